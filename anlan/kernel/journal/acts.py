@@ -1,0 +1,106 @@
+"""What an act and a read are: the two things a face can reach, each with the rule of who may."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Set
+from datetime import datetime
+from typing import Any, Generic, ParamSpec, TypeVar, cast
+
+import msgspec
+from django.db import OperationalError, connection, transaction
+
+from anlan.engines.proofs.entry import digest
+from anlan.kernel.journal.facts import By
+from anlan.kernel.journal.lock import is_deadlock, lock, pen
+from anlan.kernel.journal.numbers import allot, allot_many
+from anlan.kernel.journal.reads import first_answer
+from anlan.kernel.journal.record import Recorded, asked
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+ACTS: dict[str, Act[...]] = {}
+READS: dict[str, Read[..., Any]] = {}
+
+# What an act that files writes as the default of its `no`. The house puts a new number there, before it begins.
+ALLOTTED = ""
+# The same for an act that files many: as many numbers as it has `rows`.
+ALLOTTED_MANY: tuple[str, ...] = ()
+
+TRIES = 5
+
+
+class Read(Generic[P, R]):
+    """A question that faces may ask, always `within` the asker's reach."""
+
+    needs = frozenset({"within"})
+
+    def __init__(self, function: Callable[P, R], may: Set[str]) -> None:
+        named = inspect.signature(function).parameters
+        self.name = f"{function.__module__.split('.')[-2]}.{function.__name__}"
+        assert {p.kind for p in named.values()} == {inspect.Parameter.KEYWORD_ONLY}, f"{self.name} takes keywords only"
+        assert self.needs <= set(named), f"{self.name} needs {set(self.needs)}"
+        self.function, self.may, self.asked = function, may, set(named) - self.needs
+
+    def __call__(self, *args: P.args, **kwargs: P.kwargs) -> R:
+        return self.function(*args, **kwargs)
+
+
+class Act(Read[P, Recorded]):
+    """Something a person can do. It runs in one transaction that first holds what it is about to change."""
+
+    needs = frozenset({"by", "at"})
+    locks: tuple[str, ...] = ()
+
+    def __init__(self, function: Callable[P, Recorded], may: Set[str]) -> None:
+        super().__init__(function, may)
+        self.files = next(iter({"no", "numbers"} & self.asked), None)
+        self.asked -= {"no", "numbers"}
+
+    def __call__(self, *args: P.args, **kwargs: P.kwargs) -> Recorded:
+        by = cast(By, kwargs["by"])
+        words = self._digest(kwargs)
+        held = [f"command {by.person} {by.command}", *(str(kwargs[name]) for name in self.locks)]
+        if self.files and not kwargs.get(self.files):
+            kwargs[self.files] = self._numbers(kwargs)
+        for left in reversed(range(TRIES)):
+            try:
+                with pen(), transaction.atomic(), asked(words):
+                    lock(held)
+                    return first_answer(by, words) or super().__call__(*args, **kwargs)
+            except OperationalError as error:
+                if not left or connection.in_atomic_block or not is_deadlock(error):
+                    raise
+        raise AssertionError("an act is tried at least once")
+
+    def _numbers(self, given: dict[str, Any]) -> str | tuple[str, ...]:
+        at = cast(datetime, given["at"])
+        return allot(at) if self.files == "no" else allot_many(at, len(given["rows"]))
+
+    def _digest(self, given: dict[str, Any]) -> str:
+        words = {word: given[word] for word in sorted(self.asked & set(given))}
+        return digest(msgspec.json.encode([self.name, words]))
+
+
+def act(*, may: Set[str], locks: tuple[str, ...] = ()) -> Callable[[Callable[P, Recorded]], Act[P]]:
+    """Open this function to every face as an act; `locks` names the arguments that hold what it changes."""
+
+    def open_to_faces(function: Callable[P, Recorded]) -> Act[P]:
+        opened = Act(function, may)
+        opened.locks = locks
+        ACTS[opened.name] = opened
+        return opened
+
+    return open_to_faces
+
+
+def read(*, may: Set[str]) -> Callable[[Callable[P, R]], Read[P, R]]:
+    """Open this function to every face as a read."""
+
+    def open_to_faces(function: Callable[P, R]) -> Read[P, R]:
+        opened = Read(function, may)
+        READS[opened.name] = opened
+        return opened
+
+    return open_to_faces

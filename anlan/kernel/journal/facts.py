@@ -1,0 +1,155 @@
+"""What can be said, who says it, and how the house says no. Nothing here knows Django."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, fields
+from datetime import UTC, datetime, timedelta, timezone
+from typing import Any, ClassVar, Generic, TypeVar, dataclass_transform
+
+import msgspec
+
+# Moments are kept in UTC; days and years are reckoned in Beijing.
+BEIJING = timezone(timedelta(hours=8))
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+KNOWN: dict[str, type[Fact]] = {}
+UPCASTS: dict[tuple[str, int], Upcast] = {}
+
+Upcast = Callable[[dict[str, Any]], dict[str, Any]]
+
+
+@dataclass_transform(frozen_default=True, kw_only_default=True)
+class Fact:
+    """The root of everything the journal can hold. The first field is the number of its subject."""
+
+    name: ClassVar[str]
+    version: ClassVar[int]
+    mentions: ClassVar[tuple[str, ...]]
+    attaches: ClassVar[tuple[str, ...]]
+
+    def __init_subclass__(
+        cls, *, name: str, version: int = 1, mentions: tuple[str, ...] = (), attaches: tuple[str, ...] = ()
+    ) -> None:
+        assert name not in KNOWN, f"the name {name} is taken by {KNOWN[name]}"
+        assert cls.__doc__, f"{cls.__name__} must say in one sentence what happened"
+        dataclass(frozen=True, kw_only=True)(cls)
+        cls.name, cls.version, cls.mentions, cls.attaches = name, version, mentions, attaches
+        KNOWN[name] = cls
+
+    @property
+    def subject(self) -> str:
+        """Return the number of the thing this fact is about."""
+        return str(getattr(self, fields(self)[0].name))  # type: ignore[arg-type]
+
+    def speaks_of(self) -> Iterator[str]:
+        """Yield the number of everything this fact speaks of: its subject first, then what it mentions."""
+        yield self.subject
+        yield from self._numbers(self.mentions)
+
+    def attachments(self) -> tuple[str, ...]:
+        """Return the hash of every file this fact attaches, in order and each once."""
+        return tuple(sorted(set(self._numbers(self.attaches))))
+
+    def _numbers(self, names: tuple[str, ...]) -> Iterator[str]:
+        for field in names:
+            numbers = getattr(self, field)
+            if numbers is not None:
+                yield from (numbers,) if isinstance(numbers, str) else numbers
+
+
+F = TypeVar("F", bound=Fact)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Told(Generic[F]):
+    """A fact as a fold gets it: with when it was recorded, who spoke, and under which key."""
+
+    fact: F
+    at: datetime
+    person: str
+    command: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class By:
+    """Who speaks. A door makes it from the session, the token or the console; a request's body never does."""
+
+    person: str
+    post: str
+    device: str | None = None
+    command: str  # the caller's key: what comes again under it is a repeat, not another command
+    on_behalf_of: str | None = None
+    happened_at: datetime | None = None  # as the speaker claims; deadlines run on `at`
+
+    @property
+    def persons(self) -> set[str]:
+        """Return everybody for whom this speaks: oneself, and whom one stands in for."""
+        return {self.person} | ({self.on_behalf_of} if self.on_behalf_of else set())
+
+
+class Refused(Exception):
+    """The rules do not allow it. The code is for programs; `SAYS` in the room's rules has the sentences for people."""
+
+    def __init__(self, code: str, **params: str) -> None:
+        super().__init__(code)
+        self.code, self.params = code, params
+
+
+class NotHere(LookupError):
+    """No such number, or none within the asker's reach: nobody can tell which."""
+
+
+class KeyUsed(Exception):
+    """The caller's key came before, with another act or other words."""
+
+
+class TooNew(Exception):
+    """The journal holds a fact that this program is too old to read; it must be upgraded first."""
+
+
+def upcast(name: str, *, version: int) -> Callable[[Upcast], Upcast]:
+    """Mark the pure function that turns the body of a fact of this version into that of the next."""
+
+    def mark(function: Upcast) -> Upcast:
+        assert (name, version) not in UPCASTS, f"{name} of version {version} is read in two ways"
+        UPCASTS[name, version] = function
+        return function
+
+    return mark
+
+
+def read_fact(name: str, version: int, text: bytes) -> Fact:
+    """Return the fact that a stored text tells, read through one upcast per version since.
+
+    Raises TooNew for a name or version that this program does not know.
+    """
+    kind = KNOWN.get(name)
+    if kind is None or version > kind.version:
+        raise TooNew(f"{name} of version {version}")
+    if version == kind.version:
+        return _read(text, kind)
+    told: dict[str, Any] = msgspec.json.decode(text)
+    for older in range(version, kind.version):
+        told = UPCASTS[name, older](told)
+    return msgspec.convert(told, kind, strict=False)
+
+
+def micros(at: datetime) -> int:
+    """Return a moment as microseconds since 1970 in UTC: the form in which tables keep it."""
+    return (at - EPOCH) // timedelta(microseconds=1)
+
+
+def moment(stored: int) -> datetime:
+    """Return the moment that a table keeps as microseconds since 1970 in UTC."""
+    return EPOCH + timedelta(microseconds=stored)
+
+
+_DECODERS: dict[type[Fact], msgspec.json.Decoder[Any]] = {}
+
+
+def _read(text: bytes, kind: type[F]) -> F:
+    if kind not in _DECODERS:
+        _DECODERS[kind] = msgspec.json.Decoder(kind)
+    told: F = _DECODERS[kind].decode(text)
+    return told

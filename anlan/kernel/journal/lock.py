@@ -1,0 +1,57 @@
+"""Hold what is about to change, before it is read."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import threading
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from django.conf import settings
+from django.db import OperationalError, connection
+
+# What PostgreSQL says of two that waited for each other, and of one that must begin anew.
+DEADLOCKS = {"40P01", "40001"}
+
+_pen = threading.local()
+
+
+def lock(numbers: Iterable[str]) -> None:
+    """Hold these numbers until the transaction ends: always in one order, so that no two acts wait for each other."""
+    if connection.vendor == "sqlite":
+        return  # its transactions are IMMEDIATE: one act at a time holds everything
+    with connection.cursor() as cursor:
+        for no in sorted(set(numbers)):
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [no])
+
+
+@contextmanager
+def pen() -> Iterator[None]:
+    """Wait for the one pen of a SQLite home, in order, before a transaction begins; elsewhere there are many.
+
+    Without it the busy handler of SQLite lets some writers wait ten times as long as others.
+    """
+    if connection.vendor != "sqlite" or getattr(_pen, "held", 0):
+        yield
+        return
+    with _file().open("wb") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        _pen.held = 1
+        try:
+            yield
+        finally:
+            _pen.held = 0
+            fcntl.flock(file, fcntl.LOCK_UN)
+
+
+def is_deadlock(error: OperationalError) -> bool:
+    """Test whether a database gave up this transaction for another's sake, so that it may be tried again whole."""
+    return getattr(error.__cause__, "sqlstate", None) in DEADLOCKS
+
+
+def _file() -> Path:
+    home = Path(settings.ANLAN_HOME)
+    os.makedirs(home, mode=0o700, exist_ok=True)
+    return home / "pen.lock"

@@ -1,0 +1,124 @@
+"""The one pen: only acts write here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextvars import ContextVar
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from django.conf import settings
+from django.db import connection, transaction
+
+from anlan.engines.proofs import entry
+from anlan.kernel.journal.facts import By, Fact, micros
+from anlan.kernel.journal.follow import unfold
+
+CHANNEL = "main"
+TAKE_HEAD = "UPDATE journal_head SET seq = seq WHERE origin = %s RETURNING inc, seq, hash"
+OPEN_HEAD = "INSERT INTO journal_head (origin, inc, seq, hash) VALUES (%s, 1, 0, NULL) ON CONFLICT (origin) DO NOTHING"
+MOVE_HEAD = "UPDATE journal_head SET seq = %s, hash = %s WHERE origin = %s"
+COLUMNS = "origin, inc, channel, seq, header, body, hash, name, subject, actor, command, words, recorded_at"
+INSERT_ENTRY = f"INSERT INTO journal_entry ({COLUMNS}) VALUES ({', '.join(['%s'] * 13)})"
+INSERT_MENTION = "INSERT INTO journal_mention (subject, origin, inc, channel, seq) VALUES (%s, %s, %s, %s, %s)"
+
+# The hash of what the act in hand was asked. It is no part of what is said, so neither facts nor `by` carry it.
+_words: ContextVar[str | None] = ContextVar("words", default=None)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Recorded:
+    """What an act answers: what it was about, which entries it made, and the hash of the last."""
+
+    subject: str
+    seqs: tuple[int, ...]
+    hash: str
+
+
+def record(facts: Sequence[Fact], *, by: By, at: datetime) -> Recorded:
+    """Say the facts and all that follows from them: in order and together, or not at all.
+
+    `at` is when the door heard it. Returns the numbers of all entries made. Raises what a fold refuses.
+    """
+    assert facts, "an act that says nothing is a bug in its rule"
+    with transaction.atomic():
+        told = unfold(facts, by, at)
+        bodies = [entry.body(msgspec.json.encode(fact)) for fact, _ in told]
+        # From here to the commit nobody else can write. Nothing slow belongs below this line.
+        inc, before, last = _take_head()
+        entries, mentions = [], []
+        shared = _of_home(inc) | _of_speaker(by, at)
+        for seq, ((fact, cause), body) in enumerate(zip(told, bodies, strict=True), start=before + 1):
+            values = shared | _of_fact(fact) | {"seq": seq, "prev": last, "body": entry.digest(body)}
+            values["cause"] = None if cause is None else before + 1 + cause
+            header = entry.header(values)
+            last = entry.leaf(header)
+            place = (settings.ORIGIN, inc, CHANNEL, seq)
+            said = (fact.name, fact.subject, by.person, by.command, _words.get(), micros(at))
+            entries.append((*place, header, body, last, *said))
+            mentions += [(number, *place) for number in dict.fromkeys(fact.speaks_of())]
+        _write_down(entries, mentions, (before + len(told), last, settings.ORIGIN))
+    return Recorded(subject=facts[0].subject, seqs=tuple(row[3] for row in entries), hash=str(last))
+
+
+@contextmanager
+def asked(words: str) -> Iterator[None]:
+    """Let every entry made inside keep the hash of what was asked."""
+    before = _words.set(words)
+    try:
+        yield
+    finally:
+        _words.reset(before)
+
+
+def _take_head() -> tuple[int, int, str | None]:
+    """Lock the head; return the incarnation, the last number, and the hash of the last entry."""
+    with connection.cursor() as cursor:
+        cursor.execute(TAKE_HEAD, [settings.ORIGIN])
+        row = cursor.fetchone()
+        if row is None:  # the first entry of this journal
+            cursor.execute(OPEN_HEAD, [settings.ORIGIN])
+            cursor.execute(TAKE_HEAD, [settings.ORIGIN])
+            row = cursor.fetchone()
+    return row[0], row[1], row[2]
+
+
+def _write_down(entries: Sequence[Sequence[Any]], mentions: Sequence[Sequence[Any]], head: Sequence[Any]) -> None:
+    with connection.cursor() as cursor, _one_trip():
+        cursor.executemany(INSERT_ENTRY, entries)
+        cursor.executemany(INSERT_MENTION, mentions)
+        cursor.execute(MOVE_HEAD, head)
+
+
+def _one_trip() -> AbstractContextManager[Any]:
+    """Send several statements in one round trip, where the database is a round trip away."""
+    return connection.connection.pipeline() if connection.vendor == "postgresql" else nullcontext()
+
+
+def _of_home(inc: int) -> dict[str, Any]:
+    home = {"v": 1, "alg": "sha256", "origin": settings.ORIGIN, "inc": inc, "channel": CHANNEL}
+    return home | {"claim": None, "claim_seq": None}  # null until there is a second node
+
+
+def _of_fact(fact: Fact) -> dict[str, Any]:
+    return {
+        "name": fact.name,
+        "name_v": fact.version,
+        "subject": fact.subject,
+        "attachments": fact.attachments(),
+    }
+
+
+def _of_speaker(by: By, at: datetime) -> dict[str, Any]:
+    return {
+        "actor": by.person,
+        "post": by.post,
+        "behalf": by.on_behalf_of,
+        "device": by.device,
+        "happened_at": by.happened_at,
+        "recorded_at": at,
+        "command": by.command,
+    }

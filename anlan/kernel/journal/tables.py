@@ -1,0 +1,228 @@
+"""The journal itself: the exact bytes that were hashed, and beside them what is asked of them.
+
+These tables are made in the first migration and touched by no later one: SQLite would drop their triggers in silence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from django.db import models
+
+from anlan.kernel.journal.facts import micros, moment
+
+
+class Moment(models.BigIntegerField):
+    """A moment, kept as microseconds since 1970 in UTC, so that both databases compare it alike."""
+
+    def from_db_value(self, value: int | None, *_: Any) -> datetime | None:
+        return None if value is None else moment(value)
+
+    def to_python(self, value: Any) -> Any:
+        return moment(value) if isinstance(value, int) else value
+
+    def get_prep_value(self, value: Any) -> Any:
+        return micros(value) if isinstance(value, datetime) else value
+
+
+class Entry(models.Model):
+    """One fact as it was said. Rows are added and never changed, but for a body that is erased."""
+
+    pk = models.CompositePrimaryKey("origin", "inc", "channel", "seq")
+    origin = models.CharField(max_length=20)
+    inc = models.IntegerField()
+    channel = models.CharField(max_length=20)
+    seq = models.BigIntegerField()
+    header = models.BinaryField()
+    body = models.BinaryField(null=True)
+    hash = models.CharField(max_length=64)
+    name = models.CharField(max_length=80)
+    subject = models.CharField(max_length=80)
+    actor = models.CharField(max_length=80)
+    command = models.CharField(max_length=80)
+    words = models.CharField(max_length=64, null=True)  # the hash of the act and its words, to know a repeat by
+    recorded_at = Moment()
+
+    class Meta:
+        db_table = "journal_entry"
+        indexes = (models.Index(fields=["actor", "command"], name="journal_answer"),)
+
+    def __str__(self) -> str:
+        return f"#{self.seq} {self.name} {self.subject}"
+
+
+class Mention(models.Model):
+    """That an entry speaks of a thing."""
+
+    pk = models.CompositePrimaryKey("subject", "origin", "inc", "channel", "seq")
+    subject = models.CharField(max_length=80)
+    origin = models.CharField(max_length=20)
+    inc = models.IntegerField()
+    channel = models.CharField(max_length=20)
+    seq = models.BigIntegerField()
+
+    class Meta:
+        db_table = "journal_mention"
+
+    def __str__(self) -> str:
+        return f"{self.subject} in #{self.seq}"
+
+
+class Head(models.Model):
+    """Where the journal of an origin ends. Its row is the lock that keeps numbers without gaps."""
+
+    origin = models.CharField(max_length=20, primary_key=True)
+    inc = models.IntegerField()
+    seq = models.BigIntegerField()
+    hash = models.CharField(max_length=64, null=True)
+
+    class Meta:
+        db_table = "journal_head"
+
+    def __str__(self) -> str:
+        return f"{self.origin}: {self.seq}"
+
+
+class Seal(models.Model):
+    """A signed head: how long the journal was at a moment, and the root of its tree."""
+
+    pk = models.CompositePrimaryKey("origin", "inc", "channel", "size")
+    origin = models.CharField(max_length=20)
+    inc = models.IntegerField()
+    channel = models.CharField(max_length=20)
+    size = models.BigIntegerField()
+    head = models.BinaryField()
+    signature = models.BinaryField()
+    key = models.CharField(max_length=64)  # the fingerprint of the public key
+    at = Moment()
+
+    class Meta:
+        db_table = "journal_seal"
+
+    def __str__(self) -> str:
+        return f"{self.origin} sealed at {self.size}"
+
+
+class Node(models.Model):
+    """The hash of a complete subtree, from which every proof is made. It follows from the entries."""
+
+    pk = models.CompositePrimaryKey("origin", "inc", "channel", "level", "number")
+    origin = models.CharField(max_length=20)
+    inc = models.IntegerField()
+    channel = models.CharField(max_length=20)
+    level = models.IntegerField()
+    number = models.BigIntegerField()
+    hash = models.BinaryField()
+
+    class Meta:
+        db_table = "journal_node"
+
+    def __str__(self) -> str:
+        return f"{self.level}:{self.number}"
+
+
+class Number(models.Model):
+    """The last number allotted in a year. It follows from nothing: gaps are allowed, and mean nothing."""
+
+    year = models.IntegerField(primary_key=True)
+    last = models.BigIntegerField()
+
+    class Meta:
+        db_table = "journal_number"
+
+    def __str__(self) -> str:
+        return f"{self.year}: {self.last}"
+
+
+class Cursor(models.Model):
+    """How far a follower has come."""
+
+    follower = models.CharField(max_length=40, primary_key=True)
+    seq = models.BigIntegerField()
+
+    class Meta:
+        db_table = "journal_cursor"
+
+    def __str__(self) -> str:
+        return f"{self.follower}: {self.seq}"
+
+
+class Letter(models.Model):
+    """What is to leave the house because of an entry: once per entry, person and channel, whatever crashes."""
+
+    pk = models.CompositePrimaryKey("seq", "person", "channel")
+    seq = models.BigIntegerField()
+    person = models.CharField(max_length=80)
+    channel = models.CharField(max_length=20)
+    subject = models.CharField(max_length=80, db_index=True)
+    name = models.CharField(max_length=80)
+    not_before = Moment()
+    state = models.CharField(max_length=20)  # waiting, sent, read, recalled
+    at = Moment(null=True)
+
+    class Meta:
+        db_table = "journal_outbox"
+        indexes = (models.Index(fields=["person", "state"], name="journal_outbox_of"),)
+
+    def __str__(self) -> str:
+        return f"#{self.seq} to {self.person}: {self.state}"
+
+
+# What the triggers refuse: on both databases, whoever asks. They deter; the hashes detect.
+APPEND_ONLY = {"journal_entry": ("body",), "journal_mention": (), "journal_seal": ()}
+KEYS = {
+    "journal_entry": ("origin", "inc", "channel", "seq"),
+    "journal_mention": ("subject", "origin", "inc", "channel", "seq"),
+    "journal_seal": ("origin", "inc", "channel", "size"),
+}
+SAY_NO = "the journal is only added to"
+
+
+def triggers(vendor: str) -> Iterator[tuple[str, str, str, str]]:
+    """Yield (trigger, table, how to make it, how to drop it) for this database."""
+    if vendor == "postgresql":
+        yield from _on_postgres()
+    else:
+        yield from _on_sqlite()
+
+
+def _columns(table: str) -> list[str]:
+    model = next(m for m in (Entry, Mention, Seal) if m._meta.db_table == table)
+    return [field.column for field in model._meta.concrete_fields if field.column]
+
+
+def _on_sqlite() -> Iterator[tuple[str, str, str, str]]:
+    for table, removable in APPEND_ONLY.items():
+        kept = ", ".join(column for column in _columns(table) if column not in removable)
+        same = " AND ".join(f"{column} = new.{column}" for column in KEYS[table])
+        refused = {
+            "delete": f"BEFORE DELETE ON {table}",
+            "update": f"BEFORE UPDATE OF {kept} ON {table}",
+            "replace": f"BEFORE INSERT ON {table} WHEN EXISTS (SELECT 1 FROM {table} WHERE {same})",
+        } | {f"change_{c}": f"BEFORE UPDATE OF {c} ON {table} WHEN new.{c} IS NOT NULL" for c in removable}
+        for what, when in refused.items():
+            name = f"{table}_no_{what}"
+            make = f"CREATE TRIGGER {name} {when} BEGIN SELECT RAISE(ABORT, '{SAY_NO}'); END"
+            yield name, table, make, f"DROP TRIGGER IF EXISTS {name}"
+
+
+def _on_postgres() -> Iterator[tuple[str, str, str, str]]:
+    for table, removable in APPEND_ONLY.items():
+        kept = ", ".join(column for column in _columns(table) if column not in removable)
+        refused = {
+            "delete": f"BEFORE DELETE ON {table} FOR EACH ROW",
+            "update": f"BEFORE UPDATE OF {kept} ON {table} FOR EACH ROW",
+            "truncate": f"BEFORE TRUNCATE ON {table} FOR EACH STATEMENT",
+        } | {f"change_{c}": f"BEFORE UPDATE OF {c} ON {table} FOR EACH ROW WHEN (new.{c} IS NOT NULL)" for c in removable}
+        for what, when in refused.items():
+            name = f"{table}_no_{what}"
+            make = f"CREATE TRIGGER {name} {when} EXECUTE FUNCTION journal_say_no()"
+            yield name, table, make, f"DROP TRIGGER IF EXISTS {name} ON {table}"
+
+
+SAY_NO_ON_POSTGRES = (
+    "CREATE OR REPLACE FUNCTION journal_say_no() RETURNS trigger LANGUAGE plpgsql AS"
+    f" $$ BEGIN RAISE EXCEPTION '{SAY_NO}'; END $$"
+)

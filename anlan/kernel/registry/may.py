@@ -1,0 +1,87 @@
+"""Who may, and how far one sees. Pure: it decides about values, the door finds them."""
+
+from __future__ import annotations
+
+from collections.abc import Set
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What a post entitles to. The post says where, for which department, and in which matter."""
+
+    DUTY = "duty"  # 值班员
+    INSPECTOR = "inspector"  # 执法员
+    OFFICER = "officer"  # 行业部门
+    LEADER = "leader"  # 领导
+    ENTERPRISE = "enterprise"  # 企业安全管理员
+    MEMBER = "member"  # 单位人员: sees what he owes
+    SYSTEM = "system"  # 系统管理员
+    SECURITY = "security"  # 安全管理员
+    AUDIT = "audit"  # 审计管理员
+
+
+# The three administrators keep the house and see nothing of its work; the others do the work.
+ADMINISTRATORS = frozenset({Role.SYSTEM, Role.SECURITY, Role.AUDIT})
+OF_AN_ORGANISATION = frozenset({Role.ENTERPRISE, Role.MEMBER})
+EVERYONE = frozenset(Role) - ADMINISTRATORS
+OFFICIALS = EVERYONE - OF_AN_ORGANISATION
+# For what belongs to nobody's work: signing out, one's own settings.
+ANYBODY = frozenset(Role)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Post:
+    """One post and who holds it."""
+
+    no: str
+    role: str
+    person: str
+    organisation: str
+    place: str
+    department: str | None
+    matter: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Within:
+    """How far one sees. A row is seen when every axis agrees; an axis that is None asks nothing."""
+
+    places: tuple[str, ...] | None
+    departments: tuple[str, ...] | None
+    organisations: tuple[str, ...] | None
+    persons: tuple[str, ...] | None
+
+    def covers(self, *, place: str, department: str | None, organisation: str, person: str) -> bool:
+        """Test whether something that has no row yet would be seen. `seen` in reads says the same of rows."""
+        return (
+            (self.places is None or place.startswith(self.places))
+            and (self.departments is None or department in self.departments)
+            and (self.organisations is None or organisation in self.organisations)
+            and (self.persons is None or person in self.persons)
+        )
+
+
+EVERYWHERE = Within(places=None, departments=None, organisations=None, persons=None)
+NOWHERE = Within(places=(), departments=(), organisations=(), persons=())
+
+
+class MayNot(Exception):
+    """The asker is at the right place, but not in the right role."""
+
+
+def reach_of(post: Post | None) -> Within:
+    """Tell how far a post sees: an enterprise its own organisation, an office its place and department."""
+    if post is None or post.role in ADMINISTRATORS:
+        return NOWHERE
+    if post.role in OF_AN_ORGANISATION:
+        persons = (post.person,) if post.role == Role.MEMBER else None
+        return Within(places=None, departments=None, organisations=(post.organisation,), persons=persons)
+    departments = (post.department,) if post.department else None
+    return Within(places=(post.place,), departments=departments, organisations=None, persons=None)
+
+
+def decide(may: Set[str], post: Post) -> None:
+    """Let pass who holds a role that may."""
+    if post.role not in may:
+        raise MayNot(post.role)
