@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from typing import Any
 
 from psycopg.conninfo import conninfo_to_dict
 
@@ -19,7 +20,7 @@ SECRET_KEY = "not-yet"
 
 if "ANLAN_DB" in os.environ:  # a PostgreSQL address, as libpq reads it
     _told = conninfo_to_dict(os.environ["ANLAN_DB"])
-    DATABASES = {
+    DATABASES: dict[str, dict[str, Any]] = {
         "default": {
             "ENGINE": "django.db.backends.postgresql",
             "NAME": _told.get("dbname") or "postgres",

@@ -103,6 +103,7 @@ def test_the_code_of_a_village_collective_is_taken():
 
 def test_a_letter_that_no_code_holds_is_named_with_what_it_may_be():
     found = parse_uscc("9111000060003734IO")
+    assert isinstance(found, Problem)
 
     assert code(found) == "uscc-letter"
     assert (found.params["letter"], found.params["perhaps"]) == ("I", "1")
@@ -111,6 +112,8 @@ def test_a_letter_that_no_code_holds_is_named_with_what_it_may_be():
 def test_if_one_likely_slip_mends_the_code_the_sentence_offers_it():
     letter_o = parse_uscc(GOOD.replace("0", "O"))
     swapped = parse_uscc("91110000600D37341L")
+    assert isinstance(letter_o, Problem)
+    assert isinstance(swapped, Problem)
 
     assert (code(letter_o), letter_o.params["perhaps"]) == ("uscc-perhaps", GOOD)
     assert (code(swapped), swapped.params["perhaps"]) == ("uscc-perhaps", GOOD)

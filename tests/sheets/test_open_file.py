@@ -8,7 +8,7 @@ from anlan.engines.sheets.cells import Fault
 from anlan.engines.sheets.unreadable import Unreadable
 from tests.hostile import old_excel, tables, workbooks
 
-ROWS = [["序号", "单位名称"], [1, "甲公司"]]
+ROWS: list[list[object]] = [["序号", "单位名称"], [1, "甲公司"]]
 KINDS = {
     ".xlsx": workbooks.xlsx(ROWS),
     ".xls": old_excel.xls(ROWS),

@@ -70,6 +70,7 @@ def test_larger_is_general_and_a_note_says_so():
 
 def test_an_unknown_choice_is_told_with_the_choices():
     found = parse_choice("特急", words=GRADE)
+    assert isinstance(found, Problem)
 
     assert code(found) == "not-a-choice"
     assert "一般、重大" in found.says("zh")

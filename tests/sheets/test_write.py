@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
 from anlan.engines.sheets.book import open_file
-from anlan.engines.sheets.cells import Fault, When
+from anlan.engines.sheets.cells import Cell, Fault, When
 from anlan.engines.sheets.dates import Deadline
 from anlan.engines.sheets.ledgers import DANGERS
 from anlan.engines.sheets.mapping import propose
@@ -175,7 +175,7 @@ def test_a_value_that_is_not_of_its_column_is_not_written():
         shown(next(column for column in DANGERS if column.key == "found_at"), 5, language="zh")
 
 
-REJECTED = [
+REJECTED: list[list[object]] = [
     ["单位名称", "隐患描述", "隐患级别", "排查时间", "是否完成", "天气", "天气"],
     ["甲公司", "=HYPERLINK(1)", "特急", 46207, "否", "'=x", -0.5],
     ["乙公司", "好的", "一般", "2026.7.4", "否", "晴", 1],
@@ -231,7 +231,7 @@ def test_mended_rejects_come_in():
 
 
 def test_cells_of_every_kind_survive_the_rejects():
-    raw = {
+    raw: dict[str, Cell] = {
         "单位名称": "甲",
         "a": When(date(2026, 7, 4), time(1, 2, 3)),
         "b": time(12),

@@ -12,7 +12,7 @@ from math import isfinite
 from shutil import copyfileobj
 from typing import Any
 
-import openpyxl  # type: ignore[import-untyped]
+import openpyxl
 
 from anlan.engines.sheets.cells import FAULTS, WHOLE_MOST, Cell, When, column_name
 from anlan.engines.sheets.excel_forms import hidden

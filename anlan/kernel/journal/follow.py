@@ -56,7 +56,7 @@ def fetch(sql: str, params: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
     """Return the rows of one question. A fold asks only for rows that the act has locked."""
     with connection.cursor() as cursor:
         cursor.execute(sql, [_stored(v) for v in params])
-        return cursor.fetchall()
+        return list(cursor.fetchall())
 
 
 def fetch_in(sql: str, numbers: Iterable[Any]) -> list[tuple[Any, ...]]:

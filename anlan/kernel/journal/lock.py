@@ -33,16 +33,16 @@ def pen() -> Iterator[None]:
 
     Without it the busy handler of SQLite lets some writers wait ten times as long as others.
     """
-    if connection.vendor != "sqlite" or getattr(_pen, "held", 0):
+    if connection.vendor != "sqlite" or getattr(_pen, "held", False):
         yield
         return
     with _file().open("wb") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
-        _pen.held = 1
+        _pen.held = True
         try:
             yield
         finally:
-            _pen.held = 0
+            _pen.held = False
             fcntl.flock(file, fcntl.LOCK_UN)
 
 

@@ -39,9 +39,10 @@ class Line:
 
 
 def lines_about(number: str) -> list[Line]:
-    """Return every entry that speaks of this thing, also those that speak of a thousand, in the order of the journal."""
+    """Return every entry that speaks of this thing, also those that speak of a thousand, in their order."""
+    spoken = f"SELECT seq FROM journal_mention WHERE subject = %s AND {OURS}"
     return _lines(
-        f"{SELECT} WHERE {OURS} AND seq IN (SELECT seq FROM journal_mention WHERE subject = %s AND {OURS}) ORDER BY seq",
+        f"{SELECT} WHERE {OURS} AND seq IN ({spoken}) ORDER BY seq",
         [settings.ORIGIN, CHANNEL, number, settings.ORIGIN, CHANNEL],
     )
 
@@ -82,6 +83,11 @@ def pages(*, after: int = 0, until: int | None = None) -> Iterator[Sequence[Any]
         last = rows[-1][0]
 
 
+def first_broken() -> int | None:
+    """Return where the journal stops being whole, or None."""
+    return entry.first_broken((bytes(row[1]), None if row[2] is None else bytes(row[2])) for row in pages())
+
+
 def size() -> int:
     """Return how many entries the journal has."""
     rows = _rows("SELECT seq FROM journal_head WHERE origin = %s", [settings.ORIGIN])
@@ -93,8 +99,9 @@ def first_answer(by: By, words: str) -> Recorded | None:
 
     Raises KeyUsed if it came with another act or other words.
     """
+    said = f"{OURS} AND actor = %s AND command = %s"
     rows = _rows(
-        f"SELECT seq, words, subject, hash FROM journal_entry WHERE {OURS} AND actor = %s AND command = %s ORDER BY seq",
+        f"SELECT seq, words, subject, hash FROM journal_entry WHERE {said} ORDER BY seq",
         [*_ours(), by.person, by.command],
     )
     if not rows:

@@ -7,14 +7,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 
 from anlan.kernel.journal.facts import micros, moment
 
+if TYPE_CHECKING:
+    Whole = models.BigIntegerField[Any, Any]
+else:
+    Whole = models.BigIntegerField
 
-class Moment(models.BigIntegerField):
+
+class Moment(Whole):
     """A moment, kept as microseconds since 1970 in UTC, so that both databases compare it alike."""
 
     def from_db_value(self, value: int | None, *_: Any) -> datetime | None:
@@ -215,7 +220,9 @@ def _on_postgres() -> Iterator[tuple[str, str, str, str]]:
             "delete": f"BEFORE DELETE ON {table} FOR EACH ROW",
             "update": f"BEFORE UPDATE OF {kept} ON {table} FOR EACH ROW",
             "truncate": f"BEFORE TRUNCATE ON {table} FOR EACH STATEMENT",
-        } | {f"change_{c}": f"BEFORE UPDATE OF {c} ON {table} FOR EACH ROW WHEN (new.{c} IS NOT NULL)" for c in removable}
+        } | {
+            f"change_{c}": f"BEFORE UPDATE OF {c} ON {table} FOR EACH ROW WHEN (new.{c} IS NOT NULL)" for c in removable
+        }
         for what, when in refused.items():
             name = f"{table}_no_{what}"
             make = f"CREATE TRIGGER {name} {when} EXECUTE FUNCTION journal_say_no()"

@@ -44,23 +44,35 @@ def filed(batch: Sequence[Told[ItemFiled]]) -> None:
     write(
         "INSERT INTO obligations_item (no, kind, what, place, department, organisation, owner, due_at, state)"
         " VALUES (%s, %s, %s, %s, %s, %s, %s, %s, 'filed')",
-        [(s.item, s.kind, s.what, s.place, s.department, s.organisation, s.owner, s.due_at) for s in (told.fact for told in batch)],
+        [
+            (s.item, s.kind, s.what, s.place, s.department, s.organisation, s.owner, s.due_at)
+            for s in (told.fact for told in batch)
+        ],
     )
 
 
 @fold(ItemGraded)
 def graded(batch: Sequence[Told[ItemGraded]]) -> None:
-    write("UPDATE obligations_item SET grade = %s WHERE no = %s", [(said.grade, said.item) for said in (told.fact for told in batch)])
+    write(
+        "UPDATE obligations_item SET grade = %s WHERE no = %s",
+        [(said.grade, said.item) for said in (told.fact for told in batch)],
+    )
 
 
 @fold(ItemAccepted)
 def accepted(batch: Sequence[Told[ItemAccepted]]) -> None:
-    write("UPDATE obligations_item SET state = 'accepted' WHERE no = %s", [(said.item,) for said in (told.fact for told in batch)])
+    write(
+        "UPDATE obligations_item SET state = 'accepted' WHERE no = %s",
+        [(said.item,) for said in (told.fact for told in batch)],
+    )
 
 
 @fold(ItemNoted)
 def noted(batch: Sequence[Told[ItemNoted]]) -> None:
-    write("UPDATE obligations_item SET state = 'in-hand' WHERE no = %s", [(said.item,) for said in (told.fact for told in batch)])
+    write(
+        "UPDATE obligations_item SET state = 'in-hand' WHERE no = %s",
+        [(said.item,) for said in (told.fact for told in batch)],
+    )
 
 
 @fold(ItemSubmitted)
@@ -73,9 +85,15 @@ def submitted(batch: Sequence[Told[ItemSubmitted]]) -> None:
 
 @fold(ItemReturned)
 def returned(batch: Sequence[Told[ItemReturned]]) -> None:
-    write("UPDATE obligations_item SET state = 'returned' WHERE no = %s", [(said.item,) for said in (told.fact for told in batch)])
+    write(
+        "UPDATE obligations_item SET state = 'returned' WHERE no = %s",
+        [(said.item,) for said in (told.fact for told in batch)],
+    )
 
 
 @fold(ItemStruckOff)
 def struck_off(batch: Sequence[Told[ItemStruckOff]]) -> None:
-    write("UPDATE obligations_item SET state = 'struck-off' WHERE no = %s", [(said.item,) for said in (told.fact for told in batch)])
+    write(
+        "UPDATE obligations_item SET state = 'struck-off' WHERE no = %s",
+        [(said.item,) for said in (told.fact for told in batch)],
+    )

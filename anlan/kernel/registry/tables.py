@@ -29,5 +29,8 @@ def filled(batch: Sequence[Told[PostFilled]]) -> None:
     write(
         "INSERT INTO registry_post (no, role, person, organisation, place, department, matter)"
         " VALUES (%s, %s, %s, %s, %s, %s, %s)",
-        [(s.post, s.role, s.person, s.organisation, s.place, s.department, s.matter) for s in (told.fact for told in batch)],
+        [
+            (s.post, s.role, s.person, s.organisation, s.place, s.department, s.matter)
+            for s in (told.fact for told in batch)
+        ],
     )
