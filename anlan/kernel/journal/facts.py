@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime, timedelta, timezone
-from typing import Any, ClassVar, Generic, TypeVar, dataclass_transform
+from typing import Any, ClassVar, Generic, NewType, TypeVar, dataclass_transform
 
 import msgspec
 
@@ -17,6 +17,8 @@ KNOWN: dict[str, type[Fact]] = {}
 UPCASTS: dict[tuple[str, int], Upcast] = {}
 
 Upcast = Callable[[dict[str, Any]], dict[str, Any]]
+
+FileNo = NewType("FileNo", str)  # the SHA-256 of a kept file, in hex; see files.py
 
 
 @dataclass_transform(frozen_default=True, kw_only_default=True)

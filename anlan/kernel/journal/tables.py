@@ -175,6 +175,26 @@ class Letter(models.Model):
         return f"#{self.seq} to {self.person}: {self.state}"
 
 
+class File(models.Model):
+    """That a person brought a file. Its bytes lie under their hash in the home; see files.py."""
+
+    kept = True  # it does not follow from the journal: a file may come before the fact that attaches it
+
+    pk = models.CompositePrimaryKey("no", "person")
+    no = models.CharField(max_length=64)
+    person = models.CharField(max_length=80)
+    size = models.BigIntegerField()
+    media = models.CharField(max_length=80)
+    name = models.CharField(max_length=200)
+    at = Moment()
+
+    class Meta:
+        db_table = "journal_file"
+
+    def __str__(self) -> str:
+        return f"{self.name} of {self.person}"
+
+
 # What the triggers refuse: on both databases, whoever asks. They deter; the hashes detect.
 APPEND_ONLY = {"journal_entry": ("body",), "journal_mention": (), "journal_seal": ()}
 KEYS = {
