@@ -77,7 +77,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Number',
             fields=[
-                ('year', models.IntegerField(primary_key=True, serialize=False)),
+                ('series', models.CharField(max_length=20, primary_key=True, serialize=False)),
                 ('last', models.BigIntegerField()),
             ],
             options={

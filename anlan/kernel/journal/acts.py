@@ -52,6 +52,7 @@ class Act(Read[P, Recorded]):
 
     needs = frozenset({"by", "at"})
     locks: tuple[str, ...] = ()
+    series: str | None = None
 
     def __init__(self, function: Callable[P, Recorded], may: Set[str]) -> None:
         super().__init__(function, may)
@@ -76,19 +77,24 @@ class Act(Read[P, Recorded]):
 
     def _numbers(self, given: dict[str, Any]) -> str | tuple[str, ...]:
         at = cast(datetime, given["at"])
-        return allot(at) if self.files == "no" else allot_many(at, len(given["rows"]))
+        return allot(at, self.series) if self.files == "no" else allot_many(at, len(given["rows"]), self.series)
 
     def _digest(self, given: dict[str, Any]) -> str:
         words = {word: given[word] for word in sorted(self.asked & set(given))}
         return digest(msgspec.json.encode([self.name, words]))
 
 
-def act(*, may: Set[str], locks: tuple[str, ...] = ()) -> Callable[[Callable[P, Recorded]], Act[P]]:
-    """Open this function to every face as an act; `locks` names the arguments that hold what it changes."""
+def act(
+    *, may: Set[str], locks: tuple[str, ...] = (), series: str | None = None
+) -> Callable[[Callable[P, Recorded]], Act[P]]:
+    """Open this function to every face as an act.
+
+    `locks` names the arguments that hold what it changes; `series` is that of its new numbers, if not the year.
+    """
 
     def open_to_faces(function: Callable[P, Recorded]) -> Act[P]:
         opened = Act(function, may)
-        opened.locks = locks
+        opened.locks, opened.series = locks, series
         ACTS[opened.name] = opened
         return opened
 

@@ -129,16 +129,16 @@ class Node(models.Model):
 
 
 class Number(models.Model):
-    """The last number allotted in a year. It follows from nothing: gaps are allowed, and mean nothing."""
+    """The last number allotted in a series. It follows from nothing: gaps are allowed, and mean nothing."""
 
-    year = models.IntegerField(primary_key=True)
+    series = models.CharField(max_length=20, primary_key=True)  # a year for items, a letter for all else
     last = models.BigIntegerField()
 
     class Meta:
         db_table = "journal_number"
 
     def __str__(self) -> str:
-        return f"{self.year}: {self.last}"
+        return f"{self.series}: {self.last}"
 
 
 class Cursor(models.Model):
