@@ -46,6 +46,18 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Key',
+            fields=[
+                ('key', models.CharField(max_length=64, primary_key=True, serialize=False)),
+                ('alg', models.CharField(max_length=20)),
+                ('public', models.CharField(max_length=64)),
+                ('made_at', anlan.kernel.journal.tables.Moment()),
+            ],
+            options={
+                'db_table': 'journal_key',
+            },
+        ),
+        migrations.CreateModel(
             name='Mention',
             fields=[
                 ('pk', models.CompositePrimaryKey('subject', 'origin', 'inc', 'channel', 'seq', blank=True, editable=False, primary_key=True, serialize=False)),

@@ -110,6 +110,21 @@ class Seal(models.Model):
         return f"{self.origin} sealed at {self.size}"
 
 
+class Key(models.Model):
+    """The public half of a key that signs heads, as the journal itself says it."""
+
+    key = models.CharField(max_length=64, primary_key=True)  # its fingerprint
+    alg = models.CharField(max_length=20)
+    public = models.CharField(max_length=64)
+    made_at = Moment()
+
+    class Meta:
+        db_table = "journal_key"
+
+    def __str__(self) -> str:
+        return f"{self.alg} {self.key[:16]}"
+
+
 class Node(models.Model):
     """The hash of a complete subtree, from which every proof is made. It follows from the entries."""
 
