@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any, ClassVar, Generic, NewType, TypeVar, dataclass_transform
 
 import msgspec
@@ -23,7 +23,7 @@ FileNo = NewType("FileNo", str)  # the SHA-256 of a kept file, in hex; see files
 
 @dataclass_transform(frozen_default=True, kw_only_default=True)
 class Fact:
-    """The root of everything the journal can hold. The first field is the number of its subject."""
+    """The root of everything the journal can hold. The first field is the number of its subject, or the numbers."""
 
     name: ClassVar[str]
     version: ClassVar[int]
@@ -41,8 +41,9 @@ class Fact:
 
     @property
     def subject(self) -> str:
-        """Return the number of the thing this fact is about."""
-        return str(getattr(self, fields(self)[0].name))  # type: ignore[arg-type]
+        """Return the number of the thing this fact is about; of a batch, the number of its first thing."""
+        numbers = getattr(self, fields(self)[0].name)  # type: ignore[arg-type]
+        return str(numbers[0]) if isinstance(numbers, tuple) else str(numbers)
 
     def speaks_of(self) -> Iterator[str]:
         """Yield the number of everything this fact speaks of: its subject first, then what it mentions."""
@@ -145,6 +146,11 @@ def micros(at: datetime) -> int:
 def moment(stored: int) -> datetime:
     """Return the moment that a table keeps as microseconds since 1970 in UTC."""
     return EPOCH + timedelta(microseconds=stored)
+
+
+def day_of(at: datetime) -> date:
+    """Return the day on which a moment falls in Beijing."""
+    return at.astimezone(BEIJING).date()
 
 
 _DECODERS: dict[type[Fact], msgspec.json.Decoder[Any]] = {}
