@@ -10,6 +10,7 @@ from django.db import models
 
 from anlan.kernel.journal.facts import Told
 from anlan.kernel.journal.follow import fold, put, write
+from anlan.kernel.journal.tables import Whole
 from anlan.kernel.registry.facts import (
     HomeMarked,
     OrganisationChanged,
@@ -28,7 +29,7 @@ from anlan.kernel.registry.facts import (
 EVER = 0
 
 
-class Day(models.IntegerField):
+class Day(Whole):
     """A day, kept as the number 20260718, so that both databases compare it alike."""
 
     def from_db_value(self, value: int | None, *_: Any) -> date | None:
