@@ -18,6 +18,14 @@ UPCASTS: dict[tuple[str, int], Upcast] = {}
 
 Upcast = Callable[[dict[str, Any]], dict[str, Any]]
 
+# Numbers, as acts and reads name them in their signatures; `registry/forms.py` knows how a person may type each.
+ItemNo = NewType("ItemNo", str)  # demo-2026-004217, or demo-2026-004217/2 when it came again
+PersonNo = NewType("PersonNo", str)  # demo-p-000017
+OrganisationNo = NewType("OrganisationNo", str)  # demo-o-000017
+PostNo = NewType("PostNo", str)  # demo-t-000017
+SiteNo = NewType("SiteNo", str)  # demo-s-000017
+JobNo = NewType("JobNo", str)  # demo-j-000017
+PlaceCode = NewType("PlaceCode", str)  # 63, 6302, 630222, 630222901, or twelve digits for a village
 FileNo = NewType("FileNo", str)  # the SHA-256 of a kept file, in hex; see files.py
 
 
