@@ -1,0 +1,190 @@
+"""What the packs say: the numbers of the law, the words of the codes, the places. Pure: files that ship with the house.
+
+A pack may extend another; what it says itself goes first. Where several packs extend no further, ANLAN_PACK names ours.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import os
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+PACKS = Path(__file__).parents[2] / "packs"
+PLACE_FILES = ("places.csv", "towns.csv")
+E7 = 10_000_000
+
+
+class NoLaw(LookupError):
+    """No pack has a row for this key on this day: a mistake of the program or of the packs, never of a user."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Law:
+    """One number as it held in some span of days, with where it is written. 法定数值"""
+
+    key: str
+    value: int
+    unit: str
+    zh: str
+    en: str
+    document: str
+    article: str
+    from_on: date
+    until_on: date | None
+    verified: bool
+    sure: str
+    pack: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Words:
+    """What a code is called in either language."""
+
+    zh: str
+    en: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlaceRow:
+    """One place as a pack has it: a code, and the days in which it meant this."""
+
+    code: str
+    name: str
+    level: str
+    parent: str | None
+    from_on: date | None
+    until_on: date | None
+    replaced_by: str | None
+    lon_e7: int | None
+    lat_e7: int | None
+
+
+def law(key: str, *, on: date) -> int:
+    """Return the number that held on a day. Raises NoLaw where no pack has one."""
+    return law_row(key, on=on).value
+
+
+def law_row(key: str, *, on: date) -> Law:
+    """Return the row that held on a day: of our own pack, else of the packs that it extends. Raises NoLaw."""
+    for pack in chain():
+        for row in laws_of(pack):
+            if row.key == key and row.from_on <= on and (row.until_on is None or on < row.until_on):
+                return row
+    raise NoLaw(f"no pack says {key} for {on}")
+
+
+def codes(kind: str) -> dict[str, Words]:
+    """Return the codes of a list with their words, in the order of the list."""
+    found: dict[str, Words] = {}
+    for pack in reversed(chain()):
+        found |= {code: Words(**words) for code, words in _toml(pack, "codes").get(kind, {}).items()}
+    return found
+
+
+def word(kind: str, code: str, language: str) -> str:
+    """Return what a code is called; one that no list knows is shown as it is."""
+    words = codes(kind).get(code)
+    return code if words is None else words.en if language == "en" else words.zh
+
+
+@cache
+def laws_of(pack: str) -> tuple[Law, ...]:
+    """Return every row of one pack."""
+    return tuple(_law(row, pack) for row in _toml(pack, "laws").get("law", ()))
+
+
+def places_of(pack: str) -> Iterator[PlaceRow]:
+    """Yield every place of one pack, those above before those below."""
+    for name in PLACE_FILES:
+        path = PACKS / pack / name
+        if path.exists():
+            with path.open(encoding="utf-8", newline="") as file:
+                yield from (_place(row) for row in csv.DictReader(file))
+
+
+@cache
+def names() -> tuple[str, ...]:
+    """Return the name of every pack."""
+    return tuple(sorted(path.parent.name for path in PACKS.glob("*/pack.toml")))
+
+
+def chain() -> tuple[str, ...]:
+    """Return our pack and those that it extends, ours first. Raises NoLaw where it is not clear which is ours."""
+    return _chain(os.environ.get("ANLAN_PACK", ""))
+
+
+@cache
+def digest(pack: str) -> str:
+    """Return the SHA-256 of all that a pack holds: the names of its files in order, each with its bytes."""
+    told = hashlib.sha256()
+    for path in sorted((PACKS / pack).iterdir()):
+        told.update(f"{path.name}\0{path.stat().st_size}\0".encode())
+        told.update(path.read_bytes())
+    return told.hexdigest()
+
+
+@cache
+def _chain(ours: str) -> tuple[str, ...]:
+    above = {pack: _toml(pack, "pack").get("extends") for pack in names()}
+    last = [pack for pack in names() if pack not in above.values()]
+    if ours not in (above if ours else ()) and (ours or len(last) != 1):
+        raise NoLaw(f"ANLAN_PACK names which of {', '.join(names())} is ours")
+    found = [ours or last[0]]
+    while higher := above[found[-1]]:
+        found.append(str(higher))
+    return tuple(found)
+
+
+@cache
+def _toml(pack: str, name: str) -> dict[str, Any]:
+    path = PACKS / pack / f"{name}.toml"
+    return tomllib.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+
+
+def _law(row: dict[str, Any], pack: str) -> Law:
+    return Law(
+        key=row["key"],
+        value=row["value"],
+        unit=row["unit"],
+        **row["words"],
+        **row["source"],
+        from_on=row["from"],
+        until_on=row.get("until"),
+        verified=row["verified"],
+        sure=row["sure"],
+        pack=pack,
+    )
+
+
+def _place(row: dict[str, str]) -> PlaceRow:
+    return PlaceRow(
+        code=row["code"],
+        name=row["name"],
+        level=row["level"],
+        parent=row["parent"] or None,
+        from_on=_day(row["from_on"]),
+        until_on=_day(row["until_on"]),
+        replaced_by=row["replaced_by"] or None,
+        lon_e7=_degrees(row["lon"]),
+        lat_e7=_degrees(row["lat"]),
+    )
+
+
+def _day(text: str) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def _degrees(text: str) -> int | None:
+    """Return degrees as an integer of 1e-7, without a float on the way."""
+    if not text:
+        return None
+    whole, _, rest = text.lstrip("-").partition(".")
+    size = int(whole) * E7 + int((rest + "0000000")[:7])
+    return -size if text.startswith("-") else size
