@@ -142,8 +142,8 @@ def _code(content: bytes) -> str:
 def _zipped(content: bytes) -> str:
     if b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet" in content[:HEAD]:
         return "ods"
-    tail = content[-TAIL:]
-    return next((code for part, code in ZIPPED if part in tail), "zip")
+    listed = content[:HEAD] + content[-TAIL:]
+    return next((code for part, code in ZIPPED if part in listed), "zip")
 
 
 def _written(head: bytes) -> str:
