@@ -1,0 +1,224 @@
+"""The walk over a journal: which entry is the first that is not what was said, and what is wrong with it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from itertools import chain, pairwise
+from typing import NamedTuple
+
+import msgspec
+
+from anlan.engines.proofs import entry
+from anlan.engines.proofs.heads import NoHead, Signed, fingerprint, holds
+from anlan.engines.proofs.tree import Growing
+
+UNREADABLE = 0
+KEY_MADE, BODIES_ERASED = "journal.key-made", "journal.bodies-erased"
+
+SAYS = {
+    "foreign": ("不属于本账本", "does not belong to this journal"),
+    "gap": ("缺失", "is missing"),
+    "unreadable": ("头部无法读取", "has a header that cannot be read"),
+    "header-changed": ("头部被改动", "has a header that was changed"),
+    "wrong-seq": ("序号与头部不符", "stands under another number than its header says"),
+    "prev": ("与前一条不衔接", "does not follow from the entry before it"),
+    "columns": ("头部旁的列与头部不符", "has columns that disagree with its header"),
+    "body-changed": ("正文被改动", "has a body that was changed"),
+    "body-missing": ("正文缺失，且无删除记录", "has lost its body, and no erasure says so"),
+    "beyond": ("在账本末尾之后", "stands after the end of the journal"),
+    "end": ("与账本末尾记载不符", "is not the one with which the journal says that it ends"),
+    "root": ("与已签名的树根不符", "does not lead to the root that was signed"),
+    "head-unreadable": ("或之前的签名头无法读取", "or one before it is covered by a head that cannot be read"),
+    "foreign-head": ("的签名头属于别的账本", "is covered by a head of another journal"),
+    "signature": ("签名有误", "is covered by a head whose signature is wrong"),
+    "key": ("签名密钥不在账本中", "is covered by a head signed with a key that the journal does not know"),
+    "tail-cut": ("之后的条目被截断", "is the last one here, but there were more"),
+}
+
+
+class Stored(NamedTuple):
+    """A row of the journal's table."""
+
+    origin: str
+    inc: int
+    channel: str
+    seq: int
+    header: bytes
+    body: bytes | None
+    hash: str
+    name: str
+    subject: str
+    actor: str
+    command: str
+    recorded_at: int  # microseconds since 1970
+
+
+@dataclass(frozen=True, kw_only=True)
+class Home:
+    """Whose journal it is, and where it says itself that it ends."""
+
+    origin: str
+    channel: str
+    size: int
+    last: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fault:
+    """The first entry that is not as it was said, and what is wrong: a key of SAYS."""
+
+    seq: int
+    what: str
+    until: int | None = None  # where only a head tells: it is between `seq` and this
+
+    def __str__(self) -> str:
+        zh, en = SAYS[self.what]
+        if self.until in (None, self.seq):
+            return f"第 {self.seq} 条{zh}。Entry {self.seq} {en}."
+        return f"第 {self.seq} 至 {self.until} 条之间有一条{zh}。One of the entries {self.seq} to {self.until} {en}."
+
+
+@dataclass(kw_only=True)
+class Report:
+    """What a walk found."""
+
+    entries: int = 0
+    sealed: int = 0  # up to here a signed head covers the entries
+    heads: int = 0
+    erased: int = 0
+    fault: Fault | None = None
+    keys: dict[str, bytes] = field(default_factory=dict)  # public keys by fingerprint, as the journal tells them
+
+    @property
+    def not_yet_sealed(self) -> int:
+        """Return how many entries follow the last head."""
+        return self.entries - self.sealed
+
+
+class _Told(msgspec.Struct):
+    origin: str
+    inc: int
+    channel: str
+    seq: int
+    prev: str | None
+    name: str
+    subject: str
+    actor: str
+    recorded_at: datetime
+    command: str
+    body: str
+
+
+_EPOCH, _MICRO = datetime(1970, 1, 1, tzinfo=UTC), timedelta(microseconds=1)
+_read_header = msgspec.json.Decoder(_Told).decode
+
+
+def walk(rows: Iterable[Stored], signed: Iterable[Signed], home: Home) -> Report:
+    """Walk over a whole journal, and compare it with every head ever signed, wherever that was kept.
+
+    Rows come in the order of their numbers; whatever does not belong here comes last.
+    """
+    report, lost, erased = Report(), list[int](), set[int]()
+    heads_at, tree, before = _by_size(signed), Growing(), None
+    for row, following in pairwise(chain(rows, (None,))):
+        assert row is not None
+        report.fault = _wrong(row, following, report.entries + 1, before, home)
+        if report.fault:
+            return report
+        tree.add(bytes.fromhex(row.hash))
+        report.entries, before = row.seq, row.hash
+        if row.body is None:
+            lost.append(row.seq)
+        elif row.name in (KEY_MADE, BODIES_ERASED):
+            _take_in(row.name, row.body, report.keys, erased)
+        if row.seq in heads_at:
+            report.fault = _compare(heads_at.pop(row.seq), tree, row.hash, home, report)
+            if report.fault:
+                return report
+    report.erased = len(lost)
+    report.fault = _end(report, before, home, heads_at) or next(
+        (Fault(seq=seq, what="body-missing") for seq in lost if seq not in erased), None
+    )
+    return report
+
+
+def _wrong(row: Stored, following: Stored | None, seq: int, before: str | None, home: Home) -> Fault | None:
+    if (row.origin, row.channel) != (home.origin, home.channel):
+        return Fault(seq=row.seq, what="foreign")
+    if row.seq > home.size:
+        return Fault(seq=row.seq, what="beyond")
+    if row.seq != seq:
+        return Fault(seq=seq, what="gap")
+    leaf, told = entry.leaf(row.header), _read(row.header)
+    if row.hash != leaf:
+        # Which of the two was touched, only the next entry knows.
+        kept = _read(following.header) if following else None
+        right = (kept.prev if kept else home.last) == leaf
+        return Fault(seq=seq, what="columns" if right else "header-changed")
+    if told is None:
+        return Fault(seq=seq, what="unreadable")
+    if told.seq != seq:
+        return Fault(seq=seq, what="wrong-seq")
+    if told.prev != before:
+        return Fault(seq=seq, what="prev")
+    at = (told.recorded_at - _EPOCH) // _MICRO
+    beside = (told.origin, told.inc, told.channel, told.name, told.subject, told.actor, told.command, at)
+    if beside != (row.origin, row.inc, row.channel, row.name, row.subject, row.actor, row.command, row.recorded_at):
+        return Fault(seq=seq, what="columns")
+    if row.body is not None and told.body != entry.digest(row.body):
+        return Fault(seq=seq, what="body-changed")
+    return None
+
+
+def _compare(signed: Sequence[Signed], tree: Growing, last: str, home: Home, report: Report) -> Fault | None:
+    for one in signed:
+        head, public = one.said(), report.keys.get(one.key)
+        if (head.origin, head.channel) != (home.origin, home.channel):
+            return Fault(seq=head.size, what="foreign-head")
+        if public is None:
+            return Fault(seq=head.size, what="key")
+        if not holds(one, public):
+            return Fault(seq=head.size, what="signature")
+        if (head.root, head.last) != (tree.root().hex(), last):
+            return Fault(seq=report.sealed + 1, until=head.size, what="root")
+        report.heads += 1
+    report.sealed = tree.size
+    return None
+
+
+def _end(report: Report, last: str | None, home: Home, heads_left: dict[int, list[Signed]]) -> Fault | None:
+    if UNREADABLE in heads_left:
+        return Fault(seq=report.entries, what="head-unreadable")
+    if heads_left or report.entries < home.size:
+        return Fault(seq=report.entries, what="tail-cut")
+    return Fault(seq=report.entries, what="end") if last != home.last else None
+
+
+def _by_size(signed: Iterable[Signed]) -> dict[int, list[Signed]]:
+    """Sort heads by how many entries they cover; those that nobody can read cover none."""
+    by_size: dict[int, list[Signed]] = {}
+    for one in dict.fromkeys(signed):
+        try:
+            size = one.said().size
+        except NoHead:
+            size = UNREADABLE
+        by_size.setdefault(size, []).append(one)
+    return by_size
+
+
+def _read(header: bytes) -> _Told | None:
+    try:
+        return _read_header(header)
+    except (msgspec.MsgspecError, UnicodeDecodeError):
+        return None
+
+
+def _take_in(name: str, body: bytes, keys: dict[str, bytes], erased: set[int]) -> None:
+    told = msgspec.json.decode(entry.unsalted(body))
+    if name == BODIES_ERASED:
+        erased.update(told["seqs"])
+    else:
+        public = bytes.fromhex(told["public"])
+        keys[fingerprint(public)] = public
