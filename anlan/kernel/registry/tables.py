@@ -181,6 +181,49 @@ class Site(models.Model):
         return f"{self.no} {self.name}"
 
 
+class VaultKey(models.Model):
+    """The key of one subject, wrapped by that of the house; nothing where it was destroyed."""
+
+    kept = True
+    subject = models.CharField(max_length=80, primary_key=True)
+    wrapped = models.BinaryField()
+
+    class Meta:
+        db_table = "registry_vaultkey"
+
+    def __str__(self) -> str:
+        return self.subject
+
+
+class Secret(models.Model):
+    kept = True
+    pk = models.CompositePrimaryKey("subject", "field")
+    subject = models.CharField(max_length=80)
+    field = models.CharField(max_length=20)
+    sealed = models.BinaryField()
+
+    class Meta:
+        db_table = "registry_secret"
+
+    def __str__(self) -> str:
+        return f"{self.subject} {self.field}"
+
+
+class Phone(models.Model):
+    """Two keyed hashes of a telephone number, to find a subject by."""
+
+    kept = True
+    subject = models.CharField(max_length=80, primary_key=True)
+    whole = models.CharField(max_length=64, db_index=True)
+    last_four = models.CharField(max_length=64, db_index=True)
+
+    class Meta:
+        db_table = "registry_phone"
+
+    def __str__(self) -> str:
+        return self.subject
+
+
 @fold(PackLoaded)
 def loaded(batch: Sequence[Told[PackLoaded]]) -> None:
     rows = {told.fact.pack: (told.fact.pack, told.fact.digest) for told in batch}

@@ -1,0 +1,228 @@
+"""What is known of a person beside his number, each subject under a key of its own. To erase is to destroy the key.
+
+A subject is a number: of a person, or of an item or a job where a name was told that nobody knows. The journal holds
+that number only. The key of a subject lies in the database, wrapped by the key of the house, which lies in a file.
+"""
+
+from __future__ import annotations
+
+import hmac
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from django.conf import settings
+from django.db import transaction
+
+from anlan.kernel.registry.tables import Phone, Secret, VaultKey
+
+NAME, PHONE, ID_NUMBER = "name", "phone", "id_number"
+KEY_BYTES = 32
+NONCE_BYTES = 12
+CHUNK = 500
+LAST = 4
+
+
+class Erased(LookupError):
+    """The key was destroyed: nothing can be read of this subject, and nothing more is kept of it."""
+
+
+class KeyLost(Exception):
+    """The key of the house is not in its file, or is another than the one with which the vault was filled."""
+
+
+def keep(subject: str, field: str, text: str) -> None:
+    """Keep one field of a subject in place of what was kept before. Raises Erased."""
+    keep_many([(subject, field, text)])
+
+
+def keep_many(rows: Sequence[tuple[str, str, str]]) -> None:
+    """Keep many fields as (subject, field, text), making keys for new subjects. Raises Erased."""
+    ciphers = _ciphers([subject for subject, _, _ in rows], make=True)
+    last = {(subject, field): text for subject, field, text in rows}
+    sealed = [
+        Secret(subject=subject, field=field, sealed=_seal(ciphers[subject], _label(subject, field), text.encode()))
+        for (subject, field), text in last.items()
+    ]
+    phones = [_phone(subject, text) for (subject, field), text in last.items() if field == PHONE]
+    replaced: dict[str, bool] = {"update_conflicts": True}
+    Secret.objects.bulk_create(sealed, CHUNK, update_fields=["sealed"], unique_fields=["subject", "field"], **replaced)
+    Phone.objects.bulk_create(
+        phones, CHUNK, update_fields=["whole", "last_four"], unique_fields=["subject"], **replaced
+    )
+
+
+def tell(subjects: Iterable[str], field: str) -> dict[str, str]:
+    """Return this field of each of the subjects of which it is kept; who was erased is not among them."""
+    told: dict[str, str] = {}
+    for part in _parts(subjects):
+        ciphers = _ciphers(part)
+        rows = Secret.objects.filter(subject__in=part, field=field).values_list("subject", "sealed")
+        told |= {
+            subject: _open(ciphers[subject], _label(subject, field), bytes(sealed)).decode()
+            for subject, sealed in rows
+            if subject in ciphers
+        }
+    return told
+
+
+def seal_bytes(subject: str, content: bytes) -> bytes:
+    """Return the content sealed under the subject's key, to be stored elsewhere. Raises Erased."""
+    return _seal(_ciphers([subject], make=True)[subject], _label(subject, ""), content)
+
+
+def open_bytes(subject: str, sealed: bytes) -> bytes:
+    """Return the content that was sealed under the subject's key. Raises Erased once that is destroyed."""
+    ciphers = _ciphers([subject])
+    if subject not in ciphers:
+        raise Erased(subject)
+    return _open(ciphers[subject], _label(subject, ""), sealed)
+
+
+def with_phone(phone: str) -> tuple[str, ...]:
+    """Return the subjects with this telephone number, written in any way."""
+    return tuple(
+        Phone.objects.filter(whole=_hash(_digits(phone))).order_by("subject").values_list("subject", flat=True)
+    )
+
+
+def with_phones(phones: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """Return the subjects with each of these numbers, for a whole file of people at once."""
+    hashes = {_hash(_digits(phone)): phone for phone in phones}
+    found: dict[str, tuple[str, ...]] = {}
+    for part in _parts(hashes):
+        for whole, subject in Phone.objects.filter(whole__in=part).order_by("subject").values_list("whole", "subject"):
+            found[hashes[whole]] = (*found.get(hashes[whole], ()), subject)
+    return found
+
+
+def with_last_four(digits: str) -> tuple[str, ...]:
+    """Return the subjects whose telephone number ends in these four digits."""
+    rows = Phone.objects.filter(last_four=_hash(digits)).order_by("subject")
+    return tuple(rows.values_list("subject", flat=True))
+
+
+def destroy(subjects: Iterable[str]) -> None:
+    """Destroy the keys of these subjects for ever. Whoever calls this says a fact of it; a restore does it again."""
+    gone = list(dict.fromkeys(subjects))
+    for part in _parts(gone):
+        Secret.objects.filter(subject__in=part).delete()
+        Phone.objects.filter(subject__in=part).delete()
+        blank = [VaultKey(subject=subject, wrapped=b"") for subject in part]
+        VaultKey.objects.bulk_create(blank, update_conflicts=True, update_fields=["wrapped"], unique_fields=["subject"])
+    transaction.on_commit(lambda: _list_as_gone(gone))
+
+
+def destroy_again() -> int:
+    """Destroy after a restore what had been destroyed before it, as the list beside the heads says. Return how many."""
+    path = _gone()
+    listed = set(path.read_text().split()) if path.exists() else set()
+    kept = VaultKey.objects.exclude(wrapped=b"").values_list("subject", flat=True)
+    back = sorted(listed & set(kept))
+    if back:
+        with transaction.atomic():
+            destroy(back)
+    return len(back)
+
+
+def _ciphers(subjects: Iterable[str], *, make: bool = False) -> dict[str, AESGCM]:
+    """Return what opens each subject that has a key; with `make`, every one has."""
+    wanted = list(dict.fromkeys(subjects))
+    wrapping = AESGCM(_derived(b"wrap"))
+    found: dict[str, AESGCM] = {}
+    for part in _parts(wanted):
+        for subject, wrapped in VaultKey.objects.filter(subject__in=part).values_list("subject", "wrapped"):
+            if wrapped:
+                found[subject] = AESGCM(_open(wrapping, subject.encode(), bytes(wrapped)))
+            elif make:
+                raise Erased(subject)
+    if make:
+        fresh = {subject: AESGCM.generate_key(256) for subject in wanted if subject not in found}
+        VaultKey.objects.bulk_create(
+            [VaultKey(subject=s, wrapped=_seal(wrapping, s.encode(), key)) for s, key in fresh.items()], CHUNK
+        )
+        found |= {subject: AESGCM(key) for subject, key in fresh.items()}
+    return found
+
+
+def _seal(cipher: AESGCM, label: bytes, content: bytes) -> bytes:
+    nonce = os.urandom(NONCE_BYTES)
+    return nonce + cipher.encrypt(nonce, content, label)
+
+
+def _open(cipher: AESGCM, label: bytes, sealed: bytes) -> bytes:
+    try:
+        return cipher.decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], label)
+    except InvalidTag as wrong:
+        raise KeyLost(label.decode()) from wrong
+
+
+def _label(subject: str, field: str) -> bytes:
+    """Return what is bound into every seal, so that nothing can be moved to another subject or field."""
+    return f"{subject}\0{field}".encode()
+
+
+def _phone(subject: str, phone: str) -> Phone:
+    digits = _digits(phone)
+    return Phone(subject=subject, whole=_hash(digits), last_four=_hash(digits[-LAST:]))
+
+
+def _digits(phone: str) -> str:
+    return "".join(letter for letter in phone if letter.isdecimal())
+
+
+def _hash(digits: str) -> str:
+    return hmac.new(_derived(b"phone"), digits.encode(), sha256).hexdigest()
+
+
+def _parts(subjects: Iterable[str]) -> Iterator[list[str]]:
+    each = list(dict.fromkeys(subjects))
+    for start in range(0, len(each), CHUNK):
+        yield each[start : start + CHUNK]
+
+
+def _derived(use: bytes) -> bytes:
+    return hmac.new(_master(Path(settings.ANLAN_HOME) / "keys" / "vault.key"), use, sha256).digest()
+
+
+@cache
+def _master(path: Path) -> bytes:
+    """Return the key of the house; it is made at first need, and never where the vault has been filled with another."""
+    if not path.exists():
+        if VaultKey.objects.exclude(wrapped=b"").exists():
+            raise KeyLost(str(path))
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        _make(path)
+    return path.read_bytes()
+
+
+def _make(path: Path) -> None:
+    """Write a new key whole or not at all; where two come at once, the first one stands."""
+    draft = path.with_name(f"{path.name}.{os.urandom(8).hex()}")
+    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        file.write(os.urandom(KEY_BYTES))
+        file.flush()
+        os.fsync(file.fileno())
+    try:
+        os.link(draft, path)
+    except FileExistsError:
+        pass
+    finally:
+        draft.unlink()
+
+
+def _gone() -> Path:
+    return Path(settings.ANLAN_HOME) / "heads" / "erased"
+
+
+def _list_as_gone(subjects: Sequence[str]) -> None:
+    path = _gone()
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "a") as file:
+        file.write("".join(f"{subject}\n" for subject in subjects))
+        file.flush()
+        os.fsync(file.fileno())

@@ -1,0 +1,119 @@
+"""The vault keeps what the journal must not hold, and forgets it for good."""
+
+import stat
+import time
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+from anlan.kernel.registry import vault
+from anlan.kernel.registry.tables import Secret, VaultKey
+from anlan.kernel.registry.vault import Erased, KeyLost
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path, monkeypatch):
+    monkeypatch.setattr(settings, "ANLAN_HOME", tmp_path)
+    return tmp_path
+
+
+def test_what_is_kept_can_be_told_and_lies_nowhere_in_clear():
+    vault.keep("demo-p-000001", vault.NAME, "王建国")
+    vault.keep("demo-p-000001", vault.NAME, "王建华")
+
+    assert vault.tell(["demo-p-000001", "demo-p-000009"], vault.NAME) == {"demo-p-000001": "王建华"}
+    assert vault.tell(["demo-p-000001"], vault.PHONE) == {}
+    assert "王建华".encode() not in bytes(Secret.objects.get().sealed)
+
+
+def test_five_hundred_names_are_told_in_an_instant():
+    people = [f"demo-p-{n:06}" for n in range(500)]
+    vault.keep_many([(no, vault.NAME, f"名{no}") for no in people])
+
+    began = time.perf_counter()
+    told = vault.tell(people, vault.NAME)
+
+    assert (len(told), told[people[7]]) == (500, f"名{people[7]}")
+    assert time.perf_counter() - began < 0.25  # some milliseconds where nothing else runs
+
+
+def test_a_telephone_number_finds_its_people_whole_and_by_its_last_four():
+    vault.keep_many([("p-1", vault.PHONE, "13897123456"), ("p-2", vault.PHONE, "0971-8233456")])
+
+    assert vault.with_phone("138 9712 3456") == ("p-1",)
+    assert vault.with_last_four("3456") == ("p-1", "p-2")
+    assert vault.with_phones(["13897123456", "13800000000"]) == {"13897123456": ("p-1",)}
+
+
+def test_a_new_telephone_number_takes_the_place_of_the_old_one():
+    vault.keep("p-1", vault.PHONE, "13897123456")
+    vault.keep("p-1", vault.PHONE, "13800000000")
+
+    assert vault.with_phone("13897123456") == ()
+    assert vault.with_phone("13800000000") == ("p-1",)
+
+
+def test_what_was_destroyed_cannot_be_read_found_or_kept_again():
+    vault.keep_many([("p-1", vault.NAME, "王建国"), ("p-1", vault.PHONE, "13897123456"), ("p-2", vault.NAME, "李梅")])
+    sealed = vault.seal_bytes("p-1", b"a ledger")
+
+    vault.destroy(["p-1"])
+
+    assert vault.tell(["p-1", "p-2"], vault.NAME) == {"p-2": "李梅"}
+    assert vault.with_phone("13897123456") == vault.with_last_four("3456") == ()
+    with pytest.raises(Erased):
+        vault.open_bytes("p-1", sealed)
+    with pytest.raises(Erased):
+        vault.keep("p-1", vault.NAME, "王建国")
+
+
+def test_a_restore_destroys_again_what_had_been_destroyed(django_capture_on_commit_callbacks):
+    vault.keep_many([("p-1", vault.NAME, "王建国"), ("p-2", vault.NAME, "李梅")])
+    before = {row.subject: bytes(row.wrapped) for row in VaultKey.objects.all()}
+    with django_capture_on_commit_callbacks(execute=True):
+        vault.destroy(["p-1"])
+
+    VaultKey.objects.filter(subject="p-1").update(wrapped=before["p-1"])
+
+    assert (vault.destroy_again(), vault.destroy_again()) == (1, 0)
+    assert vault.tell(["p-1", "p-2"], vault.NAME) == {"p-2": "李梅"}
+
+
+def test_bytes_are_sealed_under_a_subject_and_opened_under_no_other():
+    sealed = vault.seal_bytes("demo-j-000001", b"a ledger")
+    vault.seal_bytes("demo-j-000002", b"another")
+
+    assert vault.open_bytes("demo-j-000001", sealed) == b"a ledger"
+    with pytest.raises(KeyLost):
+        vault.open_bytes("demo-j-000002", sealed)
+
+
+def test_a_sealed_field_cannot_be_moved_to_another_person():
+    vault.keep_many([("p-1", vault.NAME, "王建国"), ("p-2", vault.NAME, "李梅")])
+    taken = Secret.objects.get(subject="p-1").sealed
+
+    Secret.objects.filter(subject="p-2").update(sealed=taken)
+
+    with pytest.raises(KeyLost):
+        vault.tell(["p-2"], vault.NAME)
+
+
+def test_the_key_of_the_house_is_nobody_elses_to_read(home: Path):
+    vault.keep("p-1", vault.NAME, "王建国")
+    key = home / "keys" / "vault.key"
+
+    assert stat.S_IMODE(key.stat().st_mode) == 0o600
+    assert stat.S_IMODE(key.parent.stat().st_mode) == 0o700
+    assert [path.name for path in key.parent.iterdir()] == ["vault.key"]
+
+
+def test_a_lost_key_is_not_replaced_in_silence(home: Path):
+    vault.keep("p-1", vault.NAME, "王建国")
+    (home / "keys" / "vault.key").unlink()
+    vault._master.cache_clear()
+
+    with pytest.raises(KeyLost):
+        vault.tell(["p-1"], vault.NAME)
