@@ -1,99 +1,151 @@
 """The ledger, kept in step with the journal."""
 
-from collections.abc import Sequence
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import fields
+from typing import Any
 
 from django.db import models
 
-from anlan.kernel.journal.facts import Told
-from anlan.kernel.journal.follow import fold, write
+from anlan.kernel.journal.facts import Told, moment
+from anlan.kernel.journal.follow import Deltas, counter, fetch_in, fold, put, write
 from anlan.kernel.journal.tables import Moment
-from anlan.kernel.obligations.facts import (
-    ItemAccepted,
-    ItemFiled,
-    ItemGraded,
-    ItemNoted,
-    ItemReturned,
-    ItemStruckOff,
-    ItemSubmitted,
-)
+from anlan.kernel.obligations import life
+from anlan.kernel.obligations.facts import ItemShown, ItemTakenBack
+from anlan.kernel.obligations.life import Item as Standing
 
 
 class Item(models.Model):
+    """One duty, as it stands."""
+
     no = models.CharField(max_length=40, primary_key=True)
     kind = models.CharField(max_length=20)
     what = models.TextField()
-    place = models.CharField(max_length=20, db_index=True)
+    place = models.CharField(max_length=12)
     department = models.CharField(max_length=20, null=True)
     organisation = models.CharField(max_length=40)
     owner = models.CharField(max_length=40)
     due_at = Moment()
     state = models.CharField(max_length=20)
     grade = models.CharField(max_length=20, null=True)
+    accepted_at = Moment(null=True)
+    offered_to = models.CharField(max_length=40, null=True)
     submitted_by = models.CharField(max_length=40, null=True)
+    submitted_at = Moment(null=True)
     checker = models.CharField(max_length=40, null=True)
+    returns = models.IntegerField()
+    shown = models.IntegerField()
+    ended_at = Moment(null=True)
+    source = models.CharField(max_length=20, null=True)
+    found_at = Moment(null=True)
+    filed_by = models.CharField(max_length=40)
+    filed_at = Moment()
+    command = models.CharField(max_length=80)
+    moved_at = Moment()
 
     class Meta:
         db_table = "obligations_item"
+        indexes = (
+            models.Index(fields=["place", "state", "due_at"], name="obligations_item_place"),
+            models.Index(fields=["organisation", "state"], name="obligations_item_org"),
+            models.Index(fields=["owner", "state"], name="obligations_item_owner"),
+            models.Index(fields=["checker", "state"], name="obligations_item_checker"),
+            models.Index(fields=["offered_to"], name="obligations_item_offered"),
+        )
 
     def __str__(self) -> str:
         return f"{self.no} {self.state}"
 
 
-@fold(ItemFiled)
-def filed(batch: Sequence[Told[ItemFiled]]) -> None:
-    write(
-        "INSERT INTO obligations_item (no, kind, what, place, department, organisation, owner, due_at, state)"
-        " VALUES (%s, %s, %s, %s, %s, %s, %s, %s, 'filed')",
-        [
-            (s.item, s.kind, s.what, s.place, s.department, s.organisation, s.owner, s.due_at)
-            for s in (told.fact for told in batch)
-        ],
-    )
+class Evidence(models.Model):
+    """That a file shows something of an item."""
+
+    pk = models.CompositePrimaryKey("item", "file")
+    item = models.CharField(max_length=40)
+    file = models.CharField(max_length=64, db_index=True)
+    stage = models.CharField(max_length=10)
+    caption = models.TextField()
+    person = models.CharField(max_length=40)
+    at = Moment()
+    command = models.CharField(max_length=80)
+
+    class Meta:
+        db_table = "obligations_evidence"
+
+    def __str__(self) -> str:
+        return f"{self.file[:8]} of {self.item}"
 
 
-@fold(ItemGraded)
-def graded(batch: Sequence[Told[ItemGraded]]) -> None:
-    write(
-        "UPDATE obligations_item SET grade = %s WHERE no = %s",
-        [(said.grade, said.item) for said in (told.fact for told in batch)],
-    )
+class Count(models.Model):
+    """How many items there are of each sort at each place."""
+
+    pk = models.CompositePrimaryKey("place", "department", "kind", "grade", "state")
+    place = models.CharField(max_length=12)
+    department = models.CharField(max_length=20)
+    kind = models.CharField(max_length=20)
+    grade = models.CharField(max_length=20)
+    state = models.CharField(max_length=20)
+    n = models.BigIntegerField()
+
+    class Meta:
+        db_table = "obligations_count"
+
+    def __str__(self) -> str:
+        return f"{self.place} {self.kind} {self.state}: {self.n}"
 
 
-@fold(ItemAccepted)
-def accepted(batch: Sequence[Told[ItemAccepted]]) -> None:
-    write(
-        "UPDATE obligations_item SET state = 'accepted' WHERE no = %s",
-        [(said.item,) for said in (told.fact for told in batch)],
-    )
+COLUMNS = tuple(field.name for field in fields(Standing))
+MOMENTS = frozenset({"due_at", "accepted_at", "submitted_at", "ended_at", "found_at", "filed_at", "moved_at"})
+SELECT = f"SELECT {', '.join(COLUMNS)} FROM obligations_item WHERE no IN (%s)"
+EVIDENCE = ("item", "file", "stage", "caption", "person", "at", "command")
+COUNTS = counter("obligations_count", "place", "department", "kind", "grade", "state")
 
 
-@fold(ItemNoted)
-def noted(batch: Sequence[Told[ItemNoted]]) -> None:
-    write(
-        "UPDATE obligations_item SET state = 'in-hand' WHERE no = %s",
-        [(said.item,) for said in (told.fact for told in batch)],
-    )
+def standing(row: Iterable[Any]) -> Standing:
+    """Return an item as rules know it from a row of COLUMNS."""
+    told = dict(zip(COLUMNS, row, strict=True))
+    for name in MOMENTS:
+        if told[name] is not None:
+            told[name] = moment(told[name])
+    return Standing(**told | {"state": life.State(told["state"])})
 
 
-@fold(ItemSubmitted)
-def submitted(batch: Sequence[Told[ItemSubmitted]]) -> None:
-    write(
-        "UPDATE obligations_item SET state = 'submitted', submitted_by = %s, checker = %s WHERE no = %s",
-        [(said.submitted_by, said.checker, said.item) for said in (told.fact for told in batch)],
-    )
+@fold(*life.EVERY_FACT)
+def moved(batch: Sequence[Told[Any]]) -> Deltas:
+    """Let each fact move its items, and count how many came to stand where."""
+    concerned = [no for told in batch for no in life.numbers(told.fact)]
+    before = {item.no: item for item in map(standing, fetch_in(SELECT, concerned))}
+    after = dict(before)
+    for told in batch:
+        for item in life.apply(told, after):
+            after[item.no] = item
+    rows = [[getattr(item, name) for name in COLUMNS] for item in after.values()]
+    put("obligations_item", COLUMNS, rows, key=("no",))
+    _keep_evidence(batch)
+    return _deltas(before, after)
 
 
-@fold(ItemReturned)
-def returned(batch: Sequence[Told[ItemReturned]]) -> None:
-    write(
-        "UPDATE obligations_item SET state = 'returned' WHERE no = %s",
-        [(said.item,) for said in (told.fact for told in batch)],
-    )
+def _deltas(before: Mapping[str, Standing], after: Mapping[str, Standing]) -> Deltas:
+    moved: Counter[tuple[Any, ...]] = Counter()
+    for items, step in ((before, -1), (after, +1)):
+        for item in items.values():
+            moved[(COUNTS, item.place, item.department or "", item.kind, item.grade or "", str(item.state))] += step
+    return moved
 
 
-@fold(ItemStruckOff)
-def struck_off(batch: Sequence[Told[ItemStruckOff]]) -> None:
-    write(
-        "UPDATE obligations_item SET state = 'struck-off' WHERE no = %s",
-        [(said.item,) for said in (told.fact for told in batch)],
-    )
+def _keep_evidence(batch: Sequence[Told[Any]]) -> None:
+    """Keep which files show what; what a command put there goes when it is taken back."""
+    rows: dict[tuple[str, str], tuple[Any, ...]] = {}
+    for told in batch:
+        said = told.fact
+        if isinstance(said, ItemShown):
+            for file in said.files:
+                rest = (said.stage, said.caption, told.person, told.at, told.command)
+                rows.setdefault((said.item, file), (said.item, file, *rest))
+        elif isinstance(said, ItemTakenBack):
+            for key in [key for key, row in rows.items() if key[0] == said.item and row[-1] == said.command]:
+                del rows[key]
+            write("DELETE FROM obligations_evidence WHERE item = %s AND command = %s", [(said.item, said.command)])
+    put("obligations_evidence", EVIDENCE, list(rows.values()), key=("item", "file"))

@@ -1,0 +1,188 @@
+"""How an item stands after each thing that was said of it. Pure: the ledger is folded with this, and so is an undo."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import asdict, dataclass, fields, replace
+from datetime import datetime, time, timedelta
+from enum import StrEnum
+from typing import Any
+
+from anlan.kernel.journal.facts import BEIJING, Fact, Told
+from anlan.kernel.obligations import facts
+from anlan.kernel.obligations.facts import Standing
+
+# The kinds of duty there are. A room's rules name those that it moves; see `rooms.kinds`.
+EVERY_KIND = ("danger", "call", "task", "order", "report", "shortcoming", "decision", "restock")
+
+
+class State(StrEnum):
+    """Where an item is on its way."""
+
+    FILED = "filed"
+    ACCEPTED = "accepted"
+    IN_HAND = "in-hand"
+    SUBMITTED = "submitted"
+    RETURNED = "returned"
+    STRUCK_OFF = "struck-off"
+    VOID = "void"
+    CLOSED_BEFORE = "closed-before"
+
+
+ENDED = frozenset({State.STRUCK_OFF, State.VOID, State.CLOSED_BEFORE})
+WITH_OWNER = frozenset({State.ACCEPTED, State.IN_HAND, State.RETURNED})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Item(Standing):
+    """One duty on the ledger, as far as the journal tells."""
+
+    no: str
+    kind: str
+    source: str | None = None
+    found_at: datetime | None = None
+    filed_by: str
+    filed_at: datetime
+    command: str  # the last that moved it
+    moved_at: datetime
+
+    @property
+    def is_open(self) -> bool:
+        """Return whether somebody still owes it."""
+        return self.state not in ENDED
+
+
+STANDING = tuple(field.name for field in fields(Standing))
+Items = Mapping[str, Item]
+
+
+def end_of_day(at: datetime, *, days: int = 0) -> datetime:
+    """Return when the day ends, so many calendar days from now; days end at 24:00 in Beijing."""
+    midnight = datetime.combine(at.astimezone(BEIJING).date(), time(), tzinfo=BEIJING)
+    return midnight + timedelta(days=days + 1)
+
+
+def standing(item: Item) -> Standing:
+    """Return what an undo would bring back."""
+    return Standing(**{name: getattr(item, name) for name in STANDING})
+
+
+def numbers(fact: Fact) -> tuple[str, ...]:
+    """Return the number of every item that a fact of this room moves."""
+    if isinstance(fact, facts.ItemsFiled | facts.ItemsClosedBefore):
+        return fact.items
+    return (fact.subject,)
+
+
+def apply(told: Told[Any], items: Items) -> Iterator[Item]:
+    """Yield each item that this was said of, as it stands afterwards."""
+    fact = told.fact
+    if isinstance(fact, facts.ItemFiled):
+        yield _filed(told)
+    elif isinstance(fact, facts.ItemsFiled):
+        yield from _filed_many(told)
+    elif isinstance(fact, facts.ItemsClosedBefore):
+        for no, on in zip(fact.items, fact.closed_ons, strict=True):
+            ended_at = datetime.combine(on, time(), tzinfo=BEIJING) if on else None
+            yield _moved(items[no], told, state=State.CLOSED_BEFORE, ended_at=ended_at)
+    else:
+        item = items[fact.subject]
+        yield _moved(item, told, **_CHANGES[type(fact)](item, told))
+
+
+def _filed(told: Told[facts.ItemFiled]) -> Item:
+    said = {name: value for name, value in asdict(told.fact).items() if name != "item"}
+    return Item(
+        no=told.fact.item,
+        state=State.FILED,
+        filed_by=told.person,
+        filed_at=told.at,
+        command=told.command,
+        moved_at=told.at,
+        **said,
+    )
+
+
+def _filed_many(told: Told[facts.ItemsFiled]) -> Iterator[Item]:
+    said = told.fact
+    columns = (said.items, said.whats, said.places, said.departments, said.organisations, said.owners)
+    more = (said.due_ats, said.grades, said.sources, said.found_ats)
+    for no, what, place, department, organisation, owner, due_at, grade, source, found_at in zip(
+        *columns, *more, strict=True
+    ):
+        yield Item(
+            no=no,
+            kind=said.kind,
+            what=what,
+            place=place,
+            department=department,
+            organisation=organisation,
+            owner=owner,
+            due_at=due_at,
+            grade=grade,
+            source=source,
+            found_at=found_at,
+            state=State.FILED,
+            filed_by=told.person,
+            filed_at=told.at,
+            command=told.command,
+            moved_at=told.at,
+        )
+
+
+def _moved(item: Item, told: Told[Any], **changes: Any) -> Item:
+    return replace(item, **changes, command=told.command, moved_at=told.at)
+
+
+def _corrected(item: Item, told: Told[facts.ItemCorrected]) -> dict[str, Any]:
+    said = told.fact
+    return {
+        "what": said.what,
+        "place": said.place,
+        "department": said.department,
+        "organisation": said.organisation,
+    }
+
+
+def _shown(item: Item, told: Told[facts.ItemShown]) -> dict[str, Any]:
+    if told.fact.stage == "before":
+        return {}
+    in_hand = item.state in (State.ACCEPTED, State.RETURNED)
+    return {"shown": item.shown + len(told.fact.files)} | ({"state": State.IN_HAND} if in_hand else {})
+
+
+def _submitted(item: Item, told: Told[facts.ItemSubmitted]) -> dict[str, Any]:
+    said = told.fact
+    who = {"submitted_by": said.submitted_by, "submitted_at": told.at, "checker": said.checker, "offered_to": None}
+    return who | {"state": State.SUBMITTED}
+
+
+def _taken_back(item: Item, told: Told[facts.ItemTakenBack]) -> dict[str, Any]:
+    if told.fact.former is None:  # the filing itself: the number stays, and asks nothing of anybody
+        return {"state": State.VOID, "ended_at": told.at}
+    return asdict(told.fact.former)
+
+
+_CHANGES: dict[type[Fact], Callable[[Item, Told[Any]], dict[str, Any]]] = {
+    facts.ItemCorrected: _corrected,
+    facts.ItemGraded: lambda item, told: {"grade": told.fact.grade},
+    facts.ItemAccepted: lambda item, told: {"state": State.ACCEPTED, "accepted_at": told.at},
+    facts.ItemNoted: lambda item, told: {"state": State.IN_HAND},
+    facts.ItemShown: _shown,
+    facts.ItemOffered: lambda item, told: {"offered_to": told.fact.to},
+    facts.ItemTaken: lambda item, told: {
+        "owner": told.fact.owner,
+        "offered_to": None,
+        "accepted_at": told.at,
+        "state": State.ACCEPTED if item.state == State.FILED else item.state,
+    },
+    facts.ItemDeclined: lambda item, told: {"offered_to": None},
+    facts.ItemSubmitted: _submitted,
+    facts.ItemReturned: lambda item, told: {"state": State.RETURNED, "returns": item.returns + 1},
+    facts.ItemStruckOff: lambda item, told: {"state": State.STRUCK_OFF, "ended_at": told.at},
+    facts.ItemVoided: lambda item, told: {"state": State.VOID, "ended_at": told.at, "offered_to": None},
+    facts.ItemNudged: lambda item, told: {},
+    facts.ItemReported: lambda item, told: {},
+    facts.ItemTakenBack: _taken_back,
+}
+EVERY_FACT: tuple[type[Fact], ...] = (facts.ItemFiled, facts.ItemsFiled, facts.ItemsClosedBefore, *_CHANGES)
