@@ -1,18 +1,30 @@
 """What only a danger has. Its life stands in the ledger, in `obligations_item`."""
 
-from collections.abc import Sequence
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import fields
+from typing import Any
 
 from django.db import models
 
-from anlan.domains.dangers.facts import DangerDescribed
+from anlan.domains.dangers.facts import DangerDescribed, DangersDescribed
 from anlan.kernel.journal.facts import Told
-from anlan.kernel.journal.follow import fold, write
+from anlan.kernel.journal.follow import fold, put
 
 
 class Danger(models.Model):
+    """What a danger is, beside its item."""
+
     item = models.CharField(max_length=40, primary_key=True)
+    description = models.TextField()
+    spot = models.TextField()
+    category = models.CharField(max_length=20, null=True)
     basis = models.TextField()
     measures = models.TextField()
+    control = models.TextField()
+    lon_e7 = models.BigIntegerField(null=True)
+    lat_e7 = models.BigIntegerField(null=True)
 
     class Meta:
         db_table = "dangers_danger"
@@ -21,10 +33,18 @@ class Danger(models.Model):
         return self.item
 
 
-@fold(DangerDescribed)
-def described(batch: Sequence[Told[DangerDescribed]]) -> None:
-    write("DELETE FROM dangers_danger WHERE item = %s", [(said.item,) for said in (told.fact for told in batch)])
-    write(
-        "INSERT INTO dangers_danger (item, basis, measures) VALUES (%s, %s, %s)",
-        [(said.item, said.basis, said.measures) for said in (told.fact for told in batch)],
-    )
+COLUMNS = tuple(field.name for field in fields(DangerDescribed))
+
+
+@fold(DangerDescribed, DangersDescribed)
+def described(batch: Sequence[Told[Any]]) -> None:
+    rows = {row[0]: row for told in batch for row in _rows(told.fact)}  # the last word on each counts
+    put("dangers_danger", COLUMNS, list(rows.values()), key=("item",))
+
+
+def _rows(said: DangerDescribed | DangersDescribed) -> Iterator[tuple[Any, ...]]:
+    if isinstance(said, DangerDescribed):
+        yield tuple(getattr(said, column) for column in COLUMNS)
+    else:
+        texts = (said.items, said.descriptions, said.spots, said.categories, said.bases, said.measures, said.controls)
+        yield from zip(*texts, said.lons_e7, said.lats_e7, strict=True)

@@ -35,13 +35,16 @@ class Read(Generic[P, R]):
     """A question that faces may ask, always `within` the asker's reach."""
 
     needs = frozenset({"within"})
+    injected = frozenset({"within", "by", "at"})
 
     def __init__(self, function: Callable[P, R], may: Set[str]) -> None:
         named = inspect.signature(function).parameters
         self.name = f"{function.__module__.split('.')[-2]}.{function.__name__}"
         assert {p.kind for p in named.values()} == {inspect.Parameter.KEYWORD_ONLY}, f"{self.name} takes keywords only"
         assert self.needs <= set(named), f"{self.name} needs {set(self.needs)}"
-        self.function, self.may, self.asked = function, may, set(named) - self.needs
+        self.function, self.may = function, may
+        self.given = self.injected & set(named)  # what the door says, and nobody in a body
+        self.asked = set(named) - self.given
 
     def __call__(self, *args: P.args, **kwargs: P.kwargs) -> R:
         return self.function(*args, **kwargs)
@@ -51,6 +54,7 @@ class Act(Read[P, Recorded]):
     """Something a person can do. It runs in one transaction that first holds what it is about to change."""
 
     needs = frozenset({"by", "at"})
+    injected = needs
     locks: tuple[str, ...] = ()
     series: str | None = None
 

@@ -1,0 +1,274 @@
+"""The ledger as lists: which items, in which order, how many of each sort. Asked through `reads`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
+
+from anlan.kernel.journal.facts import OrganisationNo, PlaceCode, micros
+from anlan.kernel.obligations import tables
+from anlan.kernel.obligations.life import ENDED, WITH_OWNER, Item, State, end_of_day
+from anlan.kernel.obligations.rules import next_step
+from anlan.kernel.registry import reads as registry
+from anlan.kernel.registry.may import Within
+from anlan.kernel.registry.tables import Organisation, Place
+
+PAGE = 500
+AGES_DAYS = (7, 15, 30, 60)
+
+
+class View(StrEnum):
+    """Which items of the ledger one looks at."""
+
+    OPEN = "open"  # 全部在册
+    MINE = "mine"  # 我负责
+    TO_CHECK = "to-check"  # 待我验收
+    MINE_NOW = "mine-now"  # 该我办的
+    OVERDUE = "overdue"  # 逾期
+    MAJOR = "major"  # 重大隐患
+    STRUCK_TODAY = "struck-today"  # 今日已销号
+    STRUCK_OFF = "struck-off"  # 已销号
+    BEFORE = "before"  # 系统外销号
+    VOID = "void"  # 作废
+    ALL = "all"  # 全部
+
+
+class Group(StrEnum):
+    """By what the lines of a list stand together."""
+
+    DUE = "due"
+    ORGANISATION = "organisation"
+    PLACE = "place"
+    NONE = "none"
+
+
+class Due(StrEnum):
+    """When an item falls due, as people sort it."""
+
+    OVERDUE = "overdue"
+    TODAY = "today"
+    WEEK = "week"
+    LATER = "later"
+    ENDED = "ended"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """What somebody asks the ledger for."""
+
+    view: View
+    words: str = ""
+    kind: str = ""
+    grade: str = ""
+    place: PlaceCode | None = None
+    organisation: OrganisationNo | None = None
+    group: Group = Group.DUE
+    page: int = 1
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    """One line of a list: the item, when it is due as people sort it, and who has which next step."""
+
+    item: Item
+    due: Due
+    group: str
+    next_person: str | None
+    next_verb: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sums:
+    """How the ledger stands within somebody's reach, and for himself."""
+
+    open: int
+    overdue: int
+    due_today: int
+    to_check: int
+    mine: int
+    mine_now: int
+    major: int
+    struck_today: int
+    ages: tuple[int, ...]  # open for up to 7, 15, 30, 60 days, and for longer
+    last_struck: str | None
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ledger:
+    """A page of the ledger: its rows in order, how many there are in all and in each group, and names for numbers."""
+
+    rows: tuple[Row, ...]
+    total: int
+    groups: tuple[tuple[str, int], ...]
+    page: int
+    pages: int
+    names: dict[str, str]
+    places: dict[str, str]
+    at: datetime
+
+
+def seen_items(within: Within) -> QuerySet[tables.Item]:
+    """Return the items within a reach."""
+    axes = registry.seen(
+        within, places="place", departments="department", organisations="organisation", persons="owner"
+    )
+    return tables.Item.objects.filter(axes)
+
+
+def ledger(asked: Asked, *, within: Within, person: str, at: datetime) -> Ledger:
+    """Return one page of what was asked, most pressing first."""
+    rows = _asked(asked, within=within, person=person, at=at)
+    rows = rows.annotate(rank=_rank(at), gravity=Case(When(grade="major", then=Value(0)), default=Value(1)))
+    by = {Group.DUE: "rank", Group.ORGANISATION: "organisation", Group.PLACE: "place"}.get(asked.group)
+    groups: Sequence[tuple[Any, int]] = []
+    if by:
+        groups = list(rows.order_by(by).values_list(by).annotate(n=Count("no")))
+    total = sum(n for _, n in groups) if by else rows.count()
+    order = [*([by] if by and by != "rank" else []), "rank", *_order(asked), "no"]
+    pages = max(1, -(-total // PAGE))
+    page = min(max(1, asked.page), pages)
+    found = rows.order_by(*order).values_list(*tables.COLUMNS)[(page - 1) * PAGE : page * PAGE]
+    lines = tuple(_row(_item(row), asked.group, at) for row in found)
+    codes = {line.item.place for line in lines}
+    return Ledger(
+        rows=lines,
+        total=total,
+        groups=tuple((_group_name(asked.group, key), n) for key, n in groups),
+        page=page,
+        pages=pages,
+        names=registry.names(_numbers(lines)),
+        places=dict(Place.objects.filter(code__in=codes).values_list("code", "name")),
+        at=at,
+    )
+
+
+def sums(*, within: Within, person: str, at: datetime) -> Sums:
+    """Count what the head of the ledger shows, in one question and one more for what is offered from outside."""
+    is_open, now = ~Q(state__in=ENDED), micros(at)
+    midnight = micros(end_of_day(at))
+    morning = micros(end_of_day(at, days=-1))
+    ages = [micros(at - timedelta(days=days)) for days in AGES_DAYS]
+    asked = {
+        "open": is_open,
+        "overdue": is_open & Q(due_at__lt=now),
+        "due_today": is_open & Q(due_at__gte=now, due_at__lte=midnight),
+        "to_check": Q(state=State.SUBMITTED, checker=person),
+        "mine": is_open & Q(owner=person),
+        "major": is_open & Q(grade="major"),
+        "struck_today": Q(state=State.STRUCK_OFF, ended_at__gte=morning),
+        **{f"age_{n}": is_open & Q(filed_at__gte=moment) for n, moment in enumerate(ages)},
+    }
+    told = seen_items(within).aggregate(**{word: Count("no", filter=which) for word, which in asked.items()})
+    upto = [told[f"age_{n}"] for n in range(len(ages))] + [told["open"]]
+    last = seen_items(within).filter(state=State.STRUCK_OFF).order_by("-ended_at", "no").values_list("no", flat=True)
+    return Sums(
+        **{word: told[word] for word in ("open", "overdue", "due_today", "to_check", "mine", "major", "struck_today")},
+        mine_now=_mine_now(within, person).count(),
+        ages=tuple(n - before for n, before in zip(upto, [0, *upto], strict=False)),
+        last_struck=last.first(),
+        at=at,
+    )
+
+
+def _asked(asked: Asked, *, within: Within, person: str, at: datetime) -> QuerySet[tables.Item]:
+    rows = _mine_now(within, person) if asked.view == View.MINE_NOW else seen_items(within)
+    rows = rows.filter(_view(asked.view, person, at))
+    if asked.words:
+        rows = rows.filter(_words(asked.words))
+    if asked.place:
+        rows = rows.filter(registry.inside("place", asked.place))
+    for column in ("kind", "grade", "organisation"):
+        if getattr(asked, column):
+            rows = rows.filter(**{column: getattr(asked, column)})
+    return rows
+
+
+def _mine_now(within: Within, person: str) -> QuerySet[tables.Item]:
+    """Return what waits for this person: to be accepted, put right, checked, or taken over from another."""
+    steps = Q(owner=person, state__in={State.FILED, *WITH_OWNER}) | Q(checker=person, state=State.SUBMITTED)
+    offered = Q(offered_to=person) & ~Q(state__in=ENDED)  # perhaps beyond one's reach until it is taken
+    mine = seen_items(within).filter(steps).values("no")
+    return tables.Item.objects.filter(Q(no__in=mine) | offered)
+
+
+def _view(view: View, person: str, at: datetime) -> Q:
+    is_open = ~Q(state__in=ENDED)
+    morning = end_of_day(at, days=-1)
+    return {
+        View.OPEN: is_open | Q(state=State.STRUCK_OFF, ended_at__gte=morning),
+        View.MINE: is_open & Q(owner=person),
+        View.TO_CHECK: Q(state=State.SUBMITTED, checker=person),
+        View.MINE_NOW: Q(),
+        View.OVERDUE: is_open & Q(due_at__lt=at),
+        View.MAJOR: is_open & Q(grade="major"),
+        View.STRUCK_TODAY: Q(state=State.STRUCK_OFF, ended_at__gte=morning),
+        View.STRUCK_OFF: Q(state=State.STRUCK_OFF),
+        View.BEFORE: Q(state=State.CLOSED_BEFORE),
+        View.VOID: Q(state=State.VOID),
+        View.ALL: Q(),
+    }[view]
+
+
+def _words(words: str) -> Q:
+    """Match a number as people type it, words of the title, or the name of an organisation or a place."""
+    digits = words.strip().lstrip("#").replace("-", "")
+    found = Q(what__icontains=words.strip())
+    if digits.isdigit():
+        found |= Q(no__endswith=f"-{int(digits[-6:]):06}")
+    found |= Q(organisation__in=Organisation.objects.filter(name__icontains=words.strip()).values("no"))
+    return found | Q(place__in=Place.objects.filter(name__icontains=words.strip()).values("code"))
+
+
+def _rank(at: datetime) -> Case:
+    midnight, week = end_of_day(at), end_of_day(at, days=7)
+    return Case(
+        When(state__in=ENDED, then=Value(4)),
+        When(due_at__lt=at, then=Value(0)),
+        When(due_at__lte=midnight, then=Value(1)),
+        When(due_at__lte=week, then=Value(2)),
+        default=Value(3),
+        output_field=IntegerField(),
+    )
+
+
+def _order(asked: Asked) -> tuple[str, ...]:
+    if asked.view in (View.STRUCK_TODAY, View.STRUCK_OFF, View.BEFORE, View.VOID):
+        return ("-ended_at",)
+    return ("gravity", "due_at")
+
+
+def _row(item: Item, group: Group, at: datetime) -> Row:
+    due = _due(item, at)
+    person, verb = next_step(item) if item.is_open else (None, None)
+    name = {Group.DUE: due, Group.ORGANISATION: item.organisation, Group.PLACE: item.place}.get(group, "")
+    return Row(item=item, due=due, group=name, next_person=person, next_verb=verb)
+
+
+def _due(item: Item, at: datetime) -> Due:
+    if not item.is_open:
+        return Due.ENDED
+    if item.due_at < at:
+        return Due.OVERDUE
+    if item.due_at <= end_of_day(at):
+        return Due.TODAY
+    return Due.WEEK if item.due_at <= end_of_day(at, days=7) else Due.LATER
+
+
+def _group_name(group: Group, key: Any) -> str:
+    return tuple(Due)[key] if group == Group.DUE else str(key)
+
+
+def _item(row: Sequence[Any]) -> Item:
+    told = dict(zip(tables.COLUMNS, row, strict=True))
+    return Item(**told | {"state": State(told["state"])})
+
+
+def _numbers(lines: Sequence[Row]) -> set[str]:
+    people = {no for line in lines for no in (line.item.owner, line.item.checker, line.item.organisation)}
+    return {no for no in people if no}
