@@ -1,0 +1,65 @@
+"""Saying that a danger has been put right."""
+
+import pytest
+
+from anlan.domains.dangers import acts
+from anlan.domains.dangers.reads import danger
+from anlan.kernel.journal.facts import Refused
+from anlan.kernel.journal.record import record
+from anlan.kernel.obligations import acts as items
+from anlan.kernel.registry.may import EVERYWHERE, Role
+from tests.cast import MORNING, by, photo, post
+
+
+def test_it_goes_to_who_answers_for_dangers_there(put_right):
+    item = danger(item=put_right, within=EVERYWHERE).item
+
+    assert (item.state, item.submitted_by, item.checker, item.shown) == ("submitted", "wang", "li", 1)
+
+
+def test_a_claim_without_evidence_is_no_claim(found):
+    items.accept(item=found, by=by("wang"), at=MORNING)
+
+    with pytest.raises(Refused, match="no-evidence"):
+        acts.submit(item=found, by=by("wang"), at=MORNING)
+
+
+def test_evidence_put_there_before_is_enough(found):
+    items.accept(item=found, by=by("wang"), at=MORNING)
+    items.attach(item=found, files=(photo("wang"),), by=by("wang"), at=MORNING)
+
+    acts.submit(item=found, by=by("wang"), at=MORNING)
+
+    assert danger(item=found, within=EVERYWHERE).item.state == "submitted"
+
+
+def test_a_file_that_somebody_else_put_in_is_no_evidence(found):
+    items.accept(item=found, by=by("wang"), at=MORNING)
+
+    with pytest.raises(Refused, match="unknown-file"):
+        acts.submit(item=found, evidence=(photo("zhou"),), by=by("wang"), at=MORNING)
+    with pytest.raises(Refused, match="unknown-file"):
+        acts.submit(item=found, evidence=("0" * 64,), by=by("wang"), at=MORNING)
+
+
+def test_where_nobody_checks_it_says_so(db):
+    record(
+        [post("wang", Role.ENTERPRISE, "E-1", "6301"), post("zhao", Role.INSPECTOR, "O", "6301")],
+        by=by("c"),
+        at=MORNING,
+    )
+    words = {"what": "x", "place": "6301", "department": "safety", "organisation": "E-1", "owner": "wang"}
+    no = acts.file(**words, grade="general", by=by("zhao"), at=MORNING).subject
+    items.accept(item=no, by=by("wang"), at=MORNING)
+
+    with pytest.raises(Refused, match="nobody-checks"):
+        acts.submit(item=no, evidence=(photo("wang"),), by=by("wang"), at=MORNING)
+
+
+def test_a_safety_manager_may_submit_for_an_owner_without_an_account(found):
+    record([post("hu", Role.ENTERPRISE, "E-1", "6301")], by=by("console"), at=MORNING)
+
+    items.accept(item=found, by=by("hu", on_behalf_of="wang"), at=MORNING)
+    acts.submit(item=found, evidence=(photo("hu"),), by=by("hu", on_behalf_of="wang"), at=MORNING)
+
+    assert danger(item=found, within=EVERYWHERE).item.submitted_by == "hu"
