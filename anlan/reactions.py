@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from anlan.domains.dangers import reads as dangers
-from anlan.domains.dangers import rules as danger
+from anlan.domains.dangers.facts import DangerDescribed
+from anlan.kernel.journal import reads as journal
 from anlan.kernel.journal.facts import Fact
 from anlan.kernel.journal.follow import Reaction, Spoken
 from anlan.kernel.obligations.facts import ItemTakenBack
@@ -18,8 +18,9 @@ def put_the_description_back(said: ItemTakenBack, at: datetime) -> list[Fact]:
     """Say again what stood in writing of a danger before its correction was taken back."""
     if "items.corrected" not in said.names:
         return []
-    former = dangers.described_before(said.item, command=said.command)
-    return [danger.describe(said.item, former)] if former else []
+    told = [line for line in journal.lines_about(said.item) if isinstance(line.fact, DangerDescribed)]
+    before = [line.fact for line in told if line.fact is not None and line.command != said.command]
+    return before[-1:]
 
 
 WHEN: dict[Spoken, tuple[Reaction, ...]] = {

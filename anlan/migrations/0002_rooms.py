@@ -12,37 +12,6 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Danger',
-            fields=[
-                ('item', models.CharField(max_length=40, primary_key=True, serialize=False)),
-                ('basis', models.TextField()),
-                ('measures', models.TextField()),
-            ],
-            options={
-                'db_table': 'dangers_danger',
-            },
-        ),
-        migrations.CreateModel(
-            name='Item',
-            fields=[
-                ('no', models.CharField(max_length=40, primary_key=True, serialize=False)),
-                ('kind', models.CharField(max_length=20)),
-                ('what', models.TextField()),
-                ('place', models.CharField(db_index=True, max_length=20)),
-                ('department', models.CharField(max_length=20, null=True)),
-                ('organisation', models.CharField(max_length=40)),
-                ('owner', models.CharField(max_length=40)),
-                ('due_at', anlan.kernel.journal.tables.Moment()),
-                ('state', models.CharField(max_length=20)),
-                ('grade', models.CharField(max_length=20, null=True)),
-                ('submitted_by', models.CharField(max_length=40, null=True)),
-                ('checker', models.CharField(max_length=40, null=True)),
-            ],
-            options={
-                'db_table': 'obligations_item',
-            },
-        ),
-        migrations.CreateModel(
             name='Post',
             fields=[
                 ('no', models.CharField(max_length=40, primary_key=True, serialize=False)),

@@ -4,21 +4,20 @@ import pytest
 
 from anlan.domains.dangers import acts
 from anlan.domains.dangers.reads import danger
-from anlan.domains.dangers.rules import Grade
+from anlan.domains.dangers.rules import Description, Grade
 from anlan.kernel.journal.facts import NotHere, Refused
 from anlan.kernel.obligations import acts as items
 from anlan.kernel.registry.may import EVERYWHERE
 from tests.cast import MORNING, by
 
+MAJOR = Description(basis="GB 50016", measures="clear", control="guard")
 WORDS = {
     "what": "blocked exit on the second floor",
-    "description": "boxes",
     "place": "6301",
-    "spot": "second floor",
     "department": "safety",
     "organisation": "E-1",
     "grade": Grade.GENERAL,
-    "basis": "GB 50016",
+    "told": Description(description="boxes", spot="second floor", basis="GB 50016"),
     "why": "the wrong floor",
     "at": MORNING,
 }
@@ -35,7 +34,7 @@ def test_who_filed_it_corrects_it_and_nothing_else_changes(found):
 
 
 def test_it_may_get_another_grade(found):
-    acts.correct(item=found, **WORDS | {"grade": Grade.MAJOR, "measures": "clear", "control": "guard"}, by=by("zhao"))
+    acts.correct(item=found, **WORDS | {"grade": Grade.MAJOR, "told": MAJOR}, by=by("zhao"))
 
     assert danger(item=found, within=EVERYWHERE).item.grade == "major"
 

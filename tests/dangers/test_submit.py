@@ -4,6 +4,7 @@ import pytest
 
 from anlan.domains.dangers import acts
 from anlan.domains.dangers.reads import danger
+from anlan.domains.dangers.rules import Description
 from anlan.kernel.journal.facts import Refused
 from anlan.kernel.journal.record import record
 from anlan.kernel.obligations import acts as items
@@ -49,7 +50,7 @@ def test_where_nobody_checks_it_says_so(db):
         at=MORNING,
     )
     words = {"what": "x", "place": "6301", "department": "safety", "organisation": "E-1", "owner": "wang"}
-    no = acts.file(**words, grade="general", by=by("zhao"), at=MORNING).subject
+    no = acts.file(**words, told=Description(), by=by("zhao"), at=MORNING).subject
     items.accept(item=no, by=by("wang"), at=MORNING)
 
     with pytest.raises(Refused, match="nobody-checks"):

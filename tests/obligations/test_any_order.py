@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from anlan.domains.dangers import acts as dangers
+from anlan.domains.dangers.rules import Description
 from anlan.kernel.journal import rebuild
 from anlan.kernel.journal.facts import NotHere, Refused
 from anlan.kernel.journal.record import record
@@ -53,7 +54,7 @@ def test_no_order_of_acts_breaks_the_rules_or_the_tables(transaction_of_its_own,
     with transaction_of_its_own():
         record([*POSTS, post("hu", Role.MEMBER, "E-1", "6301")], by=by("console"), at=MORNING)
         words = {"what": "x", "place": "6301", "department": "safety", "organisation": "E-1", "owner": "wang"}
-        no = dangers.file(**words, grade="general", by=by("zhao"), at=MORNING).subject
+        no = dangers.file(**words, told=Description(), by=by("zhao"), at=MORNING).subject
         last = None
         for verb, person, behalf, n in said:
             try:
