@@ -1,0 +1,1 @@
+"""Pictures for rehearsals: drawn by the program, and marked as such."""
