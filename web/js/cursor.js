@@ -1,0 +1,63 @@
+// The cursor of a list: J and K move it, Enter opens, X selects, Space peeks. A list is marked data-list, a row data-row.
+import { fetchPart } from "./parts.js";
+
+const WAIT_BEFORE_PEEK = 150;
+let soon;
+
+const rows = () => [...document.querySelectorAll("[data-list] [data-row]")];
+const current = () => document.querySelector("[data-list] [data-row].cur");
+const link = (row) => row?.querySelector("a[data-open], a[href]");
+
+function put(row, { peek = true } = {}) {
+  if (!row) return;
+  const before = current();
+  before?.classList.remove("cur");
+  before?.removeAttribute("aria-current");
+  row.classList.add("cur");
+  row.setAttribute("aria-current", "true");
+  row.scrollIntoView({ block: "nearest" });
+  if (peek) peekAt(row);
+}
+
+// Only where the panel is seen; and only when the cursor rests.
+function peekAt(row) {
+  const panel = document.getElementById("peek");
+  if (!row?.dataset.peek || !panel || !panel.getClientRects().length) return;
+  clearTimeout(soon);
+  soon = setTimeout(() => fetchPart(row.dataset.peek, panel), WAIT_BEFORE_PEEK);
+}
+
+function step(by) {
+  const all = rows();
+  const at = all.indexOf(current());
+  put(all[at < 0 ? 0 : Math.max(0, Math.min(all.length - 1, at + by))]);
+}
+
+// To the first row of the next or previous group.
+function leap(by) {
+  const groups = [...document.querySelectorAll("[data-list] [data-group]")].filter((group) => group.querySelector("[data-row]"));
+  const at = groups.indexOf(current()?.closest("[data-group]"));
+  put(groups[Math.max(0, Math.min(groups.length - 1, at + by))]?.querySelector("[data-row]"));
+}
+
+export function moves(code) {
+  const all = rows();
+  if (!all.length) return undefined;
+  return {
+    KeyJ: () => step(1),
+    KeyK: () => step(-1),
+    BracketRight: () => leap(1),
+    BracketLeft: () => leap(-1),
+    Enter: () => link(current())?.click(),
+    Space: () => peekAt(current()),
+    KeyX: () => current()?.querySelector("input[type=checkbox]")?.click(),
+  }[code];
+}
+
+export function watchCursor() {
+  document.addEventListener("click", (event) => {
+    const row = event.target.closest("[data-list] [data-row]");
+    if (row && !event.target.closest("a, button, input, label, summary")) put(row);
+  });
+  if (!current()) put(rows()[0], { peek: false });
+}

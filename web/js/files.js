@@ -1,0 +1,54 @@
+// Files go up one by one as soon as they are chosen, each with its own bar; the form then carries their numbers only.
+// Without this script the form sends the files itself.
+function send(file, box, line) {
+  const bar = line.querySelector("progress"), state = line.querySelector(".state");
+  const ask = new XMLHttpRequest();
+  const body = new FormData();
+  body.append("file", file);
+  ask.open("POST", box.dataset.upload);
+  ask.setRequestHeader("X-CSRFToken", box.closest("form").querySelector("[name=csrfmiddlewaretoken]")?.value || "");
+  ask.upload.addEventListener("progress", (event) => event.lengthComputable && (bar.value = event.loaded / event.total));
+  ask.addEventListener("load", () => {
+    let answer = {};
+    try { answer = JSON.parse(ask.responseText); } catch { /* not ours: the line says that it failed */ }
+    if (ask.status >= 300 || !answer.no) return failed(line, answer.sentence || box.dataset.failed);
+    bar.value = 1;
+    state.textContent = box.dataset.done;
+    const kept = Object.assign(document.createElement("input"), { type: "hidden", name: box.dataset.name, value: answer.no });
+    line.append(kept);
+  });
+  ask.addEventListener("error", () => failed(line, box.dataset.failed));
+  ask.send(body);
+}
+
+function failed(line, words) {
+  line.classList.add("bad");
+  line.querySelector(".state").textContent = words;
+}
+
+function show(file, box) {
+  const line = box.querySelector("template").content.firstElementChild.cloneNode(true);
+  line.querySelector(".name").textContent = file.name;
+  box.querySelector("ul").append(line);
+  line.querySelector("button").addEventListener("click", () => line.remove());
+  send(file, box, line);
+}
+
+export function watchFiles() {
+  for (const box of document.querySelectorAll("[data-upload]")) {
+    const chooser = box.querySelector("input[type=file]");
+    chooser.removeAttribute("name");
+    chooser.addEventListener("change", () => {
+      if (!chooser.multiple) box.querySelector("ul").replaceChildren();
+      for (const file of chooser.files) show(file, box);
+      chooser.value = "";
+    });
+    box.addEventListener("dragover", (event) => { event.preventDefault(); box.classList.add("over"); });
+    box.addEventListener("dragleave", () => box.classList.remove("over"));
+    box.addEventListener("drop", (event) => {
+      event.preventDefault();
+      box.classList.remove("over");
+      for (const file of chooser.multiple ? event.dataTransfer.files : [...event.dataTransfer.files].slice(0, 1)) show(file, box);
+    });
+  }
+}

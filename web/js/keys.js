@@ -1,0 +1,109 @@
+// Single keys. A page says what works on it: <button data-key="KeyA">, <a data-go="t">.
+// Matched on event.code: Chinese input methods report key="Process" and keyCode 229 for plain letters, but the
+// physical code stays right. Nothing fires in a field, while composing, with Ctrl/Alt/Meta, or when switched off.
+import { choose, chosen } from "./choices.js";
+import { moves } from "./cursor.js";
+import { turn } from "./look.js";
+
+const WAIT_AFTER_G = 1200;
+let gone = 0;
+
+const typing = (target) =>
+  target.isContentEditable ||
+  /^(TEXTAREA|SELECT)$/.test(target.tagName) ||
+  (target.tagName === "INPUT" && !/^(checkbox|radio|button|submit|range|file)$/.test(target.type));
+
+const shown = (element) => element.getClientRects().length > 0;
+const first = (selector) => [...document.querySelectorAll(selector)].find(shown);
+
+const search = () => first('input[type="search"]');
+const dialog = () => document.querySelector("dialog.keys");
+
+async function copyLink() {
+  const place = document.querySelector("link[rel=canonical]");
+  const said = document.getElementById("said");
+  await navigator.clipboard.writeText(place ? place.href : location.href);
+  if (said) said.textContent = said.dataset.copied;
+}
+
+const GLOBAL = {
+  Slash: () => search()?.focus(),
+  Period: () => turn("density", "compact", ""),
+  "Shift+Period": () => turn("theme", "dark", "light"),
+  "Shift+Slash": () => showKeys(),
+  KeyP: () => print(),
+  KeyY: () => copyLink(),
+};
+
+export function showKeys() {
+  const box = dialog();
+  if (!box || box.open) return;
+  const list = box.querySelector("[data-here]");
+  list.replaceChildren(...here().map(([key, words]) => line(key, words)));
+  if (document.querySelector("[data-list]")) list.append(...box.querySelector("[data-list-keys]").cloneNode(true).children);
+  list.parentElement.hidden = !list.children.length;
+  box.showModal();
+}
+
+const spoken = (code) => code.replace("Shift+", "⇧ ").replace(/Key|Digit/, "");
+
+function here() {
+  const seen = new Map();
+  for (const element of document.querySelectorAll("[data-key]")) {
+    const words = element.dataset.does || element.textContent.replace(element.querySelector("kbd")?.textContent || "", "");
+    if (shown(element) && !element.closest("dialog")) seen.set(spoken(element.dataset.key), words.trim());
+  }
+  return [...seen];
+}
+
+function line(key, words) {
+  const item = document.createElement("li");
+  item.append(Object.assign(document.createElement("kbd"), { textContent: key }), Object.assign(document.createElement("span"), { textContent: words }));
+  return item;
+}
+
+function act(element) {
+  if (element.matches("input, textarea, select")) element.focus();
+  else element.click();
+}
+
+function answer(event) {
+  const asked = event.key === "?" || event.key === "？"; // wherever the layout has it
+  const code = asked ? "Shift+Slash" : (event.shiftKey ? "Shift+" : "") + event.code;
+  if (Date.now() - gone < WAIT_AFTER_G) {
+    gone = 0;
+    const letter = event.code.replace("Key", "").toLowerCase();
+    const place = document.querySelector(`[data-go="${CSS.escape(letter)}"]`);
+    if (place) return () => place.click();
+  }
+  if (code === "KeyG") return () => (gone = Date.now());
+  const wanted = first(`[data-key="${CSS.escape(code)}"]`);
+  if (wanted) return () => act(wanted);
+  return moves(code) || GLOBAL[code];
+}
+
+function pressed(event) {
+  if (event.code === "Escape" && event.target.blur && typing(event.target)) event.target.blur();
+  if (event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.repeat && !/^Key[JK]$/.test(event.code)) return;
+  if (typing(event.target) || dialog()?.open || chosen("keys") === "off") return;
+  if (/^(Enter|Space)$/.test(event.code) && event.target.closest("a, button, summary, input, label")) return;
+  const then = answer(event);
+  if (!then) return;
+  event.preventDefault();
+  then();
+}
+
+export function watchKeys() {
+  document.addEventListener("keydown", pressed);
+  document.addEventListener("click", (event) => {
+    if (event.target.closest("[data-show-keys]")) showKeys();
+    if (event.target.closest("[data-print]")) print();
+    if (event.target.closest("[data-copy-link]")) copyLink();
+    if (event.target.closest("[data-close]")) event.target.closest("dialog")?.close();
+  });
+  const off = dialog()?.querySelector("[data-keys-switch]");
+  if (!off) return;
+  off.checked = chosen("keys") !== "off";
+  off.addEventListener("change", () => choose("keys", off.checked ? "on" : "off"));
+}
