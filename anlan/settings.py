@@ -18,6 +18,28 @@ TIME_ZONE = "Asia/Shanghai"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 SECRET_KEY = "not-yet"
 
+# Words are Chinese where they are written; English stands in the catalogue (see faces/web/catalogues.py).
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", "中文"), ("en", "English")]
+LOCALE_PATHS = [HOUSE / "faces/web/locale"]
+
+STATIC_URL = "/static/"
+STATICFILES_DIRS = [HOUSE / "faces/web/static"]
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [HOUSE / "faces/web/templates"],
+        "OPTIONS": {
+            "builtins": [
+                "django.templatetags.i18n",
+                "django.templatetags.l10n",
+                "django.templatetags.static",
+                "anlan.faces.web.templatetags.look",
+            ],
+        },
+    }
+]
+
 if "ANLAN_DB" in os.environ:  # a PostgreSQL address, as libpq reads it
     _told = conninfo_to_dict(os.environ["ANLAN_DB"])
     DATABASES: dict[str, dict[str, Any]] = {

@@ -1,0 +1,78 @@
+"""The terms of the ledger as people read them: kinds, states, grades, levels, posts, verbs and their keys."""
+
+from django.utils.translation import gettext_lazy as _
+
+KINDS = {
+    "danger": _("隐患"),
+    "call": _("叫应"),
+    "task": _("任务"),
+    "order": _("指令"),
+    "report": _("报送"),
+    "shortcoming": _("演练问题"),
+    "decision": _("会议决定"),
+    "restock": _("补库"),
+}
+
+# The shape of each state, as the style sheet calls it, and its word.
+STATES = {
+    "filed": ("", _("未接收")),
+    "accepted": ("ack", _("已接收")),
+    "in-hand": ("doing", _("办理中")),
+    "submitted": ("wait", _("待验收")),
+    "returned": ("back", _("已退回")),
+    "struck-off": ("done", _("已销号")),
+    "void": ("void", _("误报")),
+    "closed-before": ("done", _("此前已办结")),
+}
+# Where the law of a kind has a word of its own for being in hand.
+IN_HAND = {"danger": _("整改中")}
+
+GRADES = {"general": _("一般隐患"), "major": _("重大隐患")}
+
+# Shapes of the statutory levels; the numeral says the level also where no colour is seen.
+SHAPES = {
+    1: ("Ⅰ", "M8.6 2h10.8L26 8.6v10.8L19.4 26H8.6L2 19.4V8.6z"),
+    2: ("Ⅱ", "M14 1.5L26.5 14 14 26.5 1.5 14z"),
+    3: ("Ⅲ", "M14 2L27 25.5H1z"),
+    4: ("Ⅳ", "M14 2a12 12 0 100 24 12 12 0 000-24z"),
+}
+LEVELS = {
+    "warning": {1: _("红色预警"), 2: _("橙色预警"), 3: _("黄色预警"), 4: _("蓝色预警")},
+    "risk": {1: _("重大风险"), 2: _("较大风险"), 3: _("一般风险"), 4: _("低风险")},
+    "response": {1: _("一级响应"), 2: _("二级响应"), 3: _("三级响应"), 4: _("四级响应")},
+}
+
+# In a row the kind of the item says the rest.
+BRIEF = {
+    "warning": {1: _("红色"), 2: _("橙色"), 3: _("黄色"), 4: _("蓝色")},
+    "response": {1: _("一级"), 2: _("二级"), 3: _("三级"), 4: _("四级")},
+}
+
+ROLES = {
+    "duty": _("值班员"),
+    "inspector": _("执法员"),
+    "officer": _("行业部门"),
+    "leader": _("领导"),
+    "enterprise": _("企业安全管理员"),
+    "member": _("单位人员"),
+    "system": _("系统管理员"),
+    "security": _("安全管理员"),
+    "audit": _("审计管理员"),
+}
+
+# What can be done about an item, and the key for it.
+VERBS = {
+    "accept": (_("接收"), "A"),
+    "note": (_("记进展"), "O"),
+    "attach": (_("补传证据"), "E"),
+    "submit": (_("提请验收"), "B"),
+    "strike_off": (_("验收销号"), "S"),
+    "return_": (_("退回"), "R"),
+    "hand_over": (_("移交"), "T"),
+    "take": (_("接手"), "A"),
+    "nudge": (_("催办"), "N"),
+    "extend": (_("延期"), "D"),
+    "correct": (_("更正"), ""),
+    "void": (_("作废"), ""),
+    "take_back": (_("撤销"), "U"),
+}
