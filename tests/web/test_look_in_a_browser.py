@@ -1,0 +1,173 @@
+"""What only a browser can tell: reach, contrast, reflow, keys. The gallery hangs every fragment in its states."""
+
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+from anlan.faces.web.templatetags import times
+from tests.web.gallery import states
+from tests.web.gallery.show import PAGES, hang
+
+pytestmark = pytest.mark.browser
+
+AXE = (Path(settings.HOUSE).parent / "node_modules/axe-core/axe.min.js").read_text(encoding="utf-8")
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+RUN_AXE = (
+    "tags => axe.run(document, {runOnly: tags}).then(r => r.violations.map(v => [v.id, v.nodes.map(n => n.html)]))"
+)
+# Controls that are seen, less those in running text and those laid over by a larger one.
+TOO_SMALL = """least => [...document.querySelectorAll("a, button, summary, select, textarea, input:not([type=hidden])")]
+  .filter(e => e.getClientRects().length && getComputedStyle(e).pointerEvents !== "none" && !e.matches(".skip"))
+  .filter(e => !e.closest("label.choice, form.search") || e.matches("label.choice"))
+  .map(e => [e.outerHTML.slice(0, 90), e.getBoundingClientRect()])
+  .filter(([, box]) => box.height < least - 0.5 || box.width < Math.min(least, 24) - 0.5)
+  .map(([html, box]) => `${html} ${box.width}x${box.height}`)"""
+
+
+@pytest.mark.parametrize("width", [1440, 390, 320])
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("page", sorted(PAGES))
+def test_everybody_can_read_and_reach_a_page(browser, page, theme, language, width):
+    shown = hang(browser, page, language=language, theme=theme, width=width)
+
+    shown.evaluate(AXE)
+    assert shown.evaluate(RUN_AXE, TAGS) == []
+    assert shown.evaluate("document.documentElement.scrollWidth") <= width
+    assert shown.evaluate(TOO_SMALL, 24 if width > 760 else 44) == []
+    assert shown.evaluate("document.querySelectorAll('h1').length") == 1
+    assert shown.complaints == []
+    shown.context.close()
+
+
+@pytest.fixture
+def ledger(browser):
+    shown = hang(browser, "ledger")
+    yield shown
+    shown.context.close()
+
+
+def cursor(page) -> str:
+    return str(page.locator("[data-row].cur .no a").inner_text())
+
+
+def test_j_and_k_move_the_cursor_and_the_panel_follows(ledger):
+    ledger.keyboard.press("j")
+    assert cursor(ledger) == "#26-004102"
+    ledger.locator("#peek", has_text="/i/26-004102/peek/").wait_for()
+
+    ledger.keyboard.press("k")
+    assert cursor(ledger) == "#26-004187"
+
+
+def test_brackets_leap_from_group_to_group_and_x_selects(ledger):
+    ledger.keyboard.press("]")
+    assert cursor(ledger) == "#26-004233"
+
+    ledger.keyboard.press("x")
+    assert ledger.locator("[data-row].cur input").is_checked()
+
+
+def test_enter_opens_what_the_cursor_stands_on(ledger):
+    ledger.keyboard.press("Enter")
+
+    ledger.wait_for_url("**/i/26-004187/")
+
+
+def test_g_and_a_letter_go_to_a_place(ledger):
+    ledger.keyboard.press("g")
+    ledger.keyboard.press("t")
+
+    ledger.wait_for_url("https://anlan.test/")
+
+
+def test_a_slash_finds_and_letters_in_a_field_are_letters(ledger):
+    ledger.keyboard.press("/")
+    ledger.keyboard.type("jj.")
+
+    assert ledger.locator("#find").input_value() == "jj."
+    assert cursor(ledger) == "#26-004187"
+
+
+def press(page, **event: object) -> None:
+    page.evaluate("e => document.body.dispatchEvent(new KeyboardEvent('keydown', {bubbles: true, ...e}))", event)
+
+
+def test_keys_are_known_by_their_place_while_an_input_method_is_on(ledger):
+    press(ledger, code="KeyJ", key="Process", keyCode=229)
+    assert cursor(ledger) == "#26-004102"
+
+    press(ledger, code="KeyJ", key="j", isComposing=True)
+    press(ledger, code="KeyJ", key="j", ctrlKey=True)
+    assert cursor(ledger) == "#26-004102"
+
+
+def test_the_list_of_keys_says_what_works_here_and_can_switch_them_off(ledger):
+    ledger.keyboard.press("?")
+    listed = ledger.locator("dialog.keys [data-here]").inner_text()
+    assert "补传证据" in listed
+    assert "新建事项" in listed
+
+    ledger.locator("[data-keys-switch]").uncheck()
+    ledger.keyboard.press("Escape")
+    ledger.keyboard.press("j")
+    assert cursor(ledger) == "#26-004187"
+
+
+def test_theme_and_density_are_kept_for_the_person_and_stand_before_the_paint(ledger):
+    ledger.keyboard.press("Shift+.")
+    ledger.keyboard.press(".")
+    ledger.reload()
+
+    assert ledger.evaluate("({...document.documentElement.dataset}).theme") == "dark"
+    assert ledger.evaluate("document.documentElement.dataset.density") == "compact"
+    assert "demo-p-000003" in ledger.evaluate("Object.keys(localStorage).join()")
+
+
+def test_u_takes_back_and_the_offer_ends_after_its_seconds(browser):
+    shown = hang(browser, "ledger")
+    shown.clock.install()
+    shown.reload()
+    shown.clock.run_for(9_000)
+    assert shown.locator(".toast").count() == 1
+    shown.clock.run_for(2_000)
+    assert shown.locator(".toast").count() == 0
+
+    shown.reload()
+    shown.keyboard.press("u")
+    shown.wait_for_url("**/take-back")
+    shown.context.close()
+
+
+def test_clocks_in_the_browser_say_what_the_server_says(browser):
+    shown = hang(browser, "parts")
+    told = shown.locator("[data-due] b").all_inner_texts()
+
+    a_second_later = states.ago(seconds=-1)
+    assert told == [times.left(due_at, a_second_later) for due_at in states.PARTS["clocks"]]
+    shown.context.close()
+
+
+def test_before_and_after_slide_by_the_arrow_keys(browser):
+    shown = hang(browser, "item")
+    shown.get_by_role("button", name="滑块").click()
+    slider = shown.locator(".compare .slide")
+    slider.focus()
+    shown.keyboard.press("ArrowRight")
+
+    assert slider.input_value() == "51"
+    assert shown.evaluate("document.querySelector('.compare').style.getPropertyValue('--at')") == "51%"
+    shown.context.close()
+
+
+def test_a_hint_that_was_dismissed_stays_away_until_it_is_asked_for(browser):
+    shown = hang(browser, "today")
+    shown.get_by_role("button", name="知道了").click()
+    shown.reload()
+    assert not shown.locator("[data-coach]").is_visible()
+
+    shown.keyboard.press("?")
+    shown.locator("[data-coach-again]").click()
+    assert shown.evaluate("!document.querySelector('[data-coach]').hidden")
+    shown.context.close()
