@@ -1,0 +1,1 @@
+"""What the demo holds: an invented county with its people and two years of dangers. Values only; nothing acts here."""

@@ -1,0 +1,78 @@
+"""The plan of a demo: the same seed, day and size give the same county and the same two years."""
+
+from __future__ import annotations
+
+from datetime import date
+from random import Random
+
+from anlan.faces.cli.demo import packs
+from anlan.faces.cli.demo.county import cast, invent
+from anlan.faces.cli.demo.shapes import Plan, Size
+from anlan.faces.cli.demo.stories import Stories
+from anlan.faces.cli.demo.worktime import Worktime
+
+SIZES = {
+    "county": Size(
+        enterprises=160,
+        stories=1200,
+        open=(("filed", 38), ("accepted", 42), ("in-hand", 78), ("returned", 14), ("submitted", 42)),
+        overdue=9,
+        due_today=17,
+        waiting=11,
+        struck_off_today=23,
+        void=23,
+        major=48,
+    ),
+    "small": Size(
+        enterprises=30,
+        stories=120,
+        open=(("filed", 5), ("accepted", 5), ("in-hand", 9), ("returned", 2), ("submitted", 5)),
+        overdue=3,
+        due_today=4,
+        waiting=3,
+        struck_off_today=4,
+        void=3,
+        major=8,
+    ),
+}
+
+
+def plan(seed: int, day: date, size: str = "county") -> Plan:
+    """Return all that a demo holds on a day at 15:42: places, people and posts, and the stories of its dangers."""
+    chosen = SIZES[size]
+    county = invent(seed, chosen.enterprises)
+    stories = Stories(county, random=Random(f"stories {seed} {day}"), size=chosen, work=Worktime(day)).tell()
+    return Plan(
+        seed=seed,
+        day=day,
+        size=chosen,
+        places=tuple(county.places),
+        organisations=tuple(county.organisations),
+        people=tuple(county.people),
+        posts=tuple(county.posts),
+        sites=tuple(county.sites),
+        cast=cast(county),
+        stories=stories,
+    )
+
+
+def summary(plan: Plan, language: str) -> str:
+    """Return what in the demo is invented, and how the ledger stands, in `zh` or `en`."""
+    where, size = packs.where(), plan.size
+    levels = ("province", "prefecture", "county")
+    names = {level: where[level]["name"] for level in levels}
+    names |= {f"{level}_en": where[level]["name_en"] for level in levels}
+    count = {
+        "towns": sum(place.level == "town" for place in plan.places),
+        "villages": sum(place.level == "village" for place in plan.places),
+        "organisations": len(plan.organisations),
+        "people": len(plan.people),
+        "stories": len(plan.stories),
+        "open": sum(story.is_open for story in plan.stories),
+        "overdue": size.overdue,
+        "due_today": size.due_today,
+        "waiting": size.waiting,
+        "struck_off_today": size.struck_off_today,
+    }
+    told: str = packs.page("summary")[language]
+    return told.strip().format(**names, **count, officer=plan.part("officer").name)

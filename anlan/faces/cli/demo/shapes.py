@@ -1,0 +1,207 @@
+"""The shapes of the demo's plan. Things name one another by key; the keys mean nothing outside the plan."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from anlan.kernel.registry.may import Role
+
+OPEN = ("filed", "accepted", "in-hand", "returned", "submitted")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Place:
+    """A place by its code. Province, prefecture and county are real; whatever is below them is invented."""
+
+    code: str
+    name: str
+    level: str  # province, prefecture, county, town, village
+    name_en: str = ""  # only real places have one
+    is_simulated: bool = True
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Organisation:
+    """An office or an enterprise. department: an office's own, or the one that looks after the enterprise."""
+
+    key: str
+    name: str
+    uscc: str
+    sort: str  # office, enterprise
+    place: str
+    department: str | None
+    sector: str | None = None
+    sector_name: str = ""
+    address: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Person:
+    """Somebody invented, with a telephone that nobody can have."""
+
+    key: str
+    name: str
+    phone: str
+    organisation: str
+    title: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Post:
+    """A post and who holds it.
+
+    matter: `danger` checks dangers of its department, `head` heads the place, `safety` keeps an enterprise's own
+    safety, `duty` is on watch; None answers for nothing by itself.
+    """
+
+    key: str
+    role: Role
+    title: str
+    person: str
+    organisation: str
+    place: str
+    department: str | None = None
+    matter: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Site:
+    """Where an enterprise works. Degrees are integers of 1e-7."""
+
+    key: str
+    name: str
+    organisation: str
+    place: str
+    longitude: int
+    latitude: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Cast:
+    """One of the people of the welcome page, and what a visitor can try as this person."""
+
+    part: str
+    person: str
+    post: str
+    name: str
+    title: str
+    title_en: str
+    try_zh: str
+    try_en: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Picture:
+    """A picture to be drawn. stage: before, after, or on-site (what the checker saw); variant seeds the drawing."""
+
+    key: str
+    scene: str
+    stage: str
+    variant: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Filing:
+    """The words with which a danger is filed. due_on: the last day on which it is not yet late."""
+
+    at: datetime
+    by: str
+    post: str
+    title: str
+    description: str
+    spot: str
+    category: str
+    grade: str
+    basis: str
+    measures: str
+    control: str
+    source: str
+    place: str
+    department: str
+    organisation: str
+    site: str
+    owner: str
+    days: int
+    due_on: date
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Step:
+    """One thing done about a danger: an act by its name, by whom in which post, and for whom.
+
+    pictures: with `attach` new ones; with `submit` and `strike_off` those that are shown, on-site ones being new.
+    to: whom it is offered to, with `hand_over`; who is to check, with `submit` · spot: the right one, with `correct`.
+    """
+
+    verb: str  # accept, note, attach, submit, return_, strike_off, void, hand_over, take, correct
+    at: datetime
+    by: str
+    post: str
+    on_behalf_of: str | None = None
+    text: str = ""
+    pictures: tuple[Picture, ...] = ()
+    to: str | None = None
+    spot: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Story:
+    """The life of one danger, up to the day of the demo. owner: in the end; checker: who checks or would."""
+
+    key: str
+    filing: Filing
+    steps: tuple[Step, ...]
+    state: str  # filed, accepted, in-hand, submitted, returned, struck-off, void
+    owner: str
+    checker: str
+
+    @property
+    def is_open(self) -> bool:
+        """Return whether it is still owed."""
+        return self.state in OPEN
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Size:
+    """How much a demo holds. open: how many stand in each open state."""
+
+    enterprises: int
+    stories: int
+    open: tuple[tuple[str, int], ...]
+    overdue: int
+    due_today: int
+    waiting: int
+    struck_off_today: int
+    void: int
+    major: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Plan:
+    """All that a demo holds. The same seed, day and size give an equal plan."""
+
+    seed: int
+    day: date
+    size: Size
+    places: tuple[Place, ...]
+    organisations: tuple[Organisation, ...]
+    people: tuple[Person, ...]
+    posts: tuple[Post, ...]
+    sites: tuple[Site, ...]
+    cast: tuple[Cast, ...]
+    stories: tuple[Story, ...]
+
+    def part(self, part: str) -> Cast:
+        """Return who plays a part."""
+        return next(one for one in self.cast if one.part == part)
+
+    @property
+    def county(self) -> Place:
+        """Return the real county on which the demo stands."""
+        return next(place for place in self.places if place.level == "county")
+
+    @property
+    def enterprises(self) -> tuple[Organisation, ...]:
+        """Return the organisations that are no offices."""
+        return tuple(one for one in self.organisations if one.sort == "enterprise")
