@@ -26,7 +26,8 @@ class Migration(migrations.Migration):
             name='Organisation',
             fields=[
                 ('no', models.CharField(max_length=40, primary_key=True, serialize=False)),
-                ('name', models.CharField(db_index=True, max_length=200)),
+                ('name', models.CharField(max_length=200)),
+                ('name_key', models.CharField(db_index=True, max_length=200)),
                 ('uscc', models.CharField(db_index=True, max_length=18, null=True)),
                 ('place', models.CharField(db_index=True, max_length=20)),
                 ('kind', models.CharField(max_length=20)),

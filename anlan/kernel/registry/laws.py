@@ -19,6 +19,8 @@ from typing import Any
 PACKS = Path(__file__).parents[2] / "packs"
 PLACE_FILES = ("places.csv", "towns.csv")
 E7 = 10_000_000
+# How many digits the code of a place has: province, prefecture, county, town, village.
+DIGITS = (2, 4, 6, 9, 12)
 
 
 class NoLaw(LookupError):
@@ -107,6 +109,11 @@ def places_of(pack: str) -> Iterator[PlaceRow]:
         if path.exists():
             with path.open(encoding="utf-8", newline="") as file:
                 yield from (_place(row) for row in csv.DictReader(file))
+
+
+def and_above(place: str) -> tuple[str, ...]:
+    """Return the codes of a place and of every place above it, the nearest first."""
+    return tuple(dict.fromkeys(place[:digits] for digits in reversed((0, *DIGITS, len(place)))))
 
 
 @cache

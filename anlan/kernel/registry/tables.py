@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import models
 
+from anlan.engines.words.names import name_key
 from anlan.kernel.journal.facts import Told
 from anlan.kernel.journal.follow import fold, put, write
 from anlan.kernel.journal.tables import Whole
@@ -93,7 +94,8 @@ class Place(models.Model):
 
 class Organisation(models.Model):
     no = models.CharField(max_length=40, primary_key=True)
-    name = models.CharField(max_length=200, db_index=True)
+    name = models.CharField(max_length=200)
+    name_key = models.CharField(max_length=200, db_index=True)
     uscc = models.CharField(max_length=18, null=True, db_index=True)
     place = models.CharField(max_length=20, db_index=True)
     kind = models.CharField(max_length=20)
@@ -257,28 +259,33 @@ def imported(batch: Sequence[Told[PlacesImported]]) -> None:
 
 @fold(OrganisationsRegistered)
 def registered(batch: Sequence[Told[OrganisationsRegistered]]) -> None:
-    columns = ("no", "name", "uscc", "place", "kind", "sector", "department", "is_simulated")
-    said = [told.fact for told in batch]
-    rows = [
-        row
-        for s in said
-        for row in zip(
-            *(s.organisations, s.names, s.usccs, s.places, s.kinds, s.sectors, s.departments, s.are_simulated),
-            strict=True,
-        )
-    ]
+    columns = ("no", "name", "uscc", "place", "kind", "sector", "department", "is_simulated", "name_key")
+    rows: list[tuple[Any, ...]] = []
+    for said in (told.fact for told in batch):
+        who = (said.organisations, said.names, said.usccs, said.places, said.kinds)
+        what = (said.sectors, said.departments, said.are_simulated, map(name_key, said.names))
+        rows += zip(*who, *what, strict=True)
     put("registry_organisation", columns, rows)
 
 
 @fold(OrganisationChanged)
 def changed(batch: Sequence[Told[OrganisationChanged]]) -> None:
-    said = [told.fact for told in batch]
     write(
-        "UPDATE registry_organisation SET name = %s, uscc = %s, place = %s, kind = %s, sector = %s, department = %s,"
-        " closed_on = %s WHERE no = %s",
+        "UPDATE registry_organisation SET name = %s, name_key = %s, uscc = %s, place = %s, kind = %s, sector = %s,"
+        " department = %s, closed_on = %s WHERE no = %s",
         [
-            (s.unit_name, s.uscc, s.place, s.kind, s.sector, s.department, _day(s.closed_on), s.organisation)
-            for s in said
+            (
+                s.unit_name,
+                name_key(s.unit_name),
+                s.uscc,
+                s.place,
+                s.kind,
+                s.sector,
+                s.department,
+                closed,
+                s.organisation,
+            )
+            for s, closed in ((told.fact, _day(told.fact.closed_on)) for told in batch)
         ],
     )
 
@@ -319,15 +326,10 @@ def ended(batch: Sequence[Told[PostsEnded]]) -> None:
 @fold(SitesRegistered)
 def sited(batch: Sequence[Told[SitesRegistered]]) -> None:
     columns = ("no", "name", "organisation", "place", "kind", "lon_e7", "lat_e7", "is_simulated")
-    said = [told.fact for told in batch]
-    rows = [
-        row
-        for s in said
-        for row in zip(
-            *(s.sites, s.names, s.organisations, s.places, s.kinds, s.lons_e7, s.lats_e7, s.are_simulated),
-            strict=True,
-        )
-    ]
+    rows: list[tuple[Any, ...]] = []
+    for said in (told.fact for told in batch):
+        what = (said.sites, said.names, said.organisations, said.places, said.kinds)
+        rows += zip(*what, said.lons_e7, said.lats_e7, said.are_simulated, strict=True)
     put("registry_site", columns, rows)
 
 

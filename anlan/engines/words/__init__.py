@@ -1,0 +1,1 @@
+"""What a person may type to find a thing. 词语"""

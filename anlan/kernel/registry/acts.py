@@ -1,0 +1,190 @@
+"""What people can do about the register: who keeps the house, and each unit for itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import date, datetime
+
+from django.conf import settings
+
+from anlan.engines.sheets.codes import parse_id_number, parse_phone
+from anlan.kernel.journal.acts import ALLOTTED_MANY, act
+from anlan.kernel.journal.facts import By, NotHere, OrganisationNo, PersonNo, PostNo, day_of
+from anlan.kernel.journal.lock import lock
+from anlan.kernel.journal.record import Recorded, record
+from anlan.kernel.registry import laws, reads, rules, tables, vault
+from anlan.kernel.registry.laws import PlaceRow
+from anlan.kernel.registry.may import Role
+from anlan.kernel.registry.rules import NewOrganisation, NewPerson, NewPost, NewSite, Tenure
+
+KEEPERS = frozenset({Role.SYSTEM, Role.SECURITY})
+ENTERING = frozenset({Role.SYSTEM, Role.INSPECTOR, Role.OFFICER})
+# Nothing of the register may change while it is asked whether a unit or a telephone number is new.
+REGISTER = "registry"
+
+
+@act(may={Role.SYSTEM})
+def mark_home(*, kind: str, by: By, at: datetime) -> Recorded:
+    """Mark this home as a demo or a drill, so that nobody takes it for the real one. 标明用途"""
+    return record(rules.mark_home(settings.ORIGIN, kind=kind, by=by), by=by, at=at)
+
+
+@act(may={Role.SYSTEM}, locks=("pack",))
+def load_pack(*, pack: str, by: By, at: datetime) -> Recorded:
+    """Load the data of a jurisdiction that came with the house. 装载数据包"""
+    if pack not in laws.names():
+        raise NotHere
+    before = tables.Pack.objects.filter(name=pack).values_list("digest", flat=True).first()
+    have = {PlaceRow(**row) for row in tables.Place.objects.values(*reads.PLACE)}
+    rows = [row for row in laws.places_of(pack) if row not in have]
+    facts = rules.load_pack(pack, digest=laws.digest(pack), loaded=before, rows=rows)
+    return record(facts, by=by, at=at)
+
+
+@act(may={Role.SYSTEM})
+def import_places(*, rows: tuple[PlaceRow, ...], is_simulated: bool, by: By, at: datetime) -> Recorded:
+    """Enter places below those that are known. 行政区划导入"""
+    known = reads.known_places([row.parent for row in rows if row.parent], on=day_of(at))
+    return record(rules.import_places(rows, known=known, is_simulated=is_simulated), by=by, at=at)
+
+
+@act(may=ENTERING, series="o")
+def register_organisations(
+    *, rows: tuple[NewOrganisation, ...], by: By, at: datetime, numbers: tuple[str, ...] = ALLOTTED_MANY
+) -> Recorded:
+    """Enter units in the register. 单位登记"""
+    lock([REGISTER])
+    facts = rules.register_organisations(
+        rows,
+        numbers=numbers,
+        known=reads.namesakes(rows),
+        places=reads.known_places([row.place for row in rows], on=day_of(at)),
+        within=reads.register_reach(by),
+    )
+    return record(facts, by=by, at=at)
+
+
+@act(may=ENTERING, locks=("organisation",))
+def change_organisation(
+    *, organisation: OrganisationNo, now: NewOrganisation, closed_on: date | None = None, by: By, at: datetime
+) -> Recorded:
+    """Put right what the register says of a unit. 单位变更"""
+    lock([REGISTER])
+    within = reads.register_reach(by)
+    facts = rules.change_organisation(
+        reads.organisation(no=organisation, within=within),
+        now=now,
+        closed_on=closed_on,
+        known=reads.namesakes([now]),
+        places=reads.known_places([now.place], on=day_of(at)),
+        within=within,
+    )
+    return record(facts, by=by, at=at)
+
+
+@act(may=ENTERING | {Role.ENTERPRISE}, series="p")
+def register_people(
+    *, rows: tuple[NewPerson, ...], by: By, at: datetime, numbers: tuple[str, ...] = ALLOTTED_MANY
+) -> Recorded:
+    """Enter people of units: their numbers in the journal, their names in the vault. 人员登记"""
+    lock([REGISTER])
+    _must_reach([row.organisation for row in rows], by)
+    phones = [phone for row in rows if isinstance(phone := parse_phone(row.phone or ""), str)]
+    known = reads.phones_in([row.organisation for row in rows], phones)
+    facts = rules.register_people(rows, numbers=numbers, known=known)
+    vault.keep_many([secret for no, row in zip(numbers, rows, strict=True) for secret in _secrets(no, row)])
+    return record(facts, by=by, at=at)
+
+
+@act(may=KEEPERS, locks=("person",))
+def erase_person(*, person: PersonNo, by: By, at: datetime) -> Recorded:
+    """Forget a person: destroy the key to the name and to all that was kept beside it. 个人信息删除"""
+    facts = rules.erase_person(reads.person(person), posts=reads.posts_of(person, on=day_of(at)))
+    vault.destroy([person])
+    return record(facts, by=by, at=at)
+
+
+@act(may=ENTERING | {Role.ENTERPRISE}, series="s")
+def register_sites(
+    *, rows: tuple[NewSite, ...], by: By, at: datetime, numbers: tuple[str, ...] = ALLOTTED_MANY
+) -> Recorded:
+    """Enter sites of units, each with where it lies. 场所登记"""
+    _must_reach([row.organisation for row in rows], by)
+    places = reads.known_places([row.place for row in rows], on=day_of(at))
+    return record(rules.register_sites(rows, numbers=numbers, places=places), by=by, at=at)
+
+
+@act(may=KEEPERS | {Role.ENTERPRISE}, series="t")
+def fill_posts(
+    *, rows: tuple[NewPost, ...], by: By, at: datetime, numbers: tuple[str, ...] = ALLOTTED_MANY
+) -> Recorded:
+    """Fill posts of a unit, which see that unit and nothing beyond. 任职"""
+    standing = _standing(rows, numbers, by, at)
+    facts = rules.fill_posts(rows, numbers=numbers, speaker=reads.post(by.post), by=by, known=standing)
+    return record(facts, by=by, at=at)
+
+
+@act(may=KEEPERS, series="t")
+def propose_posts(
+    *, rows: tuple[NewPost, ...], by: By, at: datetime, numbers: tuple[str, ...] = ALLOTTED_MANY
+) -> Recorded:
+    """Propose people for posts that see beyond one unit; another administrator is to agree. 任职提名"""
+    facts = rules.propose_posts(rows, numbers=numbers, by=by, known=_standing(rows, numbers, by, at))
+    return record(facts, by=by, at=at)
+
+
+@act(may=KEEPERS)
+def approve_posts(*, posts: tuple[PostNo, ...], by: By, at: datetime) -> Recorded:
+    """Agree to what another administrator proposed; from now on they are in post. 同意任职"""
+    lock(posts)
+    proposed = reads.proposals(posts)
+    standing = _standing([one.new for one in proposed], posts, by, at)
+    return record(rules.approve_posts(proposed, by=by, known=standing), by=by, at=at)
+
+
+@act(may=KEEPERS | {Role.ENTERPRISE})
+def end_posts(*, posts: tuple[PostNo, ...], until_on: date, by: By, at: datetime) -> Recorded:
+    """End posts: from that day on, today at the earliest, nobody holds them. 免职"""
+    lock(posts)
+    held = [_held(no) for no in posts]
+    facts = rules.end_posts(held, until_on=until_on, today=day_of(at), speaker=reads.post(by.post))
+    return record(facts, by=by, at=at)
+
+
+def load_packs(*, by: By, at: datetime) -> list[Recorded]:
+    """Load our pack and those that it extends, as far as they have changed: for the console, each as a command."""
+    stale = [pack for pack in reversed(laws.chain()) if not _is_loaded(pack)]
+    return [load_pack(pack=pack, by=replace(by, command=f"{by.command}/{pack}"), at=at) for pack in stale]
+
+
+def _is_loaded(pack: str) -> bool:
+    return tables.Pack.objects.filter(name=pack, digest=laws.digest(pack)).exists()
+
+
+def _must_reach(organisations: Sequence[str], by: By) -> None:
+    if not set(organisations) <= reads.reached(organisations, within=reads.register_reach(by)):
+        raise NotHere
+
+
+def _secrets(no: str, row: NewPerson) -> Iterator[tuple[str, str, str]]:
+    """Yield what goes into the vault of a person whom the rules have let in."""
+    yield no, vault.NAME, row.name.strip()
+    for field, told in (
+        (vault.PHONE, parse_phone(row.phone or "")),
+        (vault.ID_NUMBER, parse_id_number(row.id_number or "")),
+    ):
+        if isinstance(told, str):
+            yield no, field, told
+
+
+def _standing(rows: Sequence[NewPost], numbers: Sequence[str], by: By, at: datetime) -> rules.Standing:
+    lock(sorted({row.post or no for row, no in zip(rows, numbers, strict=True)}))
+    return reads.standing(rows, numbers=numbers, within=reads.register_reach(by), on=day_of(at))
+
+
+def _held(no: str) -> Tenure:
+    found = reads.post(no)
+    if found is None:
+        raise NotHere
+    return found
