@@ -74,8 +74,8 @@ def flood(side: int = 50_000) -> bytes:
 
 
 def bomb() -> bytes:
-    """Return a PNG of 24 megapixels that is small on the wire: large, and still within what is allowed."""
-    return bare_png(6000, 4000, (b"\0" + b"\x80" * 18_000) * 4000)
+    """Return a PNG of 15 megapixels that is small on the wire: large, and still within what is allowed."""
+    return bare_png(5000, 3000, (b"\0" + b"\x80" * 15_000) * 3000)
 
 
 def overfull() -> bytes:
@@ -112,7 +112,7 @@ def huge_jpeg(passes: bool = False) -> bytes:
 
 def many_passes(count: int = 2_000) -> bytes:
     """Return a JPEG that is to be drawn over and over: it costs minutes and weighs little."""
-    content = saved(Image.new("RGB", (4_000, 4_000), "grey"), "JPEG", progressive=True)
+    content = saved(Image.new("RGB", (4_000, 3_900), "grey"), "JPEG", progressive=True)
     last = content.rindex(b"\xff\xda")
     return content[:last] + content[last:-2] * count + content[-2:]
 

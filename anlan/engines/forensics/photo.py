@@ -17,7 +17,7 @@ from anlan.engines.forensics.unfit import Unfit
 PICTURES = frozenset({"jpeg", "png", "webp"})
 
 MEGAPIXELS_MOST = 80  # of a JPEG drawn in one pass, which is decoded at an eighth of its size
-MEGAPIXELS_WHOLE_MOST = 25  # of what must lie in memory whole: PNG, WebP, and JPEG of several passes
+MEGAPIXELS_WHOLE_MOST = 16  # of what must lie in memory whole: PNG, WebP, and JPEG of several passes
 PASSES_MOST = 20  # an honest JPEG has ten or so; one of a thousand holds a processor for minutes
 
 THUMBNAIL_SIDE = 480
