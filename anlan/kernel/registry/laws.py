@@ -131,8 +131,8 @@ def chain() -> tuple[str, ...]:
 def digest(pack: str) -> str:
     """Return the SHA-256 of all that a pack holds: the names of its files in order, each with its bytes."""
     told = hashlib.sha256()
-    for path in sorted((PACKS / pack).iterdir()):
-        told.update(f"{path.name}\0{path.stat().st_size}\0".encode())
+    for path in sorted(path for path in (PACKS / pack).rglob("*") if path.is_file()):
+        told.update(f"{path.relative_to(PACKS).as_posix()}\0{path.stat().st_size}\0".encode())
         told.update(path.read_bytes())
     return told.hexdigest()
 
