@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import chain, pairwise
@@ -60,6 +60,7 @@ class Home:
     """Whose journal it is, and where it says itself that it ends."""
 
     origin: str
+    inc: int
     channel: str
     size: int
     last: str | None
@@ -115,37 +116,59 @@ _EPOCH, _MICRO = datetime(1970, 1, 1, tzinfo=UTC), timedelta(microseconds=1)
 _read_header = msgspec.json.Decoder(_Told).decode
 
 
-def walk(rows: Iterable[Stored], signed: Iterable[Signed], home: Home) -> Report:
-    """Walk over a whole journal, and compare it with every head ever signed, wherever that was kept.
+class Unsound(Exception):
+    """A journal is not as it was said."""
 
-    Rows come in the order of their numbers; whatever does not belong here comes last.
+    def __init__(self, fault: Fault) -> None:
+        super().__init__(str(fault))
+        self.fault = fault
+
+
+def whole(rows: Iterable[Stored], home: Home, *, after: int = 0, last: str | None = None) -> Iterator[Stored]:
+    """Yield rows as long as each is as it was said and follows from the one before. Raises Unsound at the first other.
+
+    They come in the order of their numbers, from the one `after` this, whose hash is the `last`.
     """
-    report, lost, erased = Report(), list[int](), set[int]()
-    heads_at, tree, before = _by_size(signed), Growing(), None
+    seq, before = after, last
     for row, following in pairwise(chain(rows, (None,))):
         assert row is not None
-        report.fault = _wrong(row, following, report.entries + 1, before, home)
-        if report.fault:
-            return report
+        seq += 1
+        if fault := _wrong(row, following, seq, before, home):
+            raise Unsound(fault)
+        before = row.hash
+        yield row
+
+
+def walk(rows: Iterable[Stored], signed: Iterable[Signed], home: Home) -> Report:
+    """Walk over a whole journal, and compare it with every head ever signed, wherever that was kept."""
+    report = Report()
+    try:
+        _walk(rows, _by_size(signed), home, report)
+    except Unsound as unsound:
+        report.fault = unsound.fault
+    return report
+
+
+def _walk(rows: Iterable[Stored], heads_at: dict[int, list[Signed]], home: Home, report: Report) -> None:
+    lost, erased, tree, last = list[int](), set[int](), Growing(), None
+    for row in whole(rows, home):
         tree.add(bytes.fromhex(row.hash))
-        report.entries, before = row.seq, row.hash
+        report.entries, last = row.seq, row.hash
         if row.body is None:
             lost.append(row.seq)
         elif row.name in (KEY_MADE, BODIES_ERASED):
             _take_in(row.name, row.body, report.keys, erased)
         if row.seq in heads_at:
-            report.fault = _compare(heads_at.pop(row.seq), tree, row.hash, home, report)
-            if report.fault:
-                return report
+            _compare(heads_at.pop(row.seq), tree, row.hash, home, report)
     report.erased = len(lost)
-    report.fault = _end(report, before, home, heads_at) or next(
-        (Fault(seq=seq, what="body-missing") for seq in lost if seq not in erased), None
-    )
-    return report
+    _end(report, last, home, heads_at)
+    for seq in lost:
+        if seq not in erased:
+            raise Unsound(Fault(seq=seq, what="body-missing"))
 
 
 def _wrong(row: Stored, following: Stored | None, seq: int, before: str | None, home: Home) -> Fault | None:
-    if (row.origin, row.channel) != (home.origin, home.channel):
+    if (row.origin, row.inc, row.channel) != (home.origin, home.inc, home.channel):
         return Fault(seq=row.seq, what="foreign")
     if row.seq > home.size:
         return Fault(seq=row.seq, what="beyond")
@@ -172,28 +195,28 @@ def _wrong(row: Stored, following: Stored | None, seq: int, before: str | None, 
     return None
 
 
-def _compare(signed: Sequence[Signed], tree: Growing, last: str, home: Home, report: Report) -> Fault | None:
+def _compare(signed: Sequence[Signed], tree: Growing, last: str, home: Home, report: Report) -> None:
     for one in signed:
         head, public = one.said(), report.keys.get(one.key)
-        if (head.origin, head.channel) != (home.origin, home.channel):
-            return Fault(seq=head.size, what="foreign-head")
+        if (head.origin, head.inc, head.channel) != (home.origin, home.inc, home.channel):
+            raise Unsound(Fault(seq=head.size, what="foreign-head"))
         if public is None:
-            return Fault(seq=head.size, what="key")
+            raise Unsound(Fault(seq=head.size, what="key"))
         if not holds(one, public):
-            return Fault(seq=head.size, what="signature")
+            raise Unsound(Fault(seq=head.size, what="signature"))
         if (head.root, head.last) != (tree.root().hex(), last):
-            return Fault(seq=report.sealed + 1, until=head.size, what="root")
+            raise Unsound(Fault(seq=report.sealed + 1, until=head.size, what="root"))
         report.heads += 1
     report.sealed = tree.size
-    return None
 
 
-def _end(report: Report, last: str | None, home: Home, heads_left: dict[int, list[Signed]]) -> Fault | None:
+def _end(report: Report, last: str | None, home: Home, heads_left: dict[int, list[Signed]]) -> None:
     if UNREADABLE in heads_left:
-        return Fault(seq=report.entries, what="head-unreadable")
+        raise Unsound(Fault(seq=report.entries, what="head-unreadable"))
     if heads_left or report.entries < home.size:
-        return Fault(seq=report.entries, what="tail-cut")
-    return Fault(seq=report.entries, what="end") if last != home.last else None
+        raise Unsound(Fault(seq=report.entries, what="tail-cut"))
+    if last != home.last:
+        raise Unsound(Fault(seq=report.entries, what="end"))
 
 
 def _by_size(signed: Iterable[Signed]) -> dict[int, list[Signed]]:

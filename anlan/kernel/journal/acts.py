@@ -8,14 +8,17 @@ from datetime import datetime
 from typing import Any, Generic, ParamSpec, TypeVar, cast
 
 import msgspec
+from django.conf import settings
 from django.db import OperationalError, connection, transaction
 
 from anlan.engines.proofs.entry import digest
+from anlan.kernel.journal import reads, rules
 from anlan.kernel.journal.facts import By
+from anlan.kernel.journal.follow import write
 from anlan.kernel.journal.lock import is_deadlock, lock, pen
 from anlan.kernel.journal.numbers import allot, allot_many
 from anlan.kernel.journal.reads import first_answer
-from anlan.kernel.journal.record import Recorded, asked
+from anlan.kernel.journal.record import CHANNEL, Recorded, asked, record
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -39,7 +42,7 @@ class Read(Generic[P, R]):
 
     def __init__(self, function: Callable[P, R], may: Set[str]) -> None:
         named = inspect.signature(function).parameters
-        self.name = f"{function.__module__.split('.')[-2]}.{function.__name__}"
+        self.name = f"{function.__module__.split('.')[-2]}.{function.__name__.lstrip('_')}"
         assert {p.kind for p in named.values()} == {inspect.Parameter.KEYWORD_ONLY}, f"{self.name} takes keywords only"
         assert self.needs <= set(named), f"{self.name} needs {set(self.needs)}"
         self.function, self.may = function, may
@@ -114,3 +117,16 @@ def read(*, may: Set[str]) -> Callable[[Callable[P, R]], Read[P, R]]:
         return opened
 
     return open_to_faces
+
+
+def _erase(*, seqs: tuple[int, ...], fields: tuple[str, ...], ground: str, by: By, at: datetime) -> Recorded:
+    """Erase a person's words from some entries, and say on what ground. 内容删除"""
+    facts = rules.erase(reads.texts(seqs), journal=settings.ORIGIN, ground=ground, fields=fields)
+    recorded = record(facts, by=by, at=at)
+    gone = "UPDATE journal_entry SET body = NULL WHERE origin = %s AND channel = %s AND seq = %s"
+    write(gone, [(settings.ORIGIN, CHANNEL, seq) for seq in seqs])
+    return recorded
+
+
+# An act like any other, but behind no face: a room that has the right to erase calls it from an act of its own.
+erase = Act(_erase, frozenset())

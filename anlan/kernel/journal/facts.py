@@ -12,6 +12,9 @@ import msgspec
 # Moments are kept in UTC; days and years are reckoned in Beijing.
 BEIJING = timezone(timedelta(hours=8))
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+# How long who spoke may take it back; until then nothing leaves the house because of it.
+UNDO = timedelta(seconds=10)
+ERASED = "erased"
 
 KNOWN: dict[str, type[Fact]] = {}
 UPCASTS: dict[tuple[str, int], Upcast] = {}
@@ -37,14 +40,24 @@ class Fact:
     version: ClassVar[int]
     mentions: ClassVar[tuple[str, ...]]
     attaches: ClassVar[tuple[str, ...]]
+    waits: ClassVar[bool]  # what leaves the house because of it waits as long as it may be taken back
+    takes_back: ClassVar[str]  # the field with the command that this fact takes back, if it is one that does
 
     def __init_subclass__(
-        cls, *, name: str, version: int = 1, mentions: tuple[str, ...] = (), attaches: tuple[str, ...] = ()
+        cls,
+        *,
+        name: str,
+        version: int = 1,
+        mentions: tuple[str, ...] = (),
+        attaches: tuple[str, ...] = (),
+        waits: bool = True,
+        takes_back: str = "",
     ) -> None:
         assert name not in KNOWN, f"the name {name} is taken by {KNOWN[name]}"
         assert cls.__doc__, f"{cls.__name__} must say in one sentence what happened"
         dataclass(frozen=True, kw_only=True)(cls)
         cls.name, cls.version, cls.mentions, cls.attaches = name, version, mentions, attaches
+        cls.waits, cls.takes_back = waits, takes_back
         KNOWN[name] = cls
 
     @property
@@ -69,6 +82,25 @@ class Fact:
                 yield from (numbers,) if isinstance(numbers, str) else numbers
 
 
+class KeyMade(Fact, name="journal.key-made", waits=False):
+    """The house made the key with which it signs how long its journal is. 签名密钥启用"""
+
+    key: str  # the fingerprint of its public half
+    alg: str
+    public: str
+
+
+class BodiesErased(Fact, name="journal.bodies-erased", waits=False):
+    """What some entries said was erased; that they were said, when and by whom, stands. 内容删除"""
+
+    journal: str
+    ground: str
+    seqs: tuple[int, ...]
+    names: tuple[str, ...]
+    versions: tuple[int, ...]
+    kept: tuple[str, ...]  # what is told instead of each from now on: `erased` where a person's words stood
+
+
 F = TypeVar("F", bound=Fact)
 
 
@@ -80,6 +112,16 @@ class Told(Generic[F]):
     at: datetime
     person: str
     command: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Text:
+    """What one entry says, as the present version of its fact is written."""
+
+    seq: int
+    name: str
+    version: int
+    text: bytes
 
 
 @dataclass(frozen=True, kw_only=True)

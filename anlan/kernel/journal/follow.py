@@ -15,10 +15,12 @@ from anlan.kernel.journal.facts import By, Fact, Told, micros
 F = TypeVar("F", bound=Fact)
 Deltas = Mapping[tuple[Any, ...], int]  # (table, key, key, …) -> how many more
 Fold = Callable[[Sequence[Told[F]]], Deltas | None]
+Forget = Callable[[Sequence[F]], None]
 Reaction = Callable[[Any, datetime], Sequence[Fact]]
 Spoken = type[Fact] | tuple[type[Fact], str]  # a fact, or a fact about items of one kind
 
 FOLDS: dict[type[Fact], Fold[Any]] = {}
+FORGETS: dict[type[Fact], Forget[Any]] = {}
 COUNTERS: dict[str, tuple[str, ...]] = {}
 WHEN: dict[Spoken, tuple[Reaction, ...]] = {}  # filled from anlan/reactions.py
 
@@ -34,6 +36,21 @@ def fold(*kinds: type[F]) -> Callable[[Fold[F]], Fold[F]]:
         for kind in kinds:
             assert kind not in FOLDS, f"{kind.__name__} is folded twice"
             FOLDS[kind] = function
+        return function
+
+    return mark
+
+
+def forget(*kinds: type[F]) -> Callable[[Forget[F]], Forget[F]]:
+    """Mark the function that takes out of the tables what these kinds of fact said and was erased.
+
+    It gets the facts as they are told from now on, with `erased` where a person's words stood.
+    """
+
+    def mark(function: Forget[F]) -> Forget[F]:
+        for kind in kinds:
+            assert kind not in FORGETS, f"{kind.__name__} is forgotten twice"
+            FORGETS[kind] = function
         return function
 
     return mark

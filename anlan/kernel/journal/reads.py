@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,7 +12,8 @@ from django.conf import settings
 from django.db import connection
 
 from anlan.engines.proofs import entry
-from anlan.kernel.journal.facts import By, Fact, KeyUsed, Told, moment, read_fact
+from anlan.engines.proofs.audit import Fault, Unsound
+from anlan.kernel.journal.facts import BodiesErased, By, Fact, KeyUsed, NotHere, Text, Told, moment, read_fact
 from anlan.kernel.journal.record import CHANNEL, Recorded
 
 PAGE = 5_000
@@ -36,6 +37,11 @@ class Line:
     hash: str
     cause: int | None
     inc: int
+
+    @property
+    def takes_back(self) -> str | None:
+        """Return the command that this entry takes back, if it is one that does."""
+        return getattr(self.fact, self.fact.takes_back) if self.fact and self.fact.takes_back else None
 
 
 def lines_about(number: str) -> list[Line]:
@@ -61,14 +67,12 @@ def entries_about(number: str) -> list[tuple[int, str]]:
 
 
 def facts_said(*, after: int = 0, until: int | None = None) -> Iterator[Told[Any]]:
-    """Yield every fact in the order it was said; one whose body was erased is passed over.
+    """Yield every fact in the order it was said; of one that was erased what is still told of it, if anything is.
 
-    Raises TooNew where the journal was written by a newer program.
+    Raises TooNew where the journal was written by a newer program, and Unsound at an entry that was changed.
     """
-    for _, header, body, _, name, actor, command, at in pages(after=after, until=until):
-        if body is not None:
-            version = _version(bytes(header))
-            fact = read_fact(name, version, entry.unsalted(bytes(body)))
+    for (*_, actor, command, at), _, fact in _read(pages(after=after, until=until)):
+        if fact is not None:
             yield Told(fact=fact, at=moment(at), person=actor, command=command)
 
 
@@ -86,6 +90,16 @@ def pages(*, after: int = 0, until: int | None = None) -> Iterator[Sequence[Any]
 def first_broken() -> int | None:
     """Return where the journal stops being whole, or None."""
     return entry.first_broken((bytes(row[1]), None if row[2] is None else bytes(row[2])) for row in pages())
+
+
+def is_taken_back(seq: int) -> bool:
+    """Test whether who said this took it back."""
+    said = f"SELECT subject, actor, command FROM journal_entry WHERE {OURS} AND seq = %s"
+    for subject, actor, command in _rows(said, [*_ours(), seq]):
+        return any(
+            line.seq > seq and line.actor == actor and line.takes_back == command for line in lines_about(subject)
+        )
+    return False
 
 
 def size() -> int:
@@ -122,31 +136,79 @@ def _rows(sql: str, params: Sequence[Any]) -> list[Sequence[Any]]:
 
 
 def _lines(sql: str, params: Sequence[Any]) -> list[Line]:
-    return [_line(row) for row in _rows(sql, params)]
+    return [_line(row, told, fact) for row, told, fact in _read(_rows(sql, params))]
 
 
-def _line(row: Sequence[Any]) -> Line:
-    seq, header, body, leaf, name, actor, command, at = row
-    told = msgspec.json.decode(bytes(header))
-    fact = None if body is None else read_fact(name, told["name_v"], entry.unsalted(bytes(body)))
-    claimed = told["happened_at"]
+def _line(row: Sequence[Any], told: _Header, fact: Fact | None) -> Line:
+    seq, _, _, leaf, name, actor, command, at = row
     return Line(
         seq=seq,
         name=name,
         fact=fact,
         actor=actor,
-        post=told["post"],
-        behalf=told["behalf"],
-        happened_at=datetime.fromisoformat(claimed) if claimed else None,
+        post=told.post,
+        behalf=told.behalf,
+        happened_at=told.happened_at,
         recorded_at=moment(at),
         command=command,
         hash=leaf,
-        cause=told["cause"],
-        inc=told["inc"],
+        cause=told.cause,
+        inc=told.inc,
     )
 
 
-def _version(header: bytes) -> int:
-    """Return the version of a fact's name from its header, without reading the rest."""
-    start = header.index(b'"name_v":') + 9
-    return int(header[start : header.index(b",", start)])
+class _Header(msgspec.Struct):
+    inc: int
+    name: str
+    name_v: int
+    cause: int | None
+    post: str
+    behalf: str | None
+    happened_at: datetime | None
+    body: str
+
+
+_read_header = msgspec.json.Decoder(_Header).decode
+
+
+def _read(rows: Iterable[Sequence[Any]]) -> Iterator[tuple[Sequence[Any], _Header, Fact | None]]:
+    """Yield rows, each with its header and its fact. What was changed since it was said is never shown: Unsound."""
+    instead: dict[int, bytes] | None = None
+    for row in rows:
+        seq, header, body, leaf, name = row[:5]
+        if entry.leaf(bytes(header)) != leaf:
+            raise Unsound(Fault(seq=seq, what="header-changed"))
+        told = _read_header(header)
+        if name != told.name:
+            raise Unsound(Fault(seq=seq, what="columns"))
+        if body is None:
+            instead = told_instead() if instead is None else instead
+            text = instead.get(seq)
+        else:
+            text = entry.unsalted(bytes(body))
+            if entry.digest(bytes(body)) != told.body:
+                raise Unsound(Fault(seq=seq, what="body-changed"))
+        yield row, told, None if text is None else read_fact(name, told.name_v, text)
+
+
+def told_instead() -> dict[int, bytes]:
+    """Return what is still told of entries that were erased, by their numbers."""
+    return {
+        seq: text.encode()
+        for line in lines_about(settings.ORIGIN)
+        if isinstance(line.fact, BodiesErased)
+        for seq, text in zip(line.fact.seqs, line.fact.kept, strict=True)
+    }
+
+
+def texts(seqs: Iterable[int]) -> list[Text]:
+    """Return what these entries say, as it is written. Raises NotHere for one that was never said."""
+    wanted = sorted(set(seqs))
+    told = [row for seq in wanted for row in _read(_rows(f"{SELECT} WHERE {OURS} AND seq = %s", [*_ours(), seq]))]
+    if len(told) != len(wanted):
+        raise NotHere("an entry that was never said")
+    return [
+        Text(seq=row[0], name=row[4], version=type(fact).version, text=msgspec.json.encode(fact))
+        for row, _, fact in told
+        if fact is not None
+    ]

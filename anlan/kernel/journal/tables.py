@@ -5,13 +5,15 @@ These tables are made in the first migration and touched by no later one: SQLite
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
+from itertools import chain, groupby
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
 
-from anlan.kernel.journal.facts import micros, moment
+from anlan.kernel.journal.facts import BodiesErased, KeyMade, Refused, Told, micros, moment, read_fact
+from anlan.kernel.journal.follow import FOLDS, FORGETS, fold, put
 
 if TYPE_CHECKING:
     Whole = models.BigIntegerField[Any, Any]
@@ -208,6 +210,27 @@ class File(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} of {self.person}"
+
+
+@fold(KeyMade)
+def key_made(batch: Sequence[Told[KeyMade]]) -> None:
+    put(
+        "journal_key",
+        ("key", "alg", "public", "made_at"),
+        [(told.fact.key, told.fact.alg, told.fact.public, told.at) for told in batch],
+    )
+
+
+@fold(BodiesErased)
+def bodies_erased(batch: Sequence[Told[BodiesErased]]) -> None:
+    """Let every room take out of its tables what is no longer told."""
+    told = (zip(one.names, one.versions, one.kept, strict=True) for one in (told.fact for told in batch))
+    facts = (read_fact(name, version, text.encode()) for name, version, text in chain.from_iterable(told))
+    for kind, alike in groupby(facts, type):
+        if kind not in FORGETS and kind in FOLDS:
+            raise Refused("nobody-forgets", name=kind.name)
+        if kind in FORGETS:
+            FORGETS[kind](list(alike))
 
 
 # What the triggers refuse: on both databases, whoever asks. They deter; the hashes detect.

@@ -1,0 +1,83 @@
+"""What may leave the house, and what may be erased."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+from anlan.kernel.journal.facts import ERASED, UNDO, BodiesErased, Fact, KeyMade, Refused, Text
+
+SAYS = {
+    "receipt-too-soon": (
+        "第{seq}条记录刚刚写入，十秒内仍可撤回，请稍后再取回执。",
+        "Entry {seq} is new and may still be taken back; ask for the receipt in ten seconds.",
+    ),
+    "receipt-not-sealed": (
+        "第{seq}条记录尚未签名封存，请稍后再取回执。",
+        "Entry {seq} is not yet sealed under a signed head; ask for the receipt again in a moment.",
+    ),
+    "receipt-taken-back": (
+        "第{seq}条记录已被撤回，不出具回执。",
+        "Entry {seq} was taken back; there is no receipt for it.",
+    ),
+    "nothing-to-erase": (
+        "第{seq}条记录中没有可删除的文字：{fields}。",
+        "Entry {seq} has no words to erase under {fields}.",
+    ),
+    "not-erasable": (
+        "第{seq}条记录维系账本自身，不可删除。",
+        "Entry {seq} holds the journal itself together; it is never erased.",
+    ),
+    "nobody-forgets": (
+        "{name}类记录尚不能删除：所在表未定义如何遗忘。",
+        "Entries of {name} cannot be erased yet: their table has not learnt to forget.",
+    ),
+}
+
+
+def receipt(seq: int, *, recorded_at: datetime, sealed: bool, taken_back: bool, at: datetime) -> None:
+    """Let a receipt be given for an entry that can no longer be undone and that a signed head covers."""
+    if taken_back:
+        raise Refused("receipt-taken-back", seq=str(seq))
+    if at < recorded_at + UNDO:
+        raise Refused("receipt-too-soon", seq=str(seq))
+    if not sealed:
+        raise Refused("receipt-not-sealed", seq=str(seq))
+
+
+def erase(entries: Sequence[Text], *, journal: str, ground: str, fields: Sequence[str]) -> list[Fact]:
+    """Erase a person's words from what some entries say: whatever stands in these fields of theirs, and no more."""
+    for told in entries:
+        if told.name in (KeyMade.name, BodiesErased.name):
+            raise Refused("not-erasable", seq=str(told.seq))
+    return [
+        BodiesErased(
+            journal=journal,
+            ground=ground,
+            seqs=tuple(told.seq for told in entries),
+            names=tuple(told.name for told in entries),
+            versions=tuple(told.version for told in entries),
+            kept=tuple(_without(fields, told) for told in entries),
+        )
+    ]
+
+
+def _without(fields: Sequence[str], told: Text) -> str:
+    """Return what an entry says with `erased` in place of the words in some fields."""
+    text: dict[str, Any] = msgspec.json.decode(told.text)
+    erased = {field: _erased(text[field]) for field in fields if text.get(field)}
+    if not erased or None in erased.values():
+        raise Refused("nothing-to-erase", seq=str(told.seq), fields=", ".join(fields))
+    return msgspec.json.encode(text | erased).decode()
+
+
+def _erased(words: Any) -> Any:
+    match words:
+        case str():
+            return ERASED
+        case [str(), *_]:
+            return [ERASED if isinstance(word, str) else word for word in words]
+    return None

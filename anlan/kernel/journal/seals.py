@@ -1,0 +1,281 @@
+"""Seals: how long the journal was and what it said, signed each second; and what a stranger takes home.
+
+Heads are kept twice: in the database, and in a file beside it that tells when the database has forgotten something.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from datetime import datetime
+from itertools import chain
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from django.conf import settings
+from django.db import transaction
+
+from anlan.engines.proofs import audit, heads, tree
+from anlan.engines.proofs.audit import Fault, Home, Report, Stored, Unsound
+from anlan.engines.proofs.entry import instant
+from anlan.engines.proofs.heads import Head, NoHead, Signed
+from anlan.engines.proofs.receipt import Receipt
+from anlan.kernel.journal import reads, rules
+from anlan.kernel.journal.facts import By, KeyMade, NotHere, moment
+from anlan.kernel.journal.follow import fetch, put
+from anlan.kernel.journal.lock import lock, pen
+from anlan.kernel.journal.record import CHANNEL, record
+
+SLICE = 5_000  # how many entries one head takes in at most, so that on SQLite nobody waits long for the pen
+PAGE = 5_000
+STORED = "origin, inc, channel, seq, header, body, hash, name, subject, actor, command, recorded_at"
+OURS = "origin = %s AND channel = %s"
+LEAF = f"SELECT hash FROM journal_entry WHERE {OURS} AND seq = %s"
+NODE = f"SELECT hash FROM journal_node WHERE {OURS} AND level = %s AND number = %s"
+LINE = 4_096  # no head is longer
+HOUSE = "house"  # who speaks when nobody does
+
+
+def seal(at: datetime) -> Signed | None:
+    """Sign a head over everything said so far, and keep it inside and outside; return the newest, if there is one.
+
+    Before it signs it reads again what was stored. Raises Unsound over a journal that is not what was said:
+    a wrong root, once signed, can never be mended.
+    """
+    private = _private_key()
+    while _seal_slice(private, at):
+        pass
+    _publish()
+    return _newest_inside()
+
+
+def verify() -> Report:
+    """Read the whole journal, compare it with every signed head, and name the first entry that is not what was said."""
+    # Heads first: whatever is said meanwhile can only make the journal longer than they know.
+    signed = [*outside(), *_inside("ORDER BY size")]
+    home = _home()
+    return audit.walk(chain(_stored(home, until=home.size), _strays(home)), signed, home)
+
+
+def receipt(seq: int, *, at: datetime) -> Receipt:
+    """Return what proves to a stranger that this entry is in the journal.
+
+    Raises NotHere; Refused while the entry may be undone or is not sealed; Unsound where the journal was changed.
+    """
+    rows = fetch(f"SELECT header, recorded_at FROM journal_entry WHERE {OURS} AND seq = %s", [*_ours(), seq])
+    if not rows:
+        raise NotHere(str(seq))
+    signed = next(_inside("AND size >= %s ORDER BY size LIMIT 1", seq), None)
+    taken_back = reads.is_taken_back(seq)
+    rules.receipt(seq, recorded_at=moment(rows[0][1]), sealed=signed is not None, taken_back=taken_back, at=at)
+    assert signed is not None, "the rule refuses a receipt without a head"
+    path = tuple(_hashes(tree.inclusion(seq - 1, signed.said().size)))
+    [[public]] = fetch("SELECT public FROM journal_key WHERE key = %s", [signed.key])
+    given = Receipt(header=bytes(rows[0][0]), signed=signed, public=bytes.fromhex(public), path=path)
+    if not given.holds():
+        raise Unsound(Fault(seq=seq, what="root"))
+    return given
+
+
+def consistency(first: int, second: int) -> list[bytes]:
+    """Return the path that proves that nothing under a head of the first size was touched before the second."""
+    return _hashes(tree.consistency(first, second))
+
+
+def outside() -> Iterator[Signed]:
+    """Yield the signed heads that are kept outside the database, month by month in the order they were signed."""
+    for path in _months():
+        with path.open(encoding="utf-8", errors="replace") as lines:
+            yield from heads.read_lines(lines)
+
+
+def _seal_slice(private: Ed25519PrivateKey, at: datetime) -> bool:
+    """Take at most a slice of new entries into the tree and sign; return whether there was anything to sign."""
+    with pen(), transaction.atomic():
+        lock([f"seal {settings.ORIGIN}"])
+        _say_key(private, at)
+        home, before = _home(), _newest_inside()
+        size, root, last = _kept_outside_too(before, home)
+        if size == home.size:
+            return False
+        growing = tree.Growing(size, _nodes(tree.places([(0, size)])))
+        if growing.root().hex() != root:
+            raise Unsound(Fault(seq=1, until=size, what="root"))
+        completed = []
+        new = _stored(home, after=size, until=min(home.size, size + SLICE))
+        for row in audit.whole(new, home, after=size, last=last):
+            completed += growing.add(bytes.fromhex(row.hash))
+            last = row.hash
+        _keep_nodes(completed, home)
+        head = Head(
+            origin=home.origin,
+            inc=home.inc,
+            channel=home.channel,
+            size=growing.size,
+            root=growing.root().hex(),
+            last=str(last),
+            at=instant(at),
+        )
+        _keep(heads.sign(head, private), at)
+    return True
+
+
+def _kept_outside_too(before: Signed | None, home: Home) -> tuple[int, str, str | None]:
+    """Return size, root and last hash under the newest head, unless the heads outside know of more."""
+    known = before.said() if before else None
+    size = known.size if known else 0
+    if _size_outside() > size or size > home.size:
+        raise Unsound(Fault(seq=home.size, what="tail-cut"))
+    return (size, known.root, known.last) if known else (0, tree.EMPTY.hex(), None)
+
+
+def _publish() -> None:
+    """Append to the heads outside what the database knows beyond them: also what a crash kept from being written."""
+    for signed in _inside("AND size > %s ORDER BY size", _size_outside()):
+        _append(_folder("heads") / f"{settings.ORIGIN}-{signed.said().at[:7]}.jsonl", signed.line())
+
+
+def _size_outside() -> int:
+    """Return how many entries the newest head outside covers; what can no longer be read there is left to `verify`."""
+    sizes = [0]
+    for path in _months():
+        with path.open("rb") as file:
+            for signed in list(heads.read_lines(_end_of(file).decode(errors="replace").splitlines(keepends=True)))[-1:]:
+                with suppress(NoHead):
+                    sizes.append(signed.said().size)
+    return max(sizes)
+
+
+def _append(path: Path, line: str) -> None:
+    """Put a line at the end of a file, and return when it is on the disk. A line that a crash cut off goes first."""
+    with open(os.open(path, os.O_RDWR | os.O_CREAT, 0o600), "r+b") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        end = _end_of(file)
+        file.seek(end.rfind(b"\n") + 1 - len(end), os.SEEK_END)
+        file.truncate()
+        file.write(line.encode() + b"\n")
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _end_of(file: BinaryIO) -> bytes:
+    """Return the end of a file: more than a whole line of it, where it has one."""
+    file.seek(max(file.seek(0, os.SEEK_END) - LINE, 0))
+    return file.read()
+
+
+def _months() -> list[Path]:
+    return sorted(_folder("heads").glob(f"{settings.ORIGIN}-*.jsonl"))
+
+
+def _private_key() -> Ed25519PrivateKey:
+    """Return the key of this house; the first time, make it."""
+    path = _folder("keys") / "heads.pem"
+    if not path.exists():
+        made = Ed25519PrivateKey.generate().private_bytes(
+            serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+        )
+        with tempfile.NamedTemporaryFile(dir=path.parent) as file:  # only its owner can read it
+            file.write(made)
+            file.flush()
+            os.fsync(file.fileno())
+            with suppress(FileExistsError):  # another process made it in this moment: then that is the key
+                os.link(file.name, path)
+    key = serialization.load_pem_private_key(path.read_bytes(), password=None)
+    assert isinstance(key, Ed25519PrivateKey), f"{path} holds another kind of key"
+    return key
+
+
+def _say_key(private: Ed25519PrivateKey, at: datetime) -> None:
+    """Let the journal itself say by which key it is signed, once."""
+    public = private.public_key().public_bytes_raw()
+    key = heads.fingerprint(public)
+    if not fetch("SELECT key FROM journal_key WHERE key = %s", [key]):
+        made = KeyMade(key=key, alg=heads.ALG, public=public.hex())
+        record([made], by=By(person=HOUSE, post=HOUSE, command=f"key {key}"), at=at)
+
+
+def _home() -> Home:
+    """Return where the journal says that it ends."""
+    rows = fetch("SELECT inc, seq, hash FROM journal_head WHERE origin = %s", [settings.ORIGIN])
+    inc, size, last = rows[0] if rows else (1, 0, None)
+    return Home(origin=settings.ORIGIN, inc=inc, channel=CHANNEL, size=size, last=last)
+
+
+def _stored(home: Home, *, after: int = 0, until: int) -> Iterator[Stored]:
+    """Yield the rows of the journal in order, page by page."""
+    between = f"{OURS} AND inc = %s AND seq > %s AND seq <= %s"
+    page = f"SELECT {STORED} FROM journal_entry WHERE {between} ORDER BY seq LIMIT {PAGE}"
+    while rows := fetch(page, [*_ours(), home.inc, after, until]):
+        yield from map(_row, rows)
+        after = rows[-1][3]
+
+
+def _strays(home: Home) -> Iterator[Stored]:
+    """Yield a row that the journal does not know of, if there is one: of another home, or after its end."""
+    end = "COALESCE((SELECT seq FROM journal_head WHERE origin = %s), 0)"
+    stray = f"SELECT {STORED} FROM journal_entry WHERE NOT ({OURS} AND inc = %s AND seq > 0 AND seq <= {end}) LIMIT 1"
+    yield from map(_row, fetch(stray, [*_ours(), home.inc, settings.ORIGIN]))
+
+
+def _row(row: Sequence[Any]) -> Stored:
+    origin, inc, channel, seq, header, body, *beside = row
+    return Stored(origin, inc, channel, seq, bytes(header), None if body is None else bytes(body), *beside)
+
+
+def _inside(which: str, *params: Any) -> Iterator[Signed]:
+    """Yield the signed heads that are kept in the database."""
+    for head, signature, key in fetch(
+        f"SELECT head, signature, key FROM journal_seal WHERE {OURS} {which}", [*_ours(), *params]
+    ):
+        yield Signed(head=bytes(head), alg=heads.ALG, key=key, signature=bytes(signature))
+
+
+def _newest_inside() -> Signed | None:
+    return next(_inside("ORDER BY size DESC LIMIT 1"), None)
+
+
+def _hashes(spans: Sequence[tree.Span]) -> list[bytes]:
+    wanted = tree.places(spans)
+    return tree.hashes(spans, dict(zip(wanted, _nodes(wanted), strict=True)))
+
+
+def _nodes(wanted: Sequence[tree.Place]) -> list[bytes]:
+    """Return the hashes of complete subtrees; those of single leaves stand beside the entries."""
+    found = []
+    for level, number in wanted:
+        if level:
+            [[node]] = fetch(NODE, [*_ours(), level, number])
+            found.append(bytes(node))
+        else:
+            [[leaf]] = fetch(LEAF, [*_ours(), number + 1])
+            found.append(bytes.fromhex(leaf))
+    return found
+
+
+def _keep_nodes(completed: Sequence[tuple[tree.Place, bytes]], home: Home) -> None:
+    rows = [(home.origin, home.inc, home.channel, *place, node) for place, node in completed]
+    put("journal_node", ("origin", "inc", "channel", "level", "number", "hash"), rows)
+
+
+def _keep(signed: Signed, at: datetime) -> None:
+    head = signed.said()
+    columns = ("origin", "inc", "channel", "size", "head", "signature", "key", "at")
+    row = (head.origin, head.inc, head.channel, head.size, signed.head, signed.signature, signed.key, at)
+    put("journal_seal", columns, [row])
+
+
+def _folder(name: str) -> Path:
+    """Return a folder of the home that only its owner can enter."""
+    path = Path(settings.ANLAN_HOME) / name
+    path.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return path
+
+
+def _ours() -> list[Any]:
+    return [settings.ORIGIN, CHANNEL]

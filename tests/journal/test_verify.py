@@ -1,0 +1,208 @@
+"""Whoever holds the database and changes anything: verify names the entry, and what is wrong with it."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from anlan.engines.proofs import entry
+from anlan.kernel.journal import seals
+from tests.cast import MORNING
+from tests.journal.forger import forge, forge_from, keep_journal, stored
+from tests.journal.words import say
+
+pytestmark = pytest.mark.django_db
+
+SLOWLY = settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
+ENTRIES = 12
+
+
+@pytest.fixture
+def sealed(db):
+    """Twelve entries: the key, then five words sealed twice over, and one not yet sealed."""
+    seals.seal(MORNING)
+    say(5)
+    seals.seal(MORNING)
+    say(5)
+    seals.seal(MORNING)
+    say(1)
+
+
+def fault() -> tuple[str, int] | None:
+    found = seals.verify().fault
+    return (found.what, found.seq) if found else None
+
+
+def test_a_journal_that_nobody_touched_is_whole_and_says_what_is_not_yet_sealed(sealed):
+    report = seals.verify()
+
+    assert report.fault is None
+    assert (report.entries, report.sealed, report.not_yet_sealed, report.heads) == (12, 11, 1, 3)
+
+
+def test_an_empty_journal_is_whole(db):
+    report = seals.verify()
+
+    assert (report.fault, report.entries, report.heads) == (None, 0, 0)
+
+
+@SLOWLY
+@given(
+    st.integers(1, ENTRIES),
+    st.sampled_from(["header", "body", "hash", "name", "subject", "actor", "command", "recorded_at"]),
+    st.integers(0, 10_000),
+    st.integers(1, 127),
+)
+def test_a_single_byte_of_any_entry_that_was_changed_is_found_where_it_is(sealed, seq, column, at, other):
+    with keep_journal():
+        forge_from(seq, column, lambda value: turned(value, at, other))
+
+        found = seals.verify().fault
+        assert found is not None
+        assert found.seq == seq
+        assert found.what in {"header": ("header-changed",), "body": ("body-changed",)}.get(column, ("columns",))
+
+
+def turned(value: object, at: int, other: int) -> object:
+    match value:
+        case int():
+            return value + other
+        case str():
+            at %= len(value)
+            return value[:at] + chr((ord(value[at]) + other) % 95 + 32) + value[at + 1 :] + "x"
+    assert isinstance(value, bytes)
+    at %= len(value)
+    return value[:at] + bytes([value[at] ^ other]) + value[at + 1 :]
+
+
+@pytest.mark.parametrize("seq", range(1, ENTRIES))
+def test_an_entry_that_was_cut_out_is_missed(sealed, seq):
+    forge("DELETE FROM journal_entry WHERE seq = %s", seq)
+
+    assert fault() == ("gap", seq)
+
+
+@pytest.mark.parametrize("seq", range(2, ENTRIES + 1))
+def test_two_entries_that_changed_places_are_found(sealed, seq):
+    forge("UPDATE journal_entry SET seq = -1 WHERE seq = %s", seq - 1)
+    forge("UPDATE journal_entry SET seq = %s WHERE seq = %s", seq - 1, seq)
+    forge("UPDATE journal_entry SET seq = %s WHERE seq = -1", seq)
+
+    assert fault() == ("wrong-seq", seq - 1)
+
+
+@pytest.mark.parametrize("lost", range(1, ENTRIES))
+def test_a_tail_that_was_cut_off_is_missed_by_the_journals_own_end(sealed, lost):
+    forge("DELETE FROM journal_entry WHERE seq > %s", ENTRIES - lost)
+
+    assert fault() == ("tail-cut", ENTRIES - lost)
+
+
+@pytest.mark.parametrize("lost", range(2, ENTRIES))
+def test_a_tail_that_was_cut_off_with_all_its_traces_is_missed_by_the_heads_outside(sealed, lost):
+    kept = ENTRIES - lost
+    last = stored()[kept - 1][3]
+    forge("DELETE FROM journal_entry WHERE seq > %s", kept)
+    forge("DELETE FROM journal_seal WHERE size > %s", kept)
+    forge("UPDATE journal_head SET seq = %s, hash = %s", kept, last)
+
+    assert fault() == ("tail-cut", kept)
+
+
+def rewritten(seq: int) -> None:
+    """Change what one entry says, and make the whole chain behind it agree."""
+    was = before = ""
+    for number, header, body, leaf in stored():
+        header, body = bytes(header), bytes(body)
+        if number == seq:
+            forged = entry.body(b'{"subject_no":"demo-2026-000001","word":"forged"}')
+            header = header.replace(entry.digest(body).encode(), entry.digest(forged).encode())
+            body = forged
+        if number > seq:
+            header = header.replace(was.encode(), before.encode())
+        was, before = leaf, entry.leaf(header)
+        forge("UPDATE journal_entry SET header = %s, body = %s, hash = %s WHERE seq = %s", header, body, before, number)
+    forge("UPDATE journal_head SET hash = %s", before)
+
+
+@pytest.mark.parametrize("seq", range(2, ENTRIES))
+def test_a_chain_that_was_rewritten_throughout_does_not_lead_to_the_root_that_was_signed(sealed, seq):
+    rewritten(seq)
+
+    found = seals.verify().fault
+    assert found is not None
+    assert found.what == "root"
+    assert found.until is not None
+    assert found.seq <= seq <= found.until
+
+
+def test_a_rewritten_chain_that_was_signed_anew_is_found_by_the_heads_outside(sealed):
+    rewritten(3)
+    forge("DELETE FROM journal_seal")
+    forge("DELETE FROM journal_node")
+
+    assert fault() == ("root", 2)
+
+
+def test_what_was_said_after_the_last_head_can_be_rewritten_and_the_report_says_that_it_is_not_sealed(sealed):
+    rewritten(ENTRIES)
+
+    assert seals.verify().not_yet_sealed == 1
+
+
+def test_an_entry_of_another_journal_is_found(sealed):
+    forge("UPDATE journal_entry SET origin = 'else' WHERE seq = %s", ENTRIES)
+
+    assert fault() == ("foreign", ENTRIES)
+
+
+def test_an_entry_that_stands_after_the_end_is_found(sealed):
+    forge("UPDATE journal_head SET seq = %s, hash = %s", ENTRIES - 1, stored()[ENTRIES - 2][3])
+
+    assert fault() == ("beyond", ENTRIES)
+
+
+def test_a_body_that_is_gone_without_a_word_is_missed(sealed):
+    forge("UPDATE journal_entry SET body = NULL WHERE seq = 4")
+
+    assert fault() == ("body-missing", 4)
+
+
+@pytest.mark.parametrize("column", ["head", "signature", "key"])
+def test_a_head_in_the_database_that_was_changed_is_found(sealed, column):
+    wrong: object = "0" * 64 if column == "key" else bytes(64)
+    forge(f"UPDATE journal_seal SET {column} = %s WHERE size = 6", wrong)
+
+    found = fault()
+    assert found is not None
+    assert found[0] == {"head": "head-unreadable", "signature": "signature", "key": "key"}[column]
+
+
+def test_a_head_outside_that_was_changed_is_found(sealed, home):
+    file = home / "heads" / "demo-2026-07.jsonl"
+    lines = file.read_text().splitlines(keepends=True)
+
+    file.write_text(lines[0] + lines[1].replace('"size\\":6', '"size\\":7') + lines[2])
+    assert fault() == ("signature", 7)
+    file.write_text(lines[0] + "rubbish\n" + lines[2])
+    assert fault() == ("head-unreadable", ENTRIES)
+
+
+def test_a_head_that_a_stranger_signed_is_found(sealed, home, monkeypatch):
+    (home / "keys" / "heads.pem").unlink()
+    monkeypatch.setattr(seals, "_say_key", lambda private, at: None)
+    seals.seal(MORNING)
+
+    assert fault() == ("key", ENTRIES)
+
+
+def test_every_fault_is_said_in_both_languages(sealed):
+    forge("UPDATE journal_entry SET body = NULL WHERE seq = 4")
+
+    found = seals.verify().fault
+    assert str(found) == "第 4 条正文缺失，且无删除记录。Entry 4 has lost its body, and no erasure says so."
+    assert found is not None
+    assert "One of the entries 4 to 9" in str(replace(found, until=9))
