@@ -142,8 +142,9 @@ def _offices(county: County) -> None:
             part = "inspector" * (is_first and no == 0)
             county.post(Role.INSPECTOR, "执法员", office, part=part, department=department)
         if is_first:
+            county.post(Role.LEADER, "督办人", office, matter="supervision")
             for no in range(4):
-                county.post(Role.DUTY, "值班员", office, part="duty" * (no == 0), matter="duty")
+                county.post(Role.DUTY, "值班员", office, part="duty" * (no == 0))
             for role, title in (
                 (Role.SYSTEM, "系统管理员"),
                 (Role.SECURITY, "安全保密管理员"),
@@ -156,7 +157,7 @@ def _townships(county: County) -> None:
     for town in packs.where()["towns"]:
         office = county.organisation(f"{town['name']}人民政府", place=town["code"], department=None)
         county.post(Role.LEADER, "乡镇长", office, matter="head")
-        county.post(Role.DUTY, "乡镇值班员", office, matter="duty")
+        county.post(Role.DUTY, "乡镇值班员", office)
 
 
 def _enterprises(county: County, count: int) -> None:
@@ -167,7 +168,7 @@ def _enterprises(county: County, count: int) -> None:
         for no in range(number):
             is_of_cast = sector["code"] == CAST_SECTOR and no == 0
             enterprise = _enterprise(county, sector, taken)
-            county.post(Role.ENTERPRISE, "安全管理员", enterprise, part="enterprise" * is_of_cast, matter="safety")
+            county.post(Role.ENTERPRISE, "安全管理员", enterprise, part="enterprise" * is_of_cast)
             workers = county.random.sample(sector["workers"], min(len(sector["workers"]), county.random.randint(1, 3)))
             if is_of_cast:
                 workers = [CAST_TITLE, *(title for title in sector["workers"] if title != CAST_TITLE)]

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from anlan.kernel.registry.may import Role
 
+SEEDS = (1, 2)  # places that are drawn for each scene
 OPEN = ("filed", "accepted", "in-hand", "returned", "submitted")
 
 
@@ -51,8 +52,8 @@ class Person:
 class Post:
     """A post and who holds it.
 
-    matter: `danger` checks dangers of its department, `head` heads the place, `safety` keeps an enterprise's own
-    safety, `duty` is on watch; None answers for nothing by itself.
+    matter: `danger` checks dangers of its department, `head` heads the place, `supervision` presses what is late;
+    None answers for nothing beyond the unit.
     """
 
     key: str
@@ -93,12 +94,16 @@ class Cast:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Picture:
-    """A picture to be drawn. stage: before, after, or on-site (what the checker saw); variant seeds the drawing."""
+    """A picture to be drawn: `evidence.content` does. stage: before, after, or on-site, which is what the checker saw.
+
+    Pictures of one seed show one place; is_large: it will be looked at, while those of long ago may be small.
+    """
 
     key: str
     scene: str
     stage: str
-    variant: int
+    seed: int
+    is_large: bool
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -124,13 +129,14 @@ class Filing:
     owner: str
     days: int
     due_on: date
+    pictures: tuple[Picture, ...]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Step:
     """One thing done about a danger: an act by its name, by whom in which post, and for whom.
 
-    pictures: with `attach` new ones; with `submit` and `strike_off` those that are shown, on-site ones being new.
+    pictures: new ones with `attach` and `strike_off`; with `submit` those that were attached just before.
     to: whom it is offered to, with `hand_over`; who is to check, with `submit` · spot: the right one, with `correct`.
     """
 
@@ -191,6 +197,11 @@ class Plan:
     sites: tuple[Site, ...]
     cast: tuple[Cast, ...]
     stories: tuple[Story, ...]
+
+    @property
+    def since(self) -> date:
+        """Return a day before anything happened, from which on all posts are held."""
+        return self.day - timedelta(days=366 * 2 + 30)
 
     def part(self, part: str) -> Cast:
         """Return who plays a part."""

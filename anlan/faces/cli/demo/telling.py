@@ -10,26 +10,26 @@ from random import Random
 from anlan.faces.cli.demo import packs
 from anlan.faces.cli.demo.fates import Fate
 from anlan.faces.cli.demo.packs import Text
-from anlan.faces.cli.demo.shapes import Filing, Organisation, Picture, Post, Step, Story
+from anlan.faces.cli.demo.shapes import OPEN, SEEDS, Filing, Organisation, Picture, Post, Step, Story
 from anlan.faces.cli.demo.worktime import DAY, NOW, Worktime
 
 APART = 1200  # seconds of work between two sittings over a danger, at least
 TOGETHER = 200  # seconds between two things done in one sitting, at most
 LAST = NOW - 700  # a sitting that begins by then is over before the visitor comes
 
+RECENT = 10  # working days
+FILED_WITH_PICTURE, FILED_WITH_PICTURE_ONCE = 0.9, 0.15
 CORRECTED = 0.03
 HANDED_OVER = 0.4
 RETURNED = (0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 2)  # how often a danger is sent back before it is struck off
 LATE = 0.08
 
 _SAYS = {
-    "accept": "accepted",
     "note": "notes",
     "return_": "returned",
     "void": "void",
     "correct": "corrected",
     "hand_over": "handed_over",
-    "take": "taken",
 }
 
 
@@ -53,6 +53,8 @@ class Telling:
         self._random, self._fate, self._parts, self._work, self._taken = random, fate, parts, work, taken
         self._words = packs.page("words")
         self._owner = parts.owner
+        self._is_recent = fate.state in OPEN or fate.begins > -RECENT * DAY
+        self._has_picture = random.random() < (FILED_WITH_PICTURE if self._is_recent else FILED_WITH_PICTURE_ONCE)
         self._is_corrected = random.random() < CORRECTED and fate.state != "filed"
         self._is_major = fate.is_major
         self._after: tuple[Picture, ...] = ()
@@ -60,9 +62,10 @@ class Telling:
 
     def story(self, key: str, text: Text, unit: Organisation, site: str) -> Story:
         """Return the story, from its filing to its end."""
-        self._key, self._scene, self._variant = key, text.scene, self._random.randrange(10_000)
+        self._key, self._scene, self._seed = key, text.scene, self._random.choice(SEEDS)
         self._spot = self._random.choice(text.spots)
         sittings = list(self._sittings())
+        self._attempts = sum("submit" in sitting for sitting in sittings)
         (_, begins), *times = self._times(sittings)
         filing = self._filing(text, unit, site, begins)
         return Story(
@@ -96,12 +99,13 @@ class Telling:
             owner=self._parts.owner,
             days=self._fate.days,
             due_on=at.date() + timedelta(days=self._fate.days),
+            pictures=(self._picture("before"),) if self._has_picture else (),
         )
 
     def _sittings(self) -> Iterator[tuple[str, ...]]:
         """Yield what is done, sitting by sitting; the first begins with the filing."""
         random, state = self._random, self._fate.state
-        yield ("file", "before") if random.random() < 0.9 or self._fate.is_major else ("file",)
+        yield ("file", "before") if not self._has_picture and (self._is_recent or self._is_major) else ("file",)
         if state == "filed":
             return
         if self._is_corrected:
@@ -186,7 +190,7 @@ class Telling:
                 return self._done(verb, second, text=self._say(_SAYS[verb]), to=parts.member.person)
             case "take" if parts.member:
                 self._owner = parts.member.person
-        return self._done(verb, second, text=self._say(_SAYS[verb]))
+        return self._done(verb, second, text=self._say(_SAYS[verb]) if verb in _SAYS else "")
 
     def _done(
         self,
@@ -215,8 +219,12 @@ class Telling:
         )
 
     def _picture(self, stage: str) -> Picture:
-        key = f"{self._key}-{stage}-{self._submissions + 1}"
-        return Picture(key=key, scene=self._scene, stage=stage, variant=self._variant)
+        attempt = self._submissions + (stage == "after")
+        # Whoever has to show it again had photographed another place.
+        is_elsewhere = stage == "after" and attempt < self._attempts
+        seed = self._seed if not is_elsewhere else next(seed for seed in SEEDS if seed != self._seed)
+        key = f"{self._key}-{stage}-{attempt}"
+        return Picture(key=key, scene=self._scene, stage=stage, seed=seed, is_large=self._is_recent)
 
     def _say(self, words: str) -> str:
         return str(self._random.choice(self._words[words]))
