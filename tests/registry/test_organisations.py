@@ -8,6 +8,7 @@ from hypothesis import strategies as some
 from stdnum.cn import uscc as oracle
 
 from anlan.engines.sheets.codes import parse_uscc
+from anlan.engines.words.names import Names
 from anlan.kernel.journal.facts import NotHere, OrganisationNo, PlaceCode, Refused
 from anlan.kernel.registry import acts, reads
 from anlan.kernel.registry.may import EVERYWHERE
@@ -125,3 +126,19 @@ def test_no_credit_code_passes_that_another_program_calls_wrong(code):
     assert (parse_uscc(right) == right) == oracle.is_valid(right)
     wrong = body + ("A" if right[-1] != "A" else "B")
     assert parse_uscc(wrong) != wrong
+
+
+NAMES = some.lists(some.text(alphabet="东西面粉煤矿厂公司", min_size=1, max_size=6), max_size=8)
+
+
+@given(NAMES, some.text(alphabet="东西面粉煤矿厂公司", min_size=1, max_size=6))
+def test_the_nearest_names_are_those_that_share_most_pairs(names, typed):
+    def pairs(name):
+        return {name[at : at + 2] for at in range(max(len(name) - 1, 1))}
+
+    def alike(name):
+        return 2 * len(pairs(name) & pairs(typed)) / (len(pairs(name)) + len(pairs(typed)))
+
+    ranked = sorted((at for at, name in enumerate(names) if alike(name) >= 0.3), key=lambda at: (-alike(names[at]), at))
+
+    assert Names(names).nearest(typed, count=3, at_least=0.3) == ranked[:3]

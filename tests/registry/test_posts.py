@@ -54,7 +54,7 @@ def best_on(steps, place, department, day):
     return ranked[-1][2] if ranked else None
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=some.lists(some.one_of(fills, ends), min_size=1, max_size=12), together=some.booleans())
 def test_who_answers_on_a_day_is_what_the_last_word_about_that_day_says(db, steps, together):
     tables.Post.objects.all().delete()

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import unicodedata
+from collections import Counter
+from collections.abc import Sequence
+from heapq import nsmallest
 
 _OPENING = "〔[【<《"
 _CLOSING = "〕]】>》"
@@ -14,10 +17,27 @@ def name_key(name: str) -> str:
     return "".join("(" if c in _OPENING else ")" if c in _CLOSING else c for c in folded if not c.isspace())
 
 
-def likeness(one: str, other: str) -> float:
-    """Return how alike two names are, from 0 to 1, by the pairs of neighbouring characters that they share."""
-    pairs, others = _pairs(name_key(one)), _pairs(name_key(other))
-    return 2 * len(pairs & others) / (len(pairs) + len(others))
+class Names:
+    """Many names, asked again and again which of them are nearest to one that somebody typed."""
+
+    def __init__(self, names: Sequence[str]) -> None:
+        self.sizes: list[int] = []
+        self.having: dict[str, list[int]] = {}
+        for number, name in enumerate(names):
+            pairs = _pairs(name_key(name))
+            self.sizes.append(len(pairs))
+            for pair in pairs:
+                self.having.setdefault(pair, []).append(number)
+
+    def nearest(self, name: str, *, count: int, at_least: float) -> list[int]:
+        """Return the positions of the names most alike, best first, by the pairs of neighbours that they share.
+
+        Likeness goes from 0 to 1; names less alike than `at_least` are left out. Of equals, the earlier goes first.
+        """
+        pairs = _pairs(name_key(name))
+        shared = Counter(number for pair in pairs for number in self.having.get(pair, ()))
+        scored = [(-2 * both / (len(pairs) + self.sizes[number]), number) for number, both in shared.items()]
+        return [number for score, number in nsmallest(count, scored) if -score >= at_least]
 
 
 def _pairs(key: str) -> frozenset[str]:

@@ -120,7 +120,7 @@ def fill_posts(
     *, rows: tuple[NewPost, ...], by: By, at: datetime, numbers: tuple[str, ...] = ALLOTTED_MANY
 ) -> Recorded:
     """Fill posts of a unit, which see that unit and nothing beyond. 任职"""
-    standing = _standing(rows, numbers, by, at)
+    standing = _standing(rows, by, at)
     facts = rules.fill_posts(rows, numbers=numbers, speaker=reads.post(by.post), by=by, known=standing)
     return record(facts, by=by, at=at)
 
@@ -130,7 +130,7 @@ def propose_posts(
     *, rows: tuple[NewPost, ...], by: By, at: datetime, numbers: tuple[str, ...] = ALLOTTED_MANY
 ) -> Recorded:
     """Propose people for posts that see beyond one unit; another administrator is to agree. 任职提名"""
-    facts = rules.propose_posts(rows, numbers=numbers, by=by, known=_standing(rows, numbers, by, at))
+    facts = rules.propose_posts(rows, numbers=numbers, by=by, known=_standing(rows, by, at))
     return record(facts, by=by, at=at)
 
 
@@ -139,7 +139,7 @@ def approve_posts(*, posts: tuple[PostNo, ...], by: By, at: datetime) -> Recorde
     """Agree to what another administrator proposed; from now on they are in post. 同意任职"""
     lock(posts)
     proposed = reads.proposals(posts)
-    standing = _standing([one.new for one in proposed], posts, by, at)
+    standing = _standing([one.new for one in proposed], by, at)
     return record(rules.approve_posts(proposed, by=by, known=standing), by=by, at=at)
 
 
@@ -178,9 +178,9 @@ def _secrets(no: str, row: NewPerson) -> Iterator[tuple[str, str, str]]:
             yield no, field, told
 
 
-def _standing(rows: Sequence[NewPost], numbers: Sequence[str], by: By, at: datetime) -> rules.Standing:
-    lock(sorted({row.post or no for row, no in zip(rows, numbers, strict=True)}))
-    return reads.standing(rows, numbers=numbers, within=reads.register_reach(by), on=day_of(at))
+def _standing(rows: Sequence[NewPost], by: By, at: datetime) -> rules.Standing:
+    lock(row.post for row in rows if row.post)
+    return reads.standing(rows, within=reads.register_reach(by), on=day_of(at))
 
 
 def _held(no: str) -> Tenure:
