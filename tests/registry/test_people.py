@@ -4,7 +4,7 @@ import pytest
 
 from anlan.kernel.journal import rebuild
 from anlan.kernel.journal.facts import NotHere, Refused
-from anlan.kernel.journal.reads import first_broken
+from anlan.kernel.journal.seals import verify
 from anlan.kernel.journal.tables import Entry
 from anlan.kernel.registry import acts, reads, vault
 from anlan.kernel.registry.may import EVERYWHERE, Role
@@ -94,7 +94,7 @@ def test_who_is_erased_has_no_name_the_journal_holds_and_the_tables_follow(land)
     assert vault.tell([land.wang], vault.NAME) == vault.tell([land.wang], vault.ID_NUMBER) == {}
     assert reads.person_by_phone("13897123456", within=EVERYWHERE) == ()
     assert reads.people_of(organisation=land.mill, within=EVERYWHERE) == ()
-    assert first_broken() is None
+    assert verify().fault is None
     assert rebuild.check() == []
 
 

@@ -97,6 +97,12 @@ class Report:
         """Return how many entries follow the last head."""
         return self.entries - self.sealed
 
+    def __str__(self) -> str:
+        counts = self.entries, self.sealed, self.heads, self.not_yet_sealed, self.erased
+        zh = "共 {} 条，其中 {} 条由 {} 个签名头封存，{} 条尚未封存，{} 条正文已依法删除。".format(*counts)
+        en = "{} entries, of them {} sealed under {} signed heads, {} not yet sealed, {} bodies erased.".format(*counts)
+        return f"{zh}\n{en}"
+
 
 class _Told(msgspec.Struct):
     origin: str

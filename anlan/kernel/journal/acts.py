@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Set
+from collections.abc import Callable, Sequence, Set
 from datetime import datetime
 from typing import Any, Generic, ParamSpec, TypeVar, cast
 
@@ -13,7 +13,7 @@ from django.db import OperationalError, connection, transaction
 
 from anlan.engines.proofs.entry import digest
 from anlan.kernel.journal import reads, rules
-from anlan.kernel.journal.facts import By
+from anlan.kernel.journal.facts import BodiesErased, By, Erasure
 from anlan.kernel.journal.follow import write
 from anlan.kernel.journal.lock import is_deadlock, lock, pen
 from anlan.kernel.journal.numbers import allot, allot_many
@@ -121,12 +121,23 @@ def read(*, may: Set[str]) -> Callable[[Callable[P, R]], Read[P, R]]:
 
 def _erase(*, seqs: tuple[int, ...], fields: tuple[str, ...], ground: str, by: By, at: datetime) -> Recorded:
     """Erase a person's words from some entries, and say on what ground. 内容删除"""
-    facts = rules.erase(reads.texts(seqs), journal=settings.ORIGIN, ground=ground, fields=fields)
-    recorded = record(facts, by=by, at=at)
-    gone = "UPDATE journal_entry SET body = NULL WHERE origin = %s AND channel = %s AND seq = %s"
-    write(gone, [(settings.ORIGIN, CHANNEL, seq) for seq in seqs])
-    return recorded
+    said = rules.erase(reads.texts(seqs), journal=settings.ORIGIN, ground=ground, fields=fields)
+    return _blank(said, by=by, at=at)
 
 
 # An act like any other, but behind no face: a room that has the right to erase calls it from an act of its own.
 erase = Act(_erase, frozenset())
+
+
+def erase_again(listed: Sequence[Erasure], *, by: By, at: datetime) -> Recorded | None:
+    """Erase what was erased before, and stands in the journal again because an old backup was restored."""
+    with pen(), transaction.atomic():
+        again = [fact for erasure in listed if (fact := reads.still_there(erasure))]
+        return _blank(again, by=by, at=at) if again else None
+
+
+def _blank(said: Sequence[BodiesErased], *, by: By, at: datetime) -> Recorded:
+    recorded = record(said, by=by, at=at)
+    blank = "UPDATE journal_entry SET body = NULL WHERE origin = %s AND channel = %s AND seq = %s"
+    write(blank, [(settings.ORIGIN, CHANNEL, seq) for fact in said for seq in fact.seqs])
+    return recorded

@@ -125,6 +125,15 @@ class Text:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Erasure:
+    """An erasure as it is listed beside the journal: the hashes tell the same entries again after a restore."""
+
+    at: datetime
+    fact: BodiesErased
+    hashes: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class By:
     """Who speaks. A door makes it from the session, the token or the console; a request's body never does."""
 

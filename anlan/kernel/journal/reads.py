@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -13,7 +13,7 @@ from django.db import connection
 
 from anlan.engines.proofs import entry
 from anlan.engines.proofs.audit import Fault, Unsound
-from anlan.kernel.journal.facts import BodiesErased, By, Fact, KeyUsed, NotHere, Text, Told, moment, read_fact
+from anlan.kernel.journal.facts import BodiesErased, By, Erasure, Fact, KeyUsed, NotHere, Text, Told, moment, read_fact
 from anlan.kernel.journal.record import CHANNEL, Recorded
 
 PAGE = 5_000
@@ -85,11 +85,6 @@ def pages(*, after: int = 0, until: int | None = None) -> Iterator[Sequence[Any]
                 return
             yield row
         last = rows[-1][0]
-
-
-def first_broken() -> int | None:
-    """Return where the journal stops being whole, or None."""
-    return entry.first_broken((bytes(row[1]), None if row[2] is None else bytes(row[2])) for row in pages())
 
 
 def is_taken_back(seq: int) -> bool:
@@ -193,12 +188,35 @@ def _read(rows: Iterable[Sequence[Any]]) -> Iterator[tuple[Sequence[Any], _Heade
 
 def told_instead() -> dict[int, bytes]:
     """Return what is still told of entries that were erased, by their numbers."""
-    return {
-        seq: text.encode()
-        for line in lines_about(settings.ORIGIN)
-        if isinstance(line.fact, BodiesErased)
-        for seq, text in zip(line.fact.seqs, line.fact.kept, strict=True)
-    }
+    facts = [erasure.fact for erasure in erasures()]
+    return {seq: text.encode() for fact in facts for seq, text in zip(fact.seqs, fact.kept, strict=True)}
+
+
+def erasures() -> list[Erasure]:
+    """Return every erasure of this journal, in the order in which they were said."""
+    lines = [(line, line.fact) for line in lines_about(settings.ORIGIN)]
+    return [
+        Erasure(at=line.recorded_at, fact=fact, hashes=tuple(_hash(seq) for seq in fact.seqs))
+        for line, fact in lines
+        if isinstance(fact, BodiesErased)
+    ]
+
+
+def still_there(erasure: Erasure) -> BodiesErased | None:
+    """Return what of an erasure is not done in this journal: all of it may be so where an old backup was restored."""
+    gone = f"SELECT 1 FROM journal_entry WHERE {OURS} AND seq = %s AND hash = %s AND body IS NOT NULL"
+    fact = erasure.fact
+    rows = zip(fact.seqs, fact.names, fact.versions, fact.kept, erasure.hashes, strict=True)
+    left = [row for row in rows if _rows(gone, [*_ours(), row[0], row[4]])]
+    if not left:
+        return None
+    seqs, names, versions, kept, _ = zip(*left, strict=True)
+    return replace(fact, seqs=seqs, names=names, versions=versions, kept=kept)
+
+
+def _hash(seq: int) -> str:
+    [[found]] = _rows(f"SELECT hash FROM journal_entry WHERE {OURS} AND seq = %s", [*_ours(), seq])
+    return str(found)
 
 
 def texts(seqs: Iterable[int]) -> list[Text]:

@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from anlan.kernel.journal.facts import ERASED, UNDO, BodiesErased, Fact, KeyMade, Refused, Text
+from anlan.kernel.journal.facts import ERASED, UNDO, BodiesErased, KeyMade, Refused, Text, read_fact
 
 SAYS = {
     "receipt-too-soon": (
@@ -48,7 +48,7 @@ def receipt(seq: int, *, recorded_at: datetime, sealed: bool, taken_back: bool, 
         raise Refused("receipt-not-sealed", seq=str(seq))
 
 
-def erase(entries: Sequence[Text], *, journal: str, ground: str, fields: Sequence[str]) -> list[Fact]:
+def erase(entries: Sequence[Text], *, journal: str, ground: str, fields: Sequence[str]) -> list[BodiesErased]:
     """Erase a person's words from what some entries say: whatever stands in these fields of theirs, and no more."""
     for told in entries:
         if told.name in (KeyMade.name, BodiesErased.name):
@@ -68,16 +68,17 @@ def erase(entries: Sequence[Text], *, journal: str, ground: str, fields: Sequenc
 def _without(fields: Sequence[str], told: Text) -> str:
     """Return what an entry says with `erased` in place of the words in some fields."""
     text: dict[str, Any] = msgspec.json.decode(told.text)
-    erased = {field: _erased(text[field]) for field in fields if text.get(field)}
-    if not erased or None in erased.values():
+    words = {field: text[field] for field in fields if text.get(field)}
+    erased = {field: _erased(said) for field, said in words.items()}
+    kept = msgspec.json.encode(text | erased)
+    try:
+        read_fact(told.name, told.version, kept)
+    except msgspec.ValidationError:
+        erased = {}  # a date or a choice has no words to erase
+    if not erased:
         raise Refused("nothing-to-erase", seq=str(told.seq), fields=", ".join(fields))
-    return msgspec.json.encode(text | erased).decode()
+    return kept.decode()
 
 
 def _erased(words: Any) -> Any:
-    match words:
-        case str():
-            return ERASED
-        case [str(), *_]:
-            return [ERASED if isinstance(word, str) else word for word in words]
-    return None
+    return [ERASED] * len(words) if isinstance(words, list) else ERASED

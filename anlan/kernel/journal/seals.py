@@ -15,6 +15,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Any, BinaryIO
 
+import msgspec
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.conf import settings
@@ -26,7 +27,7 @@ from anlan.engines.proofs.entry import instant
 from anlan.engines.proofs.heads import Head, NoHead, Signed
 from anlan.engines.proofs.receipt import Receipt
 from anlan.kernel.journal import reads, rules
-from anlan.kernel.journal.facts import By, KeyMade, NotHere, moment
+from anlan.kernel.journal.facts import By, Erasure, KeyMade, NotHere, moment
 from anlan.kernel.journal.follow import fetch, put
 from anlan.kernel.journal.lock import lock, pen
 from anlan.kernel.journal.record import CHANNEL, record
@@ -51,6 +52,7 @@ def seal(at: datetime) -> Signed | None:
     while _seal_slice(private, at):
         pass
     _publish()
+    _list_erasures()
     return _newest_inside()
 
 
@@ -138,6 +140,20 @@ def _publish() -> None:
     """Append to the heads outside what the database knows beyond them: also what a crash kept from being written."""
     for signed in _inside("AND size > %s ORDER BY size", _size_outside()):
         _append(_folder("heads") / f"{settings.ORIGIN}-{signed.said().at[:7]}.jsonl", signed.line())
+
+
+def _list_erasures() -> None:
+    """Keep the list of erasures with the heads, so that whoever restores an old backup can erase again."""
+    path = _folder("heads") / f"erased-{settings.ORIGIN}.jsonl"
+    listed = len(path.read_bytes().splitlines()) if path.exists() else 0
+    for erasure in reads.erasures()[listed:]:
+        _append(path, msgspec.json.encode(erasure).decode())
+
+
+def erased_outside() -> list[Erasure]:
+    """Return every erasure that is listed outside the database."""
+    path = _folder("heads") / f"erased-{settings.ORIGIN}.jsonl"
+    return [msgspec.json.decode(line, type=Erasure) for line in path.read_bytes().splitlines()] if path.exists() else []
 
 
 def _size_outside() -> int:
