@@ -41,6 +41,20 @@ def test_everybody_can_read_and_reach_a_page(browser, page, theme, language, wid
     shown.context.close()
 
 
+@pytest.mark.parametrize("width", [1440, 390])
+def test_what_opens_over_a_page_is_as_readable_as_the_page(browser, width):
+    shown = hang(browser, "ledger", width=width)
+    shown.evaluate(AXE)
+    shown.locator(".menu summary").click()
+    assert shown.evaluate(RUN_AXE, TAGS) == []
+    assert shown.evaluate(TOO_SMALL, 24 if width > 760 else 44) == []
+
+    shown.keyboard.press("Escape")
+    shown.keyboard.press("?")
+    assert shown.evaluate(RUN_AXE, TAGS) == []
+    shown.context.close()
+
+
 @pytest.fixture
 def ledger(browser):
     shown = hang(browser, "ledger")
@@ -158,6 +172,30 @@ def test_before_and_after_slide_by_the_arrow_keys(browser):
 
     assert slider.input_value() == "51"
     assert shown.evaluate("document.querySelector('.compare').style.getPropertyValue('--at')") == "51%"
+    shown.context.close()
+
+
+def test_files_go_up_one_by_one_and_the_form_carries_their_numbers(browser):
+    shown = hang(browser, "parts")
+    shown.route("**/api/files", lambda route: route.fulfill(json={"file": "ab" * 32}))
+    photo = {"name": "before.jpg", "mimeType": "image/jpeg", "buffer": b"jpeg"}
+    shown.locator("#photos").set_input_files([photo, {**photo, "name": "after.jpg"}])
+
+    shown.locator(".files li", has_text="已存").nth(1).wait_for()
+    numbers = shown.locator(".files input[name=evidence][type=hidden]")
+    assert [number.input_value() for number in numbers.all()] == ["ab" * 32] * 2
+
+    shown.locator(".files li button").first.click()
+    assert numbers.count() == 1
+    shown.context.close()
+
+
+def test_a_file_that_is_refused_says_why(browser):
+    shown = hang(browser, "parts")
+    shown.route("**/api/files", lambda route: route.fulfill(status=409, json={"says": "这不是照片"}))
+    shown.locator("#photos").set_input_files({"name": "a.exe", "mimeType": "image/png", "buffer": b"MZ"})
+
+    shown.locator(".files li.bad", has_text="这不是照片").wait_for()
     shown.context.close()
 
 

@@ -11,10 +11,10 @@ function send(file, box, line) {
   ask.addEventListener("load", () => {
     let answer = {};
     try { answer = JSON.parse(ask.responseText); } catch { /* not ours: the line says that it failed */ }
-    if (ask.status >= 300 || !answer.no) return failed(line, answer.sentence || box.dataset.failed);
+    if (ask.status >= 300 || !answer.file) return failed(line, answer.says || box.dataset.failed);
     bar.value = 1;
     state.textContent = box.dataset.done;
-    const kept = Object.assign(document.createElement("input"), { type: "hidden", name: box.dataset.name, value: answer.no });
+    const kept = Object.assign(document.createElement("input"), { type: "hidden", name: box.dataset.name, value: answer.file });
     line.append(kept);
   });
   ask.addEventListener("error", () => failed(line, box.dataset.failed));

@@ -25,6 +25,8 @@ PAGES: dict[str, dict[str, Any]] = {
     "door": {"errors": [{"field": "name", "sentence": "账号或密码不对"}]},
     "errors/404": {},
     "errors/500": {"request_no": "7F3K-22"},
+    "errors/409": {"sentence": "状态已经变化，请刷新后再看。", "no": {"by": "李娜", "at": states.NOW, "wrong": ()}},
+    "errors/422": {"no": {"wrong": (("what", "写明隐患是什么"), ("due", "时限要写成 2026-07-18"))}},
 }
 PHOTO = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 360 210"><rect width="360" height="210" fill="{}"/>'

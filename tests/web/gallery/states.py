@@ -21,6 +21,7 @@ def frame(here: str) -> dict[str, Any]:
         "post": "云岭县应急局 行业部门",
         "scope": ("青海省", "海东市", "云岭县"),
         "demo": True,
+        "posts": [{"no": "demo-t-000009", "word": "云岭县应急局 值班员"}],
         "here": here,
         "waiting": 12,
         "overdue": 9,
