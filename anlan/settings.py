@@ -1,22 +1,124 @@
 """Django's own corner: where the home is, which database, who may come in by which door."""
 
 import os
+import secrets
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from django.utils.functional import SimpleLazyObject
 from psycopg.conninfo import conninfo_to_dict
 
 HOUSE = Path(__file__).parent
 ANLAN_HOME = Path(os.environ.get("ANLAN_HOME", "var")).resolve()
 ORIGIN = os.environ.get("ANLAN_ORIGIN", "demo")  # the node whose journal this is; it stands in every header and number
 
+# Plain HTTP serves this machine alone. Whoever names hosts opens the house to others, and then everything is TLS.
+OPEN_TO_OTHERS = "ANLAN_HOSTS" in os.environ
+ALLOWED_HOSTS = os.environ["ANLAN_HOSTS"].split() if OPEN_TO_OTHERS else ["127.0.0.1", "localhost", "[::1]"]
+DEBUG = False
+
 INSTALLED_APPS = ["anlan"]
-MIDDLEWARE: list[str] = []
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "anlan.kernel.registry.door.Door",
+    # Behind the door, which gives every no of theirs its sentence and its audit line.
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+]
 ROOT_URLCONF = "anlan.urls"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
 USE_TZ = True
 TIME_ZONE = "Asia/Shanghai"
-DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-SECRET_KEY = "not-yet"
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", "中文"), ("en", "English")]
+LOCALE_PATHS = [HOUSE / "faces/web/locale"]
+
+STATIC_URL = "/static/"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [HOUSE / "faces/web/templates"],
+        "OPTIONS": {
+            "builtins": ["django.templatetags.i18n", "django.templatetags.static", "anlan.faces.web.tags"],
+            "context_processors": [
+                "django.template.context_processors.request",
+                "anlan.kernel.registry.door.in_every_page",
+            ],
+        },
+    }
+]
+
+
+def _secret() -> str:
+    """Return the key of this home, made when it is first needed; nobody else may read it."""
+    path = ANLAN_HOME / "keys" / "secret-key"
+    if not path.exists():
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        made = path.with_name(f"{path.name}.{os.getpid()}")
+        made.touch(mode=0o600)
+        made.write_text(secrets.token_urlsafe(48))
+        with suppress(FileExistsError):
+            os.link(made, path)  # of two who make one at once, the first one's stands
+        made.unlink()
+    return path.read_text()
+
+
+SECRET_KEY = SimpleLazyObject(_secret)
+
+# Who comes in, and what may be sent.
+SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = ("__Host-session", "__Host-csrf") if OPEN_TO_OTHERS else ("session", "csrf")
+CSRF_COOKIE_SECURE = OPEN_TO_OTHERS
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "anlan.kernel.registry.door.forged"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 << 20  # a file is not counted here, but in journal/files.py
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 1_000
+DATA_UPLOAD_MAX_NUMBER_FILES = 20
+
+# What a browser is told.
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+SECURE_SSL_REDIRECT = OPEN_TO_OTHERS
+SECURE_HSTS_SECONDS = 365 * 86400 if OPEN_TO_OTHERS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = OPEN_TO_OTHERS
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'none'"],
+        "script-src": ["'self'"],
+        "style-src": ["'self'"],
+        "img-src": ["'self'", "data:"],
+        "font-src": ["'self'"],
+        "connect-src": ["'self'"],
+        "worker-src": ["'self'"],
+        "manifest-src": ["'self'"],
+        "form-action": ["'self'"],
+        "base-uri": ["'none'"],
+        "frame-ancestors": ["'none'"],
+    }
+}
+# The list of preloaded hosts is for the open internet. On this machine alone there is no TLS to insist on.
+SILENCED_SYSTEM_CHECKS = ["security.W021"]
+if not OPEN_TO_OTHERS:
+    SILENCED_SYSTEM_CHECKS += ["security.W004", "security.W008", "security.W016"]
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {
+        # Every no has its audit line; here stands only what broke.
+        "django": {"handlers": [], "propagate": True},
+        "django.request": {"level": "ERROR"},
+        "django.security": {"level": "ERROR"},
+    },
+}
 
 # Words are Chinese where they are written; English stands in the catalogue (see faces/web/catalogues.py).
 LANGUAGE_CODE = "zh-hans"

@@ -63,6 +63,7 @@ def test_an_episode_stays_behind_its_number():
         (datetime, "2026-07-18T02:14:00Z", datetime(2026, 7, 18, 2, 14, tzinfo=UTC)),
         (Grade, "major", Grade.MAJOR),
         (PersonNo, "p-17", "demo-p-000017"),
+        (PersonNo, "63-P-17", "63-p-000017"),
         (PlaceCode, "６３０２", "6302"),
         (FileNo, "AB" * 32, "ab" * 32),
         (tuple[int, ...], ["1", "2"], (1, 2)),

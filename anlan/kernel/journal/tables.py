@@ -24,6 +24,9 @@ else:
 class Moment(Whole):
     """A moment, kept as microseconds since 1970 in UTC, so that both databases compare it alike."""
 
+    # What may be put into it, for the type checker; the field below takes whole numbers only.
+    _pyi_private_set_type: Any
+
     def from_db_value(self, value: int | None, *_: Any) -> datetime | None:
         return None if value is None else moment(value)
 
@@ -234,52 +237,50 @@ def bodies_erased(batch: Sequence[Told[BodiesErased]]) -> None:
 
 
 # What the triggers refuse: on both databases, whoever asks. They deter; the hashes detect.
-APPEND_ONLY = {"journal_entry": ("body",), "journal_mention": (), "journal_seal": ()}
-KEYS = {
-    "journal_entry": ("origin", "inc", "channel", "seq"),
-    "journal_mention": ("subject", "origin", "inc", "channel", "seq"),
-    "journal_seal": ("origin", "inc", "channel", "size"),
-}
+APPEND_ONLY: tuple[type[models.Model], ...] = (Entry, Mention, Seal)
+REMOVABLE = {"journal_entry": ("body",)}
 SAY_NO = "the journal is only added to"
 
 
-def triggers(vendor: str) -> Iterator[tuple[str, str, str, str]]:
-    """Yield (trigger, table, how to make it, how to drop it) for this database."""
-    if vendor == "postgresql":
-        yield from _on_postgres()
-    else:
-        yield from _on_sqlite()
+def triggers(vendor: str, *tables: type[models.Model]) -> Iterator[tuple[str, str, str, str]]:
+    """Yield (trigger, table, how to make it, how to drop it) for these tables, or else for the journal's own."""
+    yield from (_on_postgres if vendor == "postgresql" else _on_sqlite)(tables or APPEND_ONLY)
 
 
-def _columns(table: str) -> list[str]:
-    model = next(m for m in (Entry, Mention, Seal) if m._meta.db_table == table)
-    return [field.column for field in model._meta.concrete_fields if field.column]
+def _kept(table: type[models.Model]) -> str:
+    columns = [field.column for field in table._meta.concrete_fields if field.column]
+    return ", ".join(column for column in columns if column not in REMOVABLE.get(table._meta.db_table, ()))
 
 
-def _on_sqlite() -> Iterator[tuple[str, str, str, str]]:
-    for table, removable in APPEND_ONLY.items():
-        kept = ", ".join(column for column in _columns(table) if column not in removable)
-        same = " AND ".join(f"{column} = new.{column}" for column in KEYS[table])
+def _same(table: type[models.Model]) -> str:
+    key = [field.column for field in getattr(table._meta, "pk_fields", None) or [table._meta.pk]]
+    return " AND ".join(f"{column} = new.{column}" for column in key)
+
+
+def _on_sqlite(tables: Sequence[type[models.Model]]) -> Iterator[tuple[str, str, str, str]]:
+    for table, model in ((model._meta.db_table, model) for model in tables):
         refused = {
             "delete": f"BEFORE DELETE ON {table}",
-            "update": f"BEFORE UPDATE OF {kept} ON {table}",
-            "replace": f"BEFORE INSERT ON {table} WHEN EXISTS (SELECT 1 FROM {table} WHERE {same})",
-        } | {f"change_{c}": f"BEFORE UPDATE OF {c} ON {table} WHEN new.{c} IS NOT NULL" for c in removable}
+            "update": f"BEFORE UPDATE OF {_kept(model)} ON {table}",
+            "replace": f"BEFORE INSERT ON {table} WHEN EXISTS (SELECT 1 FROM {table} WHERE {_same(model)})",
+        } | {
+            f"change_{c}": f"BEFORE UPDATE OF {c} ON {table} WHEN new.{c} IS NOT NULL" for c in REMOVABLE.get(table, ())
+        }
         for what, when in refused.items():
             name = f"{table}_no_{what}"
             make = f"CREATE TRIGGER {name} {when} BEGIN SELECT RAISE(ABORT, '{SAY_NO}'); END"
             yield name, table, make, f"DROP TRIGGER IF EXISTS {name}"
 
 
-def _on_postgres() -> Iterator[tuple[str, str, str, str]]:
-    for table, removable in APPEND_ONLY.items():
-        kept = ", ".join(column for column in _columns(table) if column not in removable)
+def _on_postgres(tables: Sequence[type[models.Model]]) -> Iterator[tuple[str, str, str, str]]:
+    for table, model in ((model._meta.db_table, model) for model in tables):
         refused = {
             "delete": f"BEFORE DELETE ON {table} FOR EACH ROW",
-            "update": f"BEFORE UPDATE OF {kept} ON {table} FOR EACH ROW",
+            "update": f"BEFORE UPDATE OF {_kept(model)} ON {table} FOR EACH ROW",
             "truncate": f"BEFORE TRUNCATE ON {table} FOR EACH STATEMENT",
         } | {
-            f"change_{c}": f"BEFORE UPDATE OF {c} ON {table} FOR EACH ROW WHEN (new.{c} IS NOT NULL)" for c in removable
+            f"change_{c}": f"BEFORE UPDATE OF {c} ON {table} FOR EACH ROW WHEN (new.{c} IS NOT NULL)"
+            for c in REMOVABLE.get(table, ())
         }
         for what, when in refused.items():
             name = f"{table}_no_{what}"

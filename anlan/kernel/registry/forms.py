@@ -9,7 +9,7 @@ import inspect
 import re
 import types
 import unicodedata
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import MISSING, dataclass, fields, is_dataclass
 from datetime import UTC, date, datetime
 from enum import StrEnum
@@ -17,6 +17,7 @@ from functools import cache
 from typing import Any, NewType, Union, get_args, get_origin, get_type_hints
 
 from django.conf import settings
+from django.http import QueryDict
 
 from anlan.kernel.journal.acts import Read
 from anlan.kernel.journal.facts import (
@@ -35,6 +36,7 @@ TEXT_MOST = 4_000  # characters of one text
 ROWS_MOST = 5_000  # of one list
 DEPTH_MOST = 4  # records within records
 INT_MOST = 2**63 - 1
+OF_THE_DOOR = frozenset({"command", "csrfmiddlewaretoken"})
 
 # What XML cannot hold, and so neither papers nor spreadsheets can; and halves of characters.
 UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -106,12 +108,23 @@ def misfit(field: str, code: str, **params: str) -> Malformed:
     return Malformed(Wrong(field=field, code=code, params=params))
 
 
-def words_of_form(opened: Read[..., Any], given: Mapping[str, Sequence[str]]) -> dict[str, Any]:
-    """Read what a form, a query or a command line says: each word a list of texts, a blank one as good as none."""
+def said(form: QueryDict) -> dict[str, list[str]]:
+    """Return what a form or a query says, each word as often as it stands there, without what is the door's."""
+    return {word: [str(text) for text in texts] for word, texts in form.lists() if word not in OF_THE_DOOR}
+
+
+def words_of_form(opened: Read[..., Any], given: Mapping[str, Any]) -> dict[str, Any]:
+    """Read what a form, a query or a command line says: lists of texts, blank ones as good as none.
+
+    A page may put values of its own beside them.
+    """
     flat: dict[str, Any] = {}
     wrong: list[Wrong] = []
     for word, texts in given.items():
         kind, _ = _asked(opened).get(word, (str, True))
+        if not isinstance(texts, list):
+            flat[word] = texts
+            continue
         said = [text for text in texts if text.strip()]
         if get_origin(_bare(kind)) is tuple:
             flat[word] = said
@@ -134,6 +147,8 @@ def kinds_of(opened: Read[..., Any]) -> dict[str, tuple[Any, bool]]:
 
 def value(kind: Any, given: Any, *, field: str, typed: bool, depth: int = 0) -> Any:
     """Return the value of this type that was meant. Raises Malformed where none was."""
+    if isinstance(given, date) or is_dataclass(given):  # a page's own value; nothing that is sent is one
+        return given
     if kind in PARSERS:
         return PARSERS[kind](_text(given, field), field)
     if kind in TYPED:
@@ -205,7 +220,7 @@ def _text(given: Any, field: str) -> str:
 
 
 def _several(kind: Any, given: Any, *, field: str, typed: bool, depth: int) -> tuple[Any, ...]:
-    if not isinstance(given, list):
+    if not isinstance(given, list | tuple):
         raise misfit(field, "list")
     if len(given) > ROWS_MOST:
         raise misfit(field, "list-long", most=str(ROWS_MOST))
@@ -290,7 +305,7 @@ ITEM_NO = re.compile(
 
 def _item_no(given: str, field: str) -> str:
     """Read `#26-4217`, `26-004217` or the whole number, each also with the episode behind it."""
-    said = ITEM_NO.fullmatch(_plain(given))
+    said = ITEM_NO.fullmatch(_plain(given).lower())
     if said is None:
         raise misfit(field, "item-no")
     episode = int(said["episode"] or 1)
@@ -303,9 +318,9 @@ def _numbered(series: str) -> Callable[[str, str], str]:
 
     def read(given: str, field: str) -> str:
         said = _plain(given)
-        if near := re.fullmatch(f"{series}-([0-9]{{1,12}})", said):
-            return f"{settings.ORIGIN}-{series}-{int(near[1]):06}"
-        if not re.fullmatch("[a-z0-9-]{1,40}", said):
+        if near := re.fullmatch(f"(?:([a-z0-9]{{1,20}})-)?{series}-([0-9]{{1,12}})", said.lower()):
+            return f"{near[1] or settings.ORIGIN}-{series}-{int(near[2]):06}"
+        if not re.fullmatch("[A-Za-z0-9-]{1,40}", said):
             raise misfit(field, "number", example=f"{settings.ORIGIN}-{series}-000017")
         return said
 
@@ -313,7 +328,7 @@ def _numbered(series: str) -> Callable[[str, str], str]:
 
 
 def _file_no(given: str, field: str) -> str:
-    said = _plain(given)
+    said = _plain(given).lower()
     if not re.fullmatch("[0-9a-f]{64}", said):
         raise misfit(field, "file-no")
     return said
@@ -328,7 +343,7 @@ def _place_code(given: str, field: str) -> str:
 
 def _plain(given: str) -> str:
     """Return a number as if it had been typed on a plain keyboard."""
-    return unicodedata.normalize("NFKC", given).strip().lower()
+    return unicodedata.normalize("NFKC", given).strip()
 
 
 # How each kind of word is read, at every door. The first table gets the text in order, the second what came.

@@ -1,0 +1,339 @@
+"""Accounts, sessions, tokens, lock-outs and audit lines: what the door keeps. None of it follows from the journal.
+
+Secrets are shown once and kept as hashes. Whoever reads these tables can neither sign in nor speak with them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cache
+from typing import Any
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerifyMismatchError
+from django.db import models, transaction
+from django.db.models import Count, Min, Q
+
+from anlan.kernel.journal.acts import read
+from anlan.kernel.journal.lock import lock, pen
+from anlan.kernel.journal.tables import Moment
+from anlan.kernel.registry.may import Role, Within
+
+IDLE = timedelta(minutes=30)
+LONGEST = timedelta(hours=12)
+SEEN_EACH = timedelta(minutes=1)  # how exactly it is known when a session was last used: one write a minute, not more
+
+TRIES = 10  # wrong passwords for one name …
+NAMES = 30  # … or different names from one address …
+TRIED_WITHIN = timedelta(minutes=5)  # … within this time, and the door stays shut,
+SHUT_MOST = timedelta(hours=1)  # each time twice as long, up to this
+REMEMBERED = timedelta(days=1)
+
+PASSWORD_LEAST, PASSWORD_MOST = 10, 200
+TOKEN_MARK = "anlan_"  # by this a token is known when it lies where it should not
+PAGE = 100
+MOST = {"address": 64, "method": 20, "path": 500, "agent": 200}  # characters of an audit line
+
+HASHER = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
+
+
+class Account(models.Model):
+    """How a person signs in. The name is kept as it is compared: composed, and in small letters."""
+
+    kept = True
+    person = models.CharField(max_length=40, primary_key=True)
+    name = models.CharField(max_length=80, unique=True)
+    password = models.CharField(max_length=200)
+    made_at = Moment()
+    disabled_at = Moment(null=True)
+
+    class Meta:
+        db_table = "registry_account"
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Session(models.Model):
+    """That somebody signed in with a browser, and in which post and language he goes on."""
+
+    kept = True
+    hash = models.CharField(max_length=64, primary_key=True)
+    person = models.CharField(max_length=40, db_index=True)
+    post = models.CharField(max_length=40)
+    language = models.CharField(max_length=10, null=True)
+    made_at = Moment()
+    seen_at = Moment()
+
+    class Meta:
+        db_table = "registry_session"
+
+    def __str__(self) -> str:
+        return f"{self.person} since {self.made_at}"
+
+
+class Token(models.Model):
+    """A program's way in, for one person in one post."""
+
+    kept = True
+    hash = models.CharField(max_length=64, primary_key=True)
+    person = models.CharField(max_length=40, db_index=True)
+    post = models.CharField(max_length=40)
+    label = models.CharField(max_length=80)
+    made_at = Moment()
+    ended_at = Moment(null=True)
+
+    class Meta:
+        db_table = "registry_token"
+
+    def __str__(self) -> str:
+        return f"{self.label} of {self.person}"
+
+
+class Knock(models.Model):
+    """A try to sign in that has not succeeded. The name is kept as a hash: people type passwords there."""
+
+    kept = True
+    name = models.CharField(max_length=64, db_index=True)
+    address = models.CharField(max_length=64, db_index=True)
+    at = Moment()
+
+    class Meta:
+        db_table = "registry_knock"
+
+    def __str__(self) -> str:
+        return f"{self.address} at {self.at}"
+
+
+class AuditLine(models.Model):
+    """One no, as it was said. Triggers keep these lines from being changed or removed."""
+
+    kept = True
+    at = Moment()
+    person = models.CharField(max_length=40, null=True)
+    post = models.CharField(max_length=40, null=True)
+    address = models.CharField(max_length=MOST["address"])
+    method = models.CharField(max_length=MOST["method"])
+    path = models.CharField(max_length=MOST["path"])
+    agent = models.CharField(max_length=MOST["agent"])
+    status = models.IntegerField()
+    code = models.CharField(max_length=80)
+
+    class Meta:
+        db_table = "registry_audit"
+
+    def __str__(self) -> str:
+        return f"{self.at} {self.status} {self.code}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Audited:
+    """One audit line as the auditor reads it."""
+
+    no: int
+    at: datetime
+    person: str | None
+    post: str | None
+    address: str
+    method: str
+    path: str
+    agent: str
+    status: int
+    code: str
+
+
+class NotKnown(Exception):
+    """The name and the password do not belong together, or the account is disabled: nobody is told which."""
+
+
+class Shut(Exception):
+    """Too many tries: the door is shut for this name or this address, even to the right password."""
+
+    def __init__(self, until: datetime) -> None:
+        super().__init__(until)
+        self.until = until
+
+
+class WeakPassword(ValueError):
+    """The password is too short, too long, or the name itself."""
+
+
+@read(may={Role.AUDIT})
+def audit_lines(*, before: int | None = None, within: Within) -> tuple[Audited, ...]:
+    """Return who was told no, the latest first, a hundred at a time. 审计记录"""
+    rows = AuditLine.objects.all() if before is None else AuditLine.objects.filter(pk__lt=before)
+    found: Any = rows.order_by("-id").values()[:PAGE]
+    return tuple(Audited(no=row.pop("id"), **row) for row in found)
+
+
+def open_account(*, person: str, name: str, password: str, at: datetime) -> None:
+    """Give a person a way to sign in. Raises WeakPassword, and IntegrityError where the name is taken."""
+    _must_be_strong(password, name)
+    hashed = HASHER.hash(password)
+    with pen(), transaction.atomic():
+        Account.objects.create(person=person, name=_plain(name), password=hashed, made_at=at)
+
+
+def change_password(*, person: str, password: str) -> None:
+    """Give a person another password, and end every session that the old one began."""
+    _must_be_strong(password, Account.objects.get(person=person).name)
+    hashed = HASHER.hash(password)
+    with pen(), transaction.atomic():
+        Account.objects.filter(person=person).update(password=hashed)
+        Session.objects.filter(person=person).delete()
+
+
+def disable(*, person: str, at: datetime) -> None:
+    """Shut a person out: at once, also from what he has open."""
+    with pen(), transaction.atomic():
+        Account.objects.filter(person=person, disabled_at=None).update(disabled_at=at)
+        Session.objects.filter(person=person).delete()
+        Token.objects.filter(person=person, ended_at=None).update(ended_at=at)
+
+
+def signs_in(person: str) -> bool:
+    """Test whether a person has an account of his own."""
+    return Account.objects.filter(person=person, disabled_at=None).exists()
+
+
+def sign_in(name: str, password: str, *, address: str, at: datetime) -> str:
+    """Return the number of the person who signs in. Raises NotKnown or Shut.
+
+    The try is written down before it is weighed, so that a thousand at once are counted like a thousand in turn.
+    """
+    hashed = _hash(_plain(name))
+    with pen(), transaction.atomic():
+        lock([f"sign-in {hashed}", f"sign-in from {address}"])
+        _must_be_open(hashed, address, at)
+        Knock.objects.filter(at__lt=at - REMEMBERED).delete()
+        Knock.objects.create(name=hashed, address=address, at=at)
+    account = Account.objects.filter(name=_plain(name)).first()
+    # A name that nobody has costs as much time as one that somebody has.
+    fits = _fits(account.password if account else _nobodys(), password)
+    if account is None or not fits or account.disabled_at is not None:
+        raise NotKnown
+    with pen(), transaction.atomic():
+        Knock.objects.filter(name=hashed).delete()
+    return account.person
+
+
+def shut_until(tried: Iterable[datetime]) -> datetime | None:
+    """Return until when a name is shut after these tries: five minutes after ten within five, then ten, twenty …"""
+    until, times = None, 0
+    recent: list[datetime] = []
+    for at in sorted(tried):
+        recent = [*(one for one in recent if at - one < TRIED_WITHIN), at]
+        if len(recent) >= TRIES:
+            until = at + min(TRIED_WITHIN * 2**times, SHUT_MOST)
+            times, recent = min(times + 1, 10), []
+    return until
+
+
+def open_session(*, person: str, post: str, language: str | None, at: datetime) -> str:
+    """Return the secret of a new session, for a cookie that only this server reads."""
+    secret = secrets.token_urlsafe(32)
+    with pen(), transaction.atomic():
+        Session.objects.filter(made_at__lt=at - LONGEST).delete()
+        Session.objects.create(hash=_hash(secret), person=person, post=post, language=language, made_at=at, seen_at=at)
+    return secret
+
+
+def session(secret: str, *, at: datetime) -> Session | None:
+    """Return a session that still holds, and remember that it was used."""
+    found = Session.objects.filter(hash=_hash(secret)).exclude(person__in=_disabled()).first()
+    if found is None or at - found.seen_at > IDLE or at - found.made_at > LONGEST:
+        return None
+    if at - found.seen_at > SEEN_EACH:
+        with pen(), transaction.atomic():
+            Session.objects.filter(hash=found.hash).update(seen_at=at)
+    return found
+
+
+def move_session(found: Session, *, post: str | None = None, language: str | None = None) -> None:
+    """Let a session go on in another post or another language."""
+    changed = {word: value for word, value in (("post", post), ("language", language)) if value is not None}
+    with pen(), transaction.atomic():
+        Session.objects.filter(hash=found.hash).update(**changed)
+
+
+def close_session(secret: str) -> None:
+    """End a session; its cookie means nothing from now on."""
+    with pen(), transaction.atomic():
+        Session.objects.filter(hash=_hash(secret)).delete()
+
+
+def make_token(*, person: str, post: str, label: str, at: datetime) -> str:
+    """Return a new token. It is shown this once, and ends with the post."""
+    secret = TOKEN_MARK + secrets.token_urlsafe(32)
+    with pen(), transaction.atomic():
+        Token.objects.create(hash=_hash(secret), person=person, post=post, label=label, made_at=at)
+    return secret
+
+
+def end_token(secret: str, *, at: datetime) -> None:
+    """End a token before its post ends."""
+    with pen(), transaction.atomic():
+        Token.objects.filter(hash=_hash(secret), ended_at=None).update(ended_at=at)
+
+
+def token(secret: str) -> Token | None:
+    """Return a token that has not ended."""
+    return Token.objects.filter(hash=_hash(secret), ended_at=None).exclude(person__in=_disabled()).first()
+
+
+def leave_line(*, at: datetime, person: str | None, post: str | None, status: int, code: str, **asked: str) -> None:
+    """Leave an audit line of a no; `asked` are address, method, path and agent as they came."""
+    told = {word: escaped(text, MOST[word]) for word, text in asked.items()}
+    with pen(), transaction.atomic():
+        AuditLine.objects.create(at=at, person=person, post=post, status=status, code=code, **told)
+
+
+def escaped(text: str, most: int) -> str:
+    """Return a text of strangers as one line without control characters, marks of direction or halves of letters."""
+    shown = (sign if sign.isprintable() else sign.encode("unicode_escape").decode() for sign in text[:most])
+    return "".join(shown)[:most]
+
+
+def _must_be_open(name: str, address: str, at: datetime) -> None:
+    until = shut_until(one.at for one in Knock.objects.filter(name=name))
+    if until is not None and at < until:
+        raise Shut(until)
+    lately = Knock.objects.filter(address=address, at__gt=at - TRIED_WITHIN)
+    tried: dict[str, Any] = lately.aggregate(others=Count("name", distinct=True, filter=~Q(name=name)), first=Min("at"))
+    if tried["others"] >= NAMES:
+        raise Shut(tried["first"] + TRIED_WITHIN)
+
+
+def _must_be_strong(password: str, name: str) -> None:
+    if not PASSWORD_LEAST <= len(password) <= PASSWORD_MOST or _plain(password) == _plain(name):
+        raise WeakPassword
+
+
+def _fits(hashed: str, password: str) -> bool:
+    try:
+        return HASHER.verify(hashed, password[:PASSWORD_MOST].encode("utf-8", "surrogatepass"))
+    except (VerifyMismatchError, InvalidHashError):
+        return False
+
+
+@cache
+def _nobodys() -> str:
+    return HASHER.hash(secrets.token_urlsafe(32))
+
+
+def _disabled() -> Any:
+    return Account.objects.filter(disabled_at__isnull=False).values("person")
+
+
+def _plain(name: str) -> str:
+    shown = (sign for sign in unicodedata.normalize("NFKC", name[:PASSWORD_MOST]) if sign.isprintable())
+    return "".join(shown).strip().casefold()
+
+
+def _hash(secret: str) -> str:
+    return hashlib.sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()

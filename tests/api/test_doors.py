@@ -1,0 +1,157 @@
+"""Every act and every read over HTTP."""
+
+import json
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from anlan.kernel.journal.acts import ACTS, READS
+from tests.cast import MORNING
+from tests.doors import ask, browser, do, grown, program, rows
+
+KEY = {"Idempotency-Key": "b4b6a1de-0000-4000-8000-000000000001"}
+
+
+@pytest.fixture(autouse=True)
+def morning(monkeypatch):
+    monkeypatch.setenv("ANLAN_NOW", MORNING.isoformat())
+
+
+def send(client: Client, body: bytes | str, *, content_type: str = "application/json"):
+    return client.post("/api/acts/obligations.accept", body, content_type=content_type, headers=KEY)
+
+
+def test_an_act_answers_what_it_was_about_and_the_hash_of_its_last_entry(found):
+    answer = do(program("wang"), "obligations.accept", {"item": "#26-1"})
+
+    assert answer.status_code == 200
+    assert answer.json()["subject"] == found
+    assert len(answer.json()["hash"]) == 64
+
+
+def test_a_question_is_answered_within_reach(found):
+    assert ask(program("wang"), "dangers.danger", item=found).json()["answer"]["item"]["grade"] == "general"
+    assert ask(program("zhou"), "dangers.danger", item=found).status_code == 404
+
+
+def test_the_house_gives_the_number_of_what_is_filed(county):
+    words: dict[str, object] = {"what": "blocked exit", "place": "6301", "department": "safety", "organisation": "E-1"}
+    words |= {"owner": "wang", "grade": "general", "told": {"basis": "GB 50016", "measures": "clear the exit"}}
+
+    assert do(program("zhao"), "dangers.file", words).json()["subject"] == "demo-2026-000001"
+    assert do(program("zhao"), "dangers.file", words | {"no": "demo-2026-000007"}).status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [
+        ('{"item": NaN}', 400),
+        ('{"item": 1e999}', 400),
+        ('{"item": "26-1", "item": "26-2"}', 400),
+        ('{"item": {"a": 1, "a": 2}}', 400),
+        ('{"item": "\\ud800"}', 400),
+        (b'{"item": "\xed\xa0\x80"}', 400),
+        (b'{"item": "\xff"}', 400),
+        (b'\xef\xbb\xbf{"item": "26-1"}', 400),
+        ("{'item': '26-1'}", 400),
+        ('{"item": "26-1"} {}', 400),
+        ('{"item": "26-1",}', 400),
+        ("[" * 100_000, 400),
+        ('{"a":' * 100_000, 400),
+        ('{"item": ' + "[" * 33 + "]" * 33 + "}", 400),
+        ('{"item": ' + "9" * 5_000 + "}", 400),
+        ('{"item": "' + "x" * 10_000_000 + '"}', 413),
+        ('{"item": "' + "x" * 100_000 + '"}', 422),
+        ("[]", 400),
+        ("null", 400),
+        ("{}", 422),
+        ('{"item": null}', 422),
+        ('{"item": 26}', 422),
+        ('{"item": ["26-1"]}', 422),
+        ('{"item": "26-1", "__class__": "x"}', 422),
+    ],
+    ids=lambda value: str(value)[:30],
+)
+def test_a_body_is_read_strictly_and_within_bounds(found, body, status):
+    client, before = program("wang"), rows()
+
+    answer = send(client, body)
+
+    assert answer.status_code == status, answer.content
+    assert set(answer.json()) >= {"error", "says"}
+    assert grown(before) == {"registry_audit": 1}
+
+
+@pytest.mark.parametrize(
+    "content_type",
+    [
+        "text/plain",
+        "application/x-www-form-urlencoded",
+        "multipart/form-data; boundary=x",
+        "application/json; charset=gbk",
+        "application/json+evil",
+        "",
+    ],
+)
+def test_only_json_is_taken_for_json(found, content_type):
+    assert send(program("wang"), '{"item": "26-1"}', content_type=content_type).status_code == 415
+
+
+@pytest.mark.parametrize("query", ["item=26-1&item=26-2", "item[]=26-1", "item=26-1&place__in=63", "item__gt=0", ""])
+def test_a_question_that_does_not_fit_cannot_be_read(found, query):
+    assert program("wang").get(f"/api/reads/dangers.danger?{query}").status_code == 400
+
+
+@pytest.mark.parametrize("name", ["dangers.burn", "dangers", "..", "obligations.item", "__class__", "acts"])
+def test_what_is_no_act_or_read_is_not_here(county, name):
+    assert do(program("wang"), name, {}).status_code == 404
+    assert ask(program("wang"), name).status_code == 404
+
+
+def test_a_file_is_kept_first_and_an_act_is_given_its_number(found):
+    client = program("wang")
+    sent = client.post("/api/files", {"file": SimpleUploadedFile("门.jpg", b"\xff\xd8\xff\xe0 a picture")})
+    assert sent.status_code == 200
+
+    do(client, "obligations.accept", {"item": found})
+    assert do(client, "obligations.attach", {"item": found, "files": [sent.json()["file"]]}).status_code == 200
+
+
+@pytest.mark.parametrize("sent", [{}, {"other": SimpleUploadedFile("a", b"a")}, {"file": SimpleUploadedFile("a", b"")}])
+def test_what_is_no_file_is_refused(county, sent):
+    answer = program("wang").post("/api/files", sent)
+
+    assert answer.status_code == 422
+    assert answer.json()["says"]
+
+
+def test_a_browser_needs_the_token_of_the_page_and_a_program_does_not(found):
+    assert send(browser("wang", strict=True), '{"item": "26-1"}').status_code == 403
+    assert send(program("wang"), '{"item": "26-1"}').status_code == 200
+
+
+def test_the_description_names_every_act_and_read_with_its_words(county):
+    told = json.loads(Client().get("/api/openapi.json").content)
+
+    assert told["openapi"] == "3.1.0"
+    for name in ACTS:
+        asked = told["paths"][f"/api/acts/{name}"]["post"]["requestBody"]["content"]["application/json"]["schema"]
+        assert set(asked["properties"]) == ACTS[name].asked | {"happened_at"}
+        assert asked["additionalProperties"] is False
+    for name in READS:
+        assert {one["name"] for one in told["paths"][f"/api/reads/{name}"]["get"]["parameters"]} == READS[name].asked
+
+
+def test_the_description_is_one_that_tools_can_read(county):
+    schemathesis = pytest.importorskip("schemathesis")
+    told = json.loads(Client().get("/api/openapi.json").content)
+
+    schema = schemathesis.openapi.from_dict(told)
+    schema.validate()
+
+    assert len(list(schema.get_all_operations())) == len(ACTS) + len(READS) + 1
+
+
+def test_the_house_says_whether_it_answers(db):
+    assert Client().get("/healthz").content == b"ok\n"
