@@ -33,17 +33,24 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 USE_TZ = True
 TIME_ZONE = "Asia/Shanghai"
+# Words are Chinese where they are written; English stands in the catalogue (see faces/web/catalogues.py).
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "中文"), ("en", "English")]
 LOCALE_PATHS = [HOUSE / "faces/web/locale"]
 
 STATIC_URL = "/static/"
+STATICFILES_DIRS = [HOUSE / "faces/web/static"]
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [HOUSE / "faces/web/templates"],
         "OPTIONS": {
-            "builtins": ["django.templatetags.i18n", "django.templatetags.static", "anlan.faces.web.tags"],
+            "builtins": [
+                "django.templatetags.i18n",
+                "django.templatetags.l10n",
+                "django.templatetags.static",
+                "anlan.faces.web.templatetags.look",
+            ],
             "context_processors": [
                 "django.template.context_processors.request",
                 "anlan.kernel.registry.door.in_every_page",
@@ -126,6 +133,7 @@ LANGUAGES = [("zh-hans", "中文"), ("en", "English")]
 LOCALE_PATHS = [HOUSE / "faces/web/locale"]
 
 STATIC_URL = "/static/"
+STATICFILES_DIRS = [HOUSE / "faces/web/static"]
 STATICFILES_DIRS = [HOUSE / "faces/web/static"]
 TEMPLATES = [
     {

@@ -14,7 +14,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse, UnreadablePostE
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import urlencode
-from django.utils.translation import gettext
+from django.utils.translation import get_language
 
 from anlan.kernel.journal.facts import KeyUsed, NotHere, Refused
 from anlan.kernel.journal.reads import lines_about
@@ -26,6 +26,8 @@ from anlan.rooms import sentences, words
 # A database that is coming back after a fall, or that somebody holds for too long.
 AWAY = (OperationalError, InterfaceError)
 AWAY_SECONDS = 5
+
+SIGN_IN = ("登录", "Sign in")
 
 NOES = {
     "sign-in": (401, "请先登录。", "Sign in first."),
@@ -143,14 +145,17 @@ def tell(request: HttpRequest, answer: No) -> HttpResponse:
 
 
 def _templates(answer: No) -> list[str]:
-    return [f"errors/{answer.status}.html", "errors/error.html", "errors/no.html"]
+    return [f"errors/{answer.status}.html", "errors/error.html"]
 
 
 def _context(request: HttpRequest, answer: No) -> dict[str, Any]:
     """Return what an error page shows: the sentence and, to whoever has not signed in, the way to do so and back."""
-    onward = urlencode({"onward": request.get_full_path() if request.method == "GET" else "/"})
-    way = {"href": f"{reverse('sign-in')}?{onward}", "word": gettext("登录")} if answer.status == 401 else None
-    return {"no": answer, "sentence": answer.says, "way": way}
+    shown = {"no": answer, "sentence": answer.says}
+    if answer.status != 401:
+        return shown
+    back = urlencode({"next": request.get_full_path()}) if request.method == "GET" else ""
+    way = {"href": f"{reverse('sign-in')}?{back}", "word": SIGN_IN[get_language() == "en"]}
+    return shown | {"way": way}
 
 
 def _last_word(refused: Refused) -> tuple[str | None, datetime | None]:
