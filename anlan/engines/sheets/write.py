@@ -122,6 +122,11 @@ def _workbook(
         for place in marked[no] if marked else ():
             cells[place] = _marked(page, cells[place])
         page.append(cells)
+    return saved(book)
+
+
+def saved(book: Any) -> bytes:
+    """Return a workbook of openpyxl as .xlsx. It does not tell when it was made: the same book gives the same bytes."""
     target = io.BytesIO()
     with _StillZip(target, "w", zipfile.ZIP_DEFLATED, allowZip64=True) as archive:
         openpyxl.writer.excel.ExcelWriter(book, archive).save()
