@@ -19,7 +19,7 @@ from anlan.faces.cli.demo.plan import plan
 DAYS = (date(2026, 11, 26), date(2026, 7, 18), date(2027, 1, 4))
 
 
-@pytest.fixture(scope="module", params=[(seed, day) for seed in (1, 5) for day in DAYS], ids=str)
+@pytest.fixture(scope="module", params=zip((1, 5, 9), DAYS, strict=True), ids=str)
 def told(request):
     seed, day = request.param
     return plan(seed, day)

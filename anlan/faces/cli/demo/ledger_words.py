@@ -8,7 +8,7 @@ from anlan.faces.cli.demo.ledger_lines import Line
 
 Cell = str | int | float | date | None
 
-# Key, the heading over several columns, the heading, the width. Not one key is a heading by which the system knows it.
+# Key, the heading over several columns, the heading, the width. Half of them are other names than the ledger's own.
 COLUMNS = (
     ("serial", "", "序号", 6),
     ("number", "", "隐患编号", 13),
