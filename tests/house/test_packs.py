@@ -62,3 +62,13 @@ def test_a_pack_is_data_and_nothing_else(pack):
     kinds = {path.suffix for path in (laws.PACKS / pack).rglob("*") if path.is_file()}
 
     assert kinds <= {".toml", ".csv", ".geojson"}
+
+
+def test_the_notice_names_what_the_maps_are_made_of():
+    notice = (HOUSE.parent / "NOTICE").read_text()
+
+    assert len(laws.sources()) == 4
+    for source in laws.sources():
+        assert source.name in notice
+        assert f"{source.taken_on}" in notice
+        assert all(licence in notice for licence in source.licence.replace("CC BY", "Attribution").split(", "))

@@ -35,6 +35,7 @@ def load_pack(*, pack: str, by: By, at: datetime) -> Recorded:
     """Load the data of a jurisdiction that came with the house. 装载数据包"""
     if pack not in laws.names():
         raise NotHere
+    lock([REGISTER])
     before = tables.Pack.objects.filter(name=pack).values_list("digest", flat=True).first()
     have = {PlaceRow(**row) for row in tables.Place.objects.values(*reads.PLACE)}
     rows = [row for row in laws.places_of(pack) if row not in have]
@@ -45,6 +46,7 @@ def load_pack(*, pack: str, by: By, at: datetime) -> Recorded:
 @act(may={Role.SYSTEM})
 def import_places(*, rows: tuple[PlaceRow, ...], is_simulated: bool, by: By, at: datetime) -> Recorded:
     """Enter places below those that are known. 行政区划导入"""
+    lock([REGISTER])
     known = reads.known_places([row.parent for row in rows if row.parent], on=day_of(at))
     return record(rules.import_places(rows, known=known, is_simulated=is_simulated), by=by, at=at)
 
@@ -60,7 +62,7 @@ def register_organisations(
         numbers=numbers,
         known=reads.namesakes(rows),
         places=reads.known_places([row.place for row in rows], on=day_of(at)),
-        within=reads.register_reach(by),
+        within=reads.register_reach(by, at),
     )
     return record(facts, by=by, at=at)
 
@@ -71,7 +73,7 @@ def change_organisation(
 ) -> Recorded:
     """Put right what the register says of a unit. 单位变更"""
     lock([REGISTER])
-    within = reads.register_reach(by)
+    within = reads.register_reach(by, at)
     facts = rules.change_organisation(
         reads.organisation(no=organisation, within=within),
         now=now,
@@ -89,7 +91,7 @@ def register_people(
 ) -> Recorded:
     """Enter people of units: their numbers in the journal, their names in the vault. 人员登记"""
     lock([REGISTER])
-    _must_reach([row.organisation for row in rows], by)
+    _must_reach([row.organisation for row in rows], by, at)
     phones = [phone for row in rows if isinstance(phone := parse_phone(row.phone or ""), str)]
     known = reads.phones_in([row.organisation for row in rows], phones)
     facts = rules.register_people(rows, numbers=numbers, known=known)
@@ -110,7 +112,7 @@ def register_sites(
     *, rows: tuple[NewSite, ...], by: By, at: datetime, numbers: tuple[str, ...] = ALLOTTED_MANY
 ) -> Recorded:
     """Enter sites of units, each with where it lies. 场所登记"""
-    _must_reach([row.organisation for row in rows], by)
+    _must_reach([row.organisation for row in rows], by, at)
     places = reads.known_places([row.place for row in rows], on=day_of(at))
     return record(rules.register_sites(rows, numbers=numbers, places=places), by=by, at=at)
 
@@ -121,7 +123,7 @@ def fill_posts(
 ) -> Recorded:
     """Fill posts of a unit, which see that unit and nothing beyond. 任职"""
     standing = _standing(rows, by, at)
-    facts = rules.fill_posts(rows, numbers=numbers, speaker=reads.post(by.post), by=by, known=standing)
+    facts = rules.fill_posts(rows, numbers=numbers, speaker=reads.speaker_of(by, at), by=by, known=standing)
     return record(facts, by=by, at=at)
 
 
@@ -148,7 +150,7 @@ def end_posts(*, posts: tuple[PostNo, ...], until_on: date, by: By, at: datetime
     """End posts: from that day on, today at the earliest, nobody holds them. 免职"""
     lock(posts)
     held = [_held(no) for no in posts]
-    facts = rules.end_posts(held, until_on=until_on, today=day_of(at), speaker=reads.post(by.post))
+    facts = rules.end_posts(held, until_on=until_on, today=day_of(at), speaker=reads.speaker_of(by, at))
     return record(facts, by=by, at=at)
 
 
@@ -162,8 +164,8 @@ def _is_loaded(pack: str) -> bool:
     return tables.Pack.objects.filter(name=pack, digest=laws.digest(pack)).exists()
 
 
-def _must_reach(organisations: Sequence[str], by: By) -> None:
-    if not set(organisations) <= reads.reached(organisations, within=reads.register_reach(by)):
+def _must_reach(organisations: Sequence[str], by: By, at: datetime) -> None:
+    if not set(organisations) <= reads.reached(organisations, within=reads.register_reach(by, at)):
         raise NotHere
 
 
@@ -180,7 +182,7 @@ def _secrets(no: str, row: NewPerson) -> Iterator[tuple[str, str, str]]:
 
 def _standing(rows: Sequence[NewPost], by: By, at: datetime) -> rules.Standing:
     lock(row.post for row in rows if row.post)
-    return reads.standing(rows, within=reads.register_reach(by), on=day_of(at))
+    return reads.standing(rows, within=reads.register_reach(by, at), on=day_of(at))
 
 
 def _held(no: str) -> Tenure:

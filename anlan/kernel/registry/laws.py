@@ -68,6 +68,17 @@ class PlaceRow:
     lat_e7: int | None
 
 
+@dataclass(frozen=True, kw_only=True)
+class Source:
+    """From what a map is made, as its licence wants it named."""
+
+    name: str
+    licence: str
+    taken_on: date
+    zh: str
+    en: str
+
+
 def law(key: str, *, on: date) -> int:
     """Return the number that held on a day. Raises NoLaw where no pack has one."""
     return law_row(key, on=on).value
@@ -80,6 +91,14 @@ def law_row(key: str, *, on: date) -> Law:
             if row.key == key and row.from_on <= on and (row.until_on is None or on < row.until_on):
                 return row
     raise NoLaw(f"no pack says {key} for {on}")
+
+
+def sources() -> tuple[Source, ...]:
+    """Return from what the maps of our packs are made."""
+    rows = [row for pack in chain() for row in _toml(pack, "pack").get("source", ())]
+    return tuple(
+        Source(name=row["name"], licence=row["licence"], taken_on=row["taken_on"], **row["used"]) for row in rows
+    )
 
 
 def codes(kind: str) -> dict[str, Words]:

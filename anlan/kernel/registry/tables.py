@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 from django.db import models
 
 from anlan.engines.words.names import name_key
 from anlan.kernel.journal.facts import Told
-from anlan.kernel.journal.follow import fold, put, write
+from anlan.kernel.journal.follow import fetch_in, fold, put, write
 from anlan.kernel.journal.tables import Whole
 from anlan.kernel.registry.facts import (
     HomeMarked,
@@ -255,6 +256,18 @@ def imported(batch: Sequence[Told[PlacesImported]]) -> None:
         for name, span, mark in zip(names, spans, marks, strict=True):
             rows[name[0], span[0]] = (*name, *span, *mark)
     put("registry_place", PLACE, list(rows.values()), key=("code", "from_on"))
+    _end_before_the_next([code for code, _ in rows])
+
+
+def _end_before_the_next(codes: Sequence[str]) -> None:
+    """Let a code mean one thing on each day: what it meant before ends where the next begins."""
+    spans = fetch_in("SELECT code, from_on, until_on FROM registry_place WHERE code IN (%s)", codes)
+    late = [
+        (after[1], code, since)
+        for (code, since, until), after in pairwise(sorted(spans, key=lambda span: span[:2]))
+        if code == after[0] and (until is None or until > after[1])
+    ]
+    write("UPDATE registry_place SET until_on = %s WHERE code = %s AND from_on = %s", late)
 
 
 @fold(OrganisationsRegistered)
