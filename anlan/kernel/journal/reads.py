@@ -13,7 +13,19 @@ from django.db import connection
 
 from anlan.engines.proofs import entry
 from anlan.engines.proofs.audit import Fault, Unsound
-from anlan.kernel.journal.facts import BodiesErased, By, Erasure, Fact, KeyUsed, NotHere, Text, Told, moment, read_fact
+from anlan.kernel.journal.facts import (
+    KNOWN,
+    BodiesErased,
+    By,
+    Erasure,
+    Fact,
+    KeyUsed,
+    NotHere,
+    Text,
+    Told,
+    moment,
+    read_fact,
+)
 from anlan.kernel.journal.record import CHANNEL, Recorded
 
 PAGE = 5_000
@@ -61,6 +73,19 @@ def lines_of_command(*, person: str, command: str) -> list[Line]:
     )
 
 
+def lines_after(seq: int, *, count: int) -> list[Line]:
+    """Return the next entries after this one, at most so many."""
+    return _lines(f"{SELECT} WHERE {OURS} AND seq > %s ORDER BY seq LIMIT %s", [*_ours(), seq, count])
+
+
+def urgent_lines_after(seq: int) -> list[Line]:
+    """Return the entries after this one that do not wait until nobody can take them back."""
+    urgent = [kind.name for kind in KNOWN.values() if not kind.waits]
+    return _lines(
+        f"{SELECT} WHERE {OURS} AND seq > %s AND name IN ({_marks(urgent)}) ORDER BY seq", [*_ours(), seq, *urgent]
+    )
+
+
 def entries_about(number: str) -> list[tuple[int, str]]:
     """Return the number and name of every entry that speaks of this thing."""
     return [(line.seq, line.name) for line in lines_about(number)]
@@ -89,12 +114,17 @@ def pages(*, after: int = 0, until: int | None = None) -> Iterator[Sequence[Any]
 
 def is_taken_back(seq: int) -> bool:
     """Test whether who said this took it back."""
-    said = f"SELECT subject, actor, command FROM journal_entry WHERE {OURS} AND seq = %s"
-    for subject, actor, command in _rows(said, [*_ours(), seq]):
-        return any(
-            line.seq > seq and line.actor == actor and line.takes_back == command for line in lines_about(subject)
-        )
-    return False
+    takers = [kind.name for kind in KNOWN.values() if kind.takes_back]
+    said = _rows(f"SELECT subject, actor, command FROM journal_entry WHERE {OURS} AND seq = %s", [*_ours(), seq])
+    if not said or not takers:
+        return False
+    subject, actor, command = said[0]
+    spoken = f"SELECT seq FROM journal_mention WHERE subject = %s AND {OURS} AND seq > %s"
+    lines = _lines(
+        f"{SELECT} WHERE {OURS} AND seq IN ({spoken}) AND actor = %s AND name IN ({_marks(takers)}) ORDER BY seq",
+        [*_ours(), subject, *_ours(), seq, actor, *takers],
+    )
+    return any(line.takes_back == command for line in lines)
 
 
 def size() -> int:
@@ -118,6 +148,10 @@ def first_answer(by: By, words: str) -> Recorded | None:
     if rows[0][1] != words:
         raise KeyUsed(by.command)
     return Recorded(subject=rows[0][2], seqs=tuple(row[0] for row in rows), hash=rows[-1][3])
+
+
+def _marks(values: Sequence[Any]) -> str:
+    return ", ".join(["%s"] * len(values))
 
 
 def _ours() -> list[Any]:

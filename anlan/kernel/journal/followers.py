@@ -1,0 +1,191 @@
+"""Followers: what leaves the house, because of what was said, after it was said.
+
+A follower reads the journal from its own cursor. What it answers and how far it came are kept in one transaction, under
+a key of entry, person and channel: so it may be killed at any moment, and repeats nothing and loses nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import takewhile
+
+from django.db import transaction
+
+from anlan.kernel.journal import reads, seals
+from anlan.kernel.journal.facts import UNDO
+from anlan.kernel.journal.follow import fetch, write
+from anlan.kernel.journal.lock import lock, pen
+from anlan.kernel.journal.reads import Line
+
+SLICE = 500  # how many entries a follower takes in at once, so that on SQLite nobody waits long for the pen
+
+CURSOR = "SELECT seq FROM journal_cursor WHERE follower = %s"
+MOVE = (
+    "INSERT INTO journal_cursor (follower, seq) VALUES (%s, %s) ON CONFLICT (follower) DO UPDATE SET seq = excluded.seq"
+)
+WRITE = (
+    "INSERT INTO journal_outbox (seq, person, channel, subject, name, not_before, state)"
+    " VALUES (%s, %s, %s, %s, %s, %s, 'waiting') ON CONFLICT (seq, person, channel) DO NOTHING"
+)
+MARK = "UPDATE journal_outbox SET state = %s, at = %s WHERE seq = %s AND person = %s AND channel = %s AND state = %s"
+LETTERS = "SELECT seq, person, channel, subject, name FROM journal_outbox WHERE channel = %s AND state = %s"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Notice:
+    """That a person is to learn of an entry, by this channel."""
+
+    seq: int
+    person: str
+    channel: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Letter:
+    """A notice in the outbox, for whoever carries it out of the house."""
+
+    seq: int
+    person: str
+    channel: str
+    subject: str
+    name: str
+
+
+Follower = Callable[[Sequence[Line]], Iterable[Notice]]
+FOLLOWERS: dict[str, Follower] = {}
+
+
+def follower(name: str) -> Callable[[Follower], Follower]:
+    """Mark the function that says who is to learn of some entries.
+
+    It may see an entry twice, and never sees one that was taken back. What it writes itself must bear being repeated.
+    """
+
+    def mark(function: Follower) -> Follower:
+        assert name not in FOLLOWERS, f"two followers are called {name}"
+        FOLLOWERS[name] = function
+        return function
+
+    return mark
+
+
+def keep(at: datetime) -> None:
+    """Do what is due beside the journal: seal it, and let every follower come up. The clock calls this each second.
+
+    Where one of these fails the others are done all the same; the failure is then raised.
+    """
+    with ExitStack() as rest:
+        for name in reversed(FOLLOWERS):
+            rest.callback(_come_up, name, at)
+        rest.callback(seals.seal, at)
+
+
+def follow_on(name: str, at: datetime) -> int:
+    """Let a follower take in the next entries that nobody can take back any more; return how many.
+
+    What does not wait, as a released warning, is taken in at once, even while something before it still waits.
+    """
+    if _cursor(name) == reads.size():
+        return 0  # nobody waits for the pen because a follower looks
+    with pen(), transaction.atomic():
+        lock([f"follower {name}"])
+        last = _cursor(name)
+        ripe = _ripe(reads.lines_after(last, count=SLICE), at)
+        end = ripe[-1].seq if ripe else last
+        urgent = [] if len(ripe) == SLICE else reads.urgent_lines_after(end)
+        standing = [line for line in ripe + urgent if not reads.is_taken_back(line.seq)]
+        _put_in_outbox(FOLLOWERS[name](standing), standing)
+        write(MOVE, [(name, end)])
+    return len(ripe)
+
+
+def lateness(at: datetime) -> dict[str, timedelta]:
+    """Return by how much each follower is late: how long it could have taken in the next entry, and has not.
+
+    Negative is the time that the next entry still waits.
+    """
+    late = {}
+    for name in FOLLOWERS:
+        following = reads.lines_after(_cursor(name), count=1)
+        late[name] = max([at - _not_before(line) for line in following], default=timedelta())
+    return late
+
+
+def start_here() -> None:
+    """Let every follower begin at the end of the journal: nobody is told of what was said before, as in a demo."""
+    with pen(), transaction.atomic():
+        write(MOVE, [(name, reads.size()) for name in FOLLOWERS])
+
+
+def carry(channel: str, send: Callable[[Letter], None], *, at: datetime) -> int:
+    """Hand every letter of a channel that is due to `send`, each once; return how many.
+
+    A letter is marked before it is sent, and again after. Where the house falls in between, nobody knows whether it
+    left; such letters are `in_doubt` until the gateway is asked, and are not sent again by themselves.
+    """
+    carried = 0
+    for letter in _letters(channel, "waiting", " AND not_before <= %s", at):
+        if reads.is_taken_back(letter.seq):
+            _mark(letter, "waiting", "recalled", at)
+        elif _mark(letter, "waiting", "sending", at):
+            send(letter)
+            carried += _mark(letter, "sending", "sent", at)
+    return carried
+
+
+def in_doubt(channel: str) -> list[Letter]:
+    """Return the letters of which nobody here knows whether they left."""
+    return _letters(channel, "sending")
+
+
+def settle(letter: Letter, *, left: bool, at: datetime) -> None:
+    """Say of a letter in doubt, when the gateway has been asked, whether it left; if not, it waits again."""
+    _mark(letter, "sending", "sent" if left else "waiting", at)
+
+
+def _come_up(name: str, at: datetime) -> None:
+    while follow_on(name, at) == SLICE:
+        pass
+
+
+def _cursor(name: str) -> int:
+    rows = fetch(CURSOR, [name])
+    return int(rows[0][0]) if rows else 0
+
+
+def _ripe(lines: Sequence[Line], at: datetime) -> list[Line]:
+    """Return the entries up to the first that may still be taken back."""
+    return list(takewhile(lambda line: _not_before(line) <= at, lines))
+
+
+def _not_before(line: Line) -> datetime:
+    """Return from when on an entry may leave the house."""
+    return line.recorded_at if line.fact and not line.fact.waits else line.recorded_at + UNDO
+
+
+def _put_in_outbox(notices: Iterable[Notice], lines: Sequence[Line]) -> None:
+    by_seq = {line.seq: line for line in lines}
+    rows = []
+    for notice in notices:
+        line = by_seq[notice.seq]
+        subject = line.fact.subject if line.fact else ""
+        rows.append((notice.seq, notice.person, notice.channel, subject, line.name, _not_before(line)))
+    if rows:
+        write(WRITE, rows)
+
+
+def _letters(channel: str, state: str, more: str = "", *params: object) -> list[Letter]:
+    found = fetch(f"{LETTERS}{more} ORDER BY seq, person", [channel, state, *params])
+    return [
+        Letter(seq=seq, person=person, channel=channel, subject=subject, name=name)
+        for seq, person, channel, subject, name in found
+    ]
+
+
+def _mark(letter: Letter, before: str, after: str, at: datetime) -> bool:
+    """Move a letter from one state to the next; return whether it was this caller who did."""
+    with pen(), transaction.atomic():
+        return write(MARK, [(after, at, letter.seq, letter.person, letter.channel, before)]) == 1
