@@ -39,3 +39,10 @@ def test_an_erased_person_takes_up_nothing(land, clerk):
 
     with pytest.raises(Refused, match="person-erased"):
         acts.propose_posts(rows=(new_post(land, clerk),), by=by("system"), at=MORNING)
+
+
+def test_the_three_administrators_are_three_people(land, clerk):
+    acts.fill_posts(rows=(new_post(land, clerk, Role.AUDIT),), by=by("console"), at=MORNING)
+
+    with pytest.raises(Refused, match="one-administrator"):
+        acts.propose_posts(rows=(new_post(land, clerk, Role.SYSTEM),), by=by("security"), at=MORNING)
