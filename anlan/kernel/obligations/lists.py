@@ -219,7 +219,7 @@ def _words(words: str) -> Q:
     """Match a number as people type it, words of the title, or the name of an organisation or a place."""
     digits = words.strip().lstrip("#").replace("-", "")
     found = Q(what__icontains=words.strip())
-    if digits.isdigit():
+    if digits.isascii() and digits.isdecimal():
         found |= Q(no__endswith=f"-{int(digits[-6:]):06}")
     found |= Q(organisation__in=Organisation.objects.filter(name__icontains=words.strip()).values("no"))
     return found | Q(place__in=Place.objects.filter(name__icontains=words.strip()).values("code"))
