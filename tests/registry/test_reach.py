@@ -1,13 +1,16 @@
 """Everybody sees what his post reaches, and nothing of the rest can be told from nothing."""
 
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
 
-from anlan.kernel.journal.facts import NotHere, OrganisationNo, PlaceCode
+from anlan.kernel.journal.facts import NotHere, OrganisationNo, PlaceCode, day_of
 from anlan.kernel.registry import acts, reads
-from anlan.kernel.registry.may import EVERYWHERE
+from anlan.kernel.registry.may import EVERYWHERE, NOWHERE
 from anlan.kernel.registry.rules import NewPerson
 from tests.cast import MORNING, TODAY, by
-from tests.registry.conftest import USCC
+from tests.registry.conftest import USCC, new_post
 
 
 def find(name, place, uscc=None, within=EVERYWHERE):
@@ -77,3 +80,19 @@ def test_places_are_seen_within_ones_reach_and_on_the_way_to_it(land):
     assert under("li", "990101") == ["990101901"]
     assert under("sun", "9901") == ["990101", "990102"]
     assert under("zhou", "990101") == []
+
+
+def test_who_is_to_follow_in_a_post_sees_nothing_before_his_day(land, clerk):
+    tomorrow = MORNING + timedelta(days=1)
+    row = new_post(land, clerk, post="post-li", from_on=day_of(tomorrow), department="safety")
+    acts.fill_posts(rows=(row,), by=by("console"), at=MORNING)
+    follower = replace(by(clerk), post="post-li")
+
+    assert reads.reach(by("li")) == reads.reach(by("li"), MORNING) != NOWHERE
+    assert reads.reach(follower, MORNING) == NOWHERE
+    assert reads.reach(by("li"), tomorrow) == NOWHERE
+    assert reads.reach(follower, tomorrow) == reads.reach(by("li"), MORNING)
+
+
+def test_nobody_speaks_in_the_post_of_another(land):
+    assert reads.reach(replace(by("zhou"), post="post-li")) == NOWHERE
