@@ -21,6 +21,7 @@ DEBUG = False
 INSTALLED_APPS = ["anlan"]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "anlan.kernel.registry.door.Door",
@@ -39,7 +40,8 @@ LANGUAGES = [("zh-hans", "中文"), ("en", "English")]
 LOCALE_PATHS = [HOUSE / "faces/web/locale"]
 
 STATIC_URL = "/static/"
-STATICFILES_DIRS = [HOUSE / "faces/web/static"]
+STATIC_ROOT = HOUSE / "faces/web/static"  # what was built lies where it is served from
+WHITENOISE_MAX_AGE = 300
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
@@ -131,24 +133,6 @@ LOGGING = {
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "中文"), ("en", "English")]
 LOCALE_PATHS = [HOUSE / "faces/web/locale"]
-
-STATIC_URL = "/static/"
-STATICFILES_DIRS = [HOUSE / "faces/web/static"]
-STATICFILES_DIRS = [HOUSE / "faces/web/static"]
-TEMPLATES = [
-    {
-        "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [HOUSE / "faces/web/templates"],
-        "OPTIONS": {
-            "builtins": [
-                "django.templatetags.i18n",
-                "django.templatetags.l10n",
-                "django.templatetags.static",
-                "anlan.faces.web.templatetags.look",
-            ],
-        },
-    }
-]
 
 if "ANLAN_DB" in os.environ:  # a PostgreSQL address, as libpq reads it
     _told = conninfo_to_dict(os.environ["ANLAN_DB"])

@@ -3,10 +3,20 @@
 from django.urls import URLPattern, URLResolver, path
 
 from anlan.faces.api import doors
-from anlan.faces.web import doorstep
+from anlan.faces.web import doorstep, filing, item, ledger, today, uploads, welcome
 from anlan.kernel.registry import door
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", today.today, name="today"),
+    path("items/", ledger.ledger, name="ledger"),
+    path("items/new/", filing.file, name="file"),
+    path("i/<str:no>/", item.show, name="item"),
+    path("i/<str:no>/peek/", item.peek, name="peek"),
+    path("i/<str:no>/correct/", filing.correct, name="correct"),
+    path("i/<str:no>/files/<str:file>/", item.file, name="evidence"),
+    path("i/<str:no>/<str:verb>/", item.move, name="move"),
+    path("welcome/", welcome.welcome, name="welcome"),
+    path("uploads/", uploads.upload, name="upload"),
     path("sign-in/", doorstep.sign_in, name="sign-in"),
     path("sign-out/", doorstep.sign_out, name="sign-out"),
     path("post/", doorstep.take_post, name="post"),

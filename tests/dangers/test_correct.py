@@ -58,7 +58,7 @@ def test_a_correction_taken_back_leaves_the_description_as_it_was(found):
     before = danger(item=found, within=EVERYWHERE)
     acts.correct(item=found, **WORDS, by=by("zhao", command="c-9"))
 
-    items.take_back(item=found, command="c-9", by=by("zhao"), at=MORNING)
+    items.take_back(item=found, key="c-9", by=by("zhao"), at=MORNING)
 
     after = danger(item=found, within=EVERYWHERE)
     assert (after.told, after.item.what) == (before.told, before.item.what)

@@ -39,7 +39,7 @@ def say(no: str, verb: str, person: str, behalf: bool, n: int, last: tuple[str, 
         "submit": {"evidence": (photo(person, f"{no} {n}"),) if n % 2 else ()},
         "strike_off": {"evidence": (photo(person, f"{no} {n}"),) if n % 2 else ()},
         "hand_over": {"to": CAST[n % len(CAST)], "why": "his"},
-        "take_back": {"command": last[1] if last else "none"},
+        "take_back": {"key": last[1] if last else "none"},
     }.get(verb, {"why": "so"} if verb in ("decline", "return_", "void") else {})  # type: ignore[assignment]
     room = items if hasattr(items, verb) else dangers
     at = MORNING + timedelta(seconds=n)

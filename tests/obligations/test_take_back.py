@@ -25,7 +25,7 @@ def test_a_strike_off_taken_back_leaves_the_item_as_it_was(put_right):
     before = stands(put_right)
     dangers.strike_off(item=put_right, by=by("li", command="c-1"), at=MORNING)
 
-    acts.take_back(item=put_right, command="c-1", by=by("li"), at=SOON)
+    acts.take_back(item=put_right, key="c-1", by=by("li"), at=SOON)
 
     assert stands(put_right) == before
     assert rebuild.check() == []
@@ -36,7 +36,7 @@ def test_every_entry_of_the_command_goes_with_it(found):
     before = stands(found)
     dangers.submit(item=found, evidence=(photo("wang"),), by=by("wang", command="c-1"), at=MORNING)
 
-    acts.take_back(item=found, command="c-1", by=by("wang"), at=SOON)
+    acts.take_back(item=found, key="c-1", by=by("wang"), at=SOON)
 
     assert stands(found) == before
     assert already_shown(found) == ()
@@ -45,7 +45,7 @@ def test_every_entry_of_the_command_goes_with_it(found):
 def test_a_filing_taken_back_keeps_its_number_and_asks_nothing(found):
     filed = item(found, kind=None, within=EVERYWHERE).command
 
-    acts.take_back(item=found, command=filed, by=by("zhao"), at=SOON)
+    acts.take_back(item=found, key=filed, by=by("zhao"), at=SOON)
 
     assert item(found, kind=None, within=EVERYWHERE).state == "void"
 
@@ -54,14 +54,14 @@ def test_ten_seconds_are_ten_seconds(put_right):
     dangers.strike_off(item=put_right, by=by("li", command="c-1"), at=MORNING)
 
     with pytest.raises(Refused, match="too-late"):
-        acts.take_back(item=put_right, command="c-1", by=by("li"), at=LATE)
+        acts.take_back(item=put_right, key="c-1", by=by("li"), at=LATE)
 
 
 def test_nobody_takes_back_what_another_said(put_right):
     dangers.return_(item=put_right, why="half blocked", by=by("li", command="c-1"), at=MORNING)
 
     with pytest.raises(Refused, match="not-the-speaker"):
-        acts.take_back(item=put_right, command="c-1", by=by("wang"), at=SOON)
+        acts.take_back(item=put_right, key="c-1", by=by("wang"), at=SOON)
 
 
 def test_nothing_is_taken_back_once_another_has_spoken_of_it(put_right):
@@ -69,12 +69,12 @@ def test_nothing_is_taken_back_once_another_has_spoken_of_it(put_right):
     acts.note(item=put_right, text="tonight", by=by("wang"), at=MORNING)
 
     with pytest.raises(Refused, match="spoken-since"):
-        acts.take_back(item=put_right, command="c-1", by=by("li"), at=SOON)
+        acts.take_back(item=put_right, key="c-1", by=by("li"), at=SOON)
 
 
 def test_taking_back_is_not_taken_back(put_right):
     dangers.strike_off(item=put_right, by=by("li", command="c-1"), at=MORNING)
-    acts.take_back(item=put_right, command="c-1", by=by("li", command="c-2"), at=SOON)
+    acts.take_back(item=put_right, key="c-1", by=by("li", command="c-2"), at=SOON)
 
     with pytest.raises(Refused, match="not-the-speaker"):
-        acts.take_back(item=put_right, command="c-2", by=by("li"), at=SOON)
+        acts.take_back(item=put_right, key="c-2", by=by("li"), at=SOON)

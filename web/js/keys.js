@@ -83,19 +83,15 @@ function answer(event) {
 }
 
 function pressed(event) {
-  if (event.code === "KeyK" && (event.ctrlKey || event.metaKey) && search()) {
-    event.preventDefault();
-    return search().focus();
-  }
   if (event.code === "Escape" && event.target.blur && typing(event.target)) event.target.blur();
-  if (event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return undefined;
-  if (event.repeat && !/^Key[JK]$/.test(event.code)) return undefined;
-  if (typing(event.target) || dialog()?.open || chosen("keys") === "off") return undefined;
-  if (/^(Enter|Space)$/.test(event.code) && event.target.closest("a, button, summary, input, label")) return undefined;
+  if (event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.repeat && !/^Key[JK]$/.test(event.code)) return;
+  if (typing(event.target) || dialog()?.open || chosen("keys") === "off") return;
+  if (/^(Enter|Space)$/.test(event.code) && event.target.closest("a, button, summary, input, label")) return;
   const then = answer(event);
-  if (!then) return undefined;
+  if (!then) return;
   event.preventDefault();
-  return then();
+  then();
 }
 
 export function watchKeys() {

@@ -16,7 +16,7 @@ def sign_in(request: OpenRequest) -> HttpResponse:
         with trying(request):
             door.sign_in(request, request.POST.get("name", ""), request.POST.get("password", ""))
             return HttpResponseRedirect(_onward(request))
-    shown = {"next": _onward(request), "name": request.POST.get("name", "")}
+    shown = {"onward": _onward(request), "name": request.POST.get("name", ""), "is_demo": door.is_demo()}
     return render(request, "sign_in.html", shown, status=request.no.status if request.no else 200)
 
 
@@ -44,5 +44,5 @@ def speak(request: OpenRequest) -> HttpResponse:
 
 def _onward(request: HttpRequest) -> str:
     """Return where to go next: never out of the house, wherever a link may point."""
-    wanted = request.POST.get("next") or request.GET.get("next", "")
+    wanted = request.POST.get("onward") or request.GET.get("onward", "")
     return wanted if url_has_allowed_host_and_scheme(wanted, allowed_hosts=None) else "/"

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
+from itertools import pairwise
 from typing import Any
 
 from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
 
-from anlan.kernel.journal.facts import OrganisationNo, PlaceCode, micros
+from anlan.kernel.journal.facts import OrganisationNo, PlaceCode, day_of, micros
 from anlan.kernel.obligations import tables
 from anlan.kernel.obligations.life import ENDED, WITH_OWNER, Item, State, end_of_day
 from anlan.kernel.obligations.rules import next_step
@@ -19,6 +21,9 @@ from anlan.kernel.registry.may import Within
 from anlan.kernel.registry.tables import Organisation, Place
 
 PAGE = 500
+WEEK = 7
+NUMBER = re.compile(r"#?(?:(?:20)?(?P<year>\d\d)-)?(?P<serial>\d{1,6})")
+UNITS = 100
 AGES_DAYS = (7, 15, 30, 60)
 
 
@@ -100,6 +105,15 @@ class Sums:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Day:
+    """How many items came onto the ledger on a day, and how many came off it."""
+
+    on: date
+    filed: int
+    struck: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class Ledger:
     """A page of the ledger: its rows in order, how many there are in all and in each group, and names for numbers."""
 
@@ -111,6 +125,26 @@ class Ledger:
     names: dict[str, str]
     places: dict[str, str]
     at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Unit:
+    """A unit of which dangers can be filed, with how many it has on the ledger."""
+
+    no: str
+    name: str
+    place: str
+    open: int
+
+
+def units(*, words: str, within: Within) -> tuple[Unit, ...]:
+    """Return units within a reach whose name has these words in it, by name, as many as one can look through."""
+    seen = registry.seen(within, places="place", departments="department", organisations="no")
+    rows = Organisation.objects.filter(seen, name__icontains=words.strip()).exclude(kind="office")
+    found = list(rows.order_by("name", "no").values_list("no", "name", "place")[:UNITS])
+    owing = tables.Item.objects.filter(organisation__in=[no for no, *_ in found]).exclude(state__in=ENDED)
+    counts = dict(owing.values_list("organisation").annotate(n=Count("no")))
+    return tuple(Unit(no=no, name=name, place=place, open=counts.get(no, 0)) for no, name, place in found)
 
 
 def seen_items(within: Within) -> QuerySet[tables.Item]:
@@ -176,6 +210,22 @@ def sums(*, within: Within, person: str, at: datetime) -> Sums:
     )
 
 
+def week(*, within: Within, at: datetime) -> tuple[Day, ...]:
+    """Count what came and went on each of the last seven days in Beijing, the oldest first."""
+    ends = [end_of_day(at, days=-n) for n in range(WEEK, -1, -1)]
+    spans = list(pairwise(ends))
+    asked = {f"filed_{n}": Q(filed_at__gte=a, filed_at__lt=b) for n, (a, b) in enumerate(spans)}
+    asked |= {
+        f"struck_{n}": Q(state=State.STRUCK_OFF, ended_at__gte=a, ended_at__lt=b) for n, (a, b) in enumerate(spans)
+    }
+    rows = seen_items(within).filter(Q(filed_at__gte=ends[0]) | Q(ended_at__gte=ends[0]))
+    told = rows.aggregate(**{word: Count("no", filter=which) for word, which in asked.items()})
+    return tuple(
+        Day(on=day_of(begins), filed=told[f"filed_{n}"], struck=told[f"struck_{n}"])
+        for n, (begins, _) in enumerate(spans)
+    )
+
+
 def _asked(asked: Asked, *, within: Within, person: str, at: datetime) -> QuerySet[tables.Item]:
     rows = _mine_now(within, person) if asked.view == View.MINE_NOW else seen_items(within)
     rows = rows.filter(_view(asked.view, person, at))
@@ -217,10 +267,10 @@ def _view(view: View, person: str, at: datetime) -> Q:
 
 def _words(words: str) -> Q:
     """Match a number as people type it, words of the title, or the name of an organisation or a place."""
-    digits = words.strip().lstrip("#").replace("-", "")
     found = Q(what__icontains=words.strip())
-    if digits.isascii() and digits.isdecimal():
-        found |= Q(no__endswith=f"-{int(digits[-6:]):06}")
+    if number := NUMBER.fullmatch(words.strip()):
+        year = f"-20{number['year']}" if number["year"] else ""
+        found |= Q(no__endswith=f"{year}-{int(number['serial']):06}")
     found |= Q(organisation__in=Organisation.objects.filter(name__icontains=words.strip()).values("no"))
     return found | Q(place__in=Place.objects.filter(name__icontains=words.strip()).values("code"))
 

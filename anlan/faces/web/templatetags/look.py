@@ -39,6 +39,12 @@ def moment(at: datetime | None) -> str:
 
 
 @register.filter
+def until(at: datetime | None) -> str:
+    """Write the end of a deadline: 2026-07-18 24:00."""
+    return times.until(at) if at else ""
+
+
+@register.filter
 def brief(at: datetime | None) -> str:
     """Write day and minute without the year: 07-18 15:42."""
     return times.brief(at) if at else ""

@@ -1,6 +1,9 @@
 """The terms of the ledger as people read them: kinds, states, grades, levels, posts, verbs and their keys."""
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+
+from anlan.kernel.registry import laws
 
 KINDS = {
     "danger": _("隐患"),
@@ -77,3 +80,30 @@ VERBS = {
     "void": (_("作废"), ""),
     "take_back": (_("撤销"), "U"),
 }
+
+STAGES = {"before": _("检查时"), "after": _("整改后"), "paper": _("材料")}
+
+
+def source(code: str | None) -> str:
+    """Say how a thing came to be known, in the language of the page."""
+    return _coded("sources", code)
+
+
+def category(code: str | None) -> str:
+    """Say what kind of thing is wrong with a danger."""
+    return _coded("categories", code)
+
+
+def department(code: str | None) -> str:
+    """Say which department looks after a thing."""
+    return _coded("departments", code)
+
+
+def departments() -> tuple[str, ...]:
+    """Return the code of every department."""
+    return tuple(laws.codes("departments"))
+
+
+def _coded(kind: str, code: str | None) -> str:
+    language = "en" if (get_language() or "").startswith("en") else "zh"
+    return laws.word(kind, code, language) if code else ""

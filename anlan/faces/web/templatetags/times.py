@@ -1,6 +1,6 @@
 """Moments as offices write them, and spans of time in words. Beijing time, 24 hours, in the language of the page."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -22,6 +22,14 @@ def in_beijing(at: datetime) -> datetime:
 def moment(at: datetime) -> str:
     """Write day and minute: 2026-07-18 15:42."""
     return f"{in_beijing(at):%Y-%m-%d %H:%M}"
+
+
+def until(at: datetime) -> str:
+    """Write the end of a deadline: a day ends at 24:00, not at 00:00 of the next."""
+    told = in_beijing(at)
+    if told.hour or told.minute:
+        return f"{told:%Y-%m-%d %H:%M}"
+    return f"{told - timedelta(days=1):%Y-%m-%d} 24:00"
 
 
 def brief(at: datetime) -> str:

@@ -1,0 +1,80 @@
+"""What every page behind the door shows around its content: who is here, where, and the places there are."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from anlan.faces.web.templatetags.look import short
+from anlan.faces.web.templatetags.look import shown as shown_no
+from anlan.kernel.journal.facts import NotHere, day_of
+from anlan.kernel.obligations import reads as items
+from anlan.kernel.obligations.lists import Sums
+from anlan.kernel.registry import door
+from anlan.kernel.registry import reads as registry
+from anlan.kernel.registry.door import VisitRequest
+from anlan.kernel.registry.forms import Malformed
+from anlan.kernel.registry.may import ADMINISTRATORS, Role
+
+# Whoever may bring in a ledger sees the place where that is done.
+IMPORTERS = frozenset({Role.INSPECTOR, Role.OFFICER, Role.DUTY, Role.ENTERPRISE, Role.SYSTEM})
+
+# What is said when something was just done.
+DONE = {
+    "file": _("%(no)s 已登记"),
+    "accept": _("%(no)s 已接收"),
+    "note": _("%(no)s 进展已记下"),
+    "attach": _("%(no)s 证据已上传"),
+    "submit": _("%(no)s 已提请验收"),
+    "return_": _("%(no)s 已退回"),
+    "strike_off": _("%(no)s 已销号"),
+    "hand_over": _("%(no)s 已移交，待对方接手"),
+    "take": _("%(no)s 已接手"),
+    "decline": _("%(no)s 已谢绝"),
+    "nudge": _("%(no)s 已催办"),
+    "void": _("%(no)s 已作废"),
+    "correct": _("%(no)s 已更正"),
+    "take_back": _("%(no)s 已撤销，恢复原状"),
+}
+
+
+def framed(request: VisitRequest, here: str, **shown: Any) -> dict[str, Any]:
+    """Return what a page shows together with its frame; `here` is the place it belongs to."""
+    visit = request.visit
+    others = [post for post in request.posts if post.no != visit.post.no]
+    names = registry.names([visit.by.person, visit.post.organisation, visit.post.no, *(post.no for post in others)])
+    does = visit.post.role not in ADMINISTRATORS
+    sums: Sums | None = visit.ask(items.sums, {}) if does else None
+    frame = {
+        "here": here,
+        "person": names[visit.by.person],
+        "person_no": visit.by.person,
+        "post": names[visit.post.no],
+        "unit": names[visit.post.organisation],
+        "posts": [{"no": post.no, "word": names[post.no]} for post in others],
+        "scope": registry.path_of(visit.post.place, on=day_of(request.at)),
+        "waiting": sums.mine_now if sums else 0,
+        "overdue": sums.overdue if sums else 0,
+        "imports": visit.post.role in IMPORTERS,
+        "search": None if does else False,
+        "demo": door.is_demo(),
+        "onward": request.get_full_path() if request.method == "GET" else "/",
+        "asked": request.GET.get("q", ""),
+    }
+    return {"frame": frame, "sums": sums, "now": visit.at, "toast": _toast(request), **shown}
+
+
+def _toast(request: VisitRequest) -> dict[str, Any] | None:
+    """Say what was just done, if the address tells of it, and offer to take it back while that may be."""
+    done, no, key = (request.GET.get(word, "") for word in ("done", "of", "key"))
+    if done not in DONE or not no or not key or request.visit.post.role in ADMINISTRATORS:
+        return None
+    sentence = DONE[done] % {"no": shown_no(no)}
+    try:
+        seconds = request.visit.ask(items.undoable, {"no": [no], "key": [key]})
+    except (NotHere, Malformed):
+        return None
+    if not seconds:
+        return {"sentence": sentence} if done == "take_back" else None
+    return {"sentence": sentence, "undo": f"/i/{short(no)}/take_back/", "fields": {"key": key}, "seconds": seconds}

@@ -1,0 +1,172 @@
+"""The page of an item, and the keys that move it: one for every kind, because all rooms call their verbs alike."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
+
+from anlan.engines.forensics import photo, sending
+from anlan.engines.forensics.unfit import Unfit
+from anlan.faces.web import verbs
+from anlan.faces.web.frame import framed
+from anlan.faces.web.showing import actions, facts_of, pictures, pieces, steps, story
+from anlan.faces.web.templatetags.look import short, verb_word
+from anlan.faces.web.uploads import kept, unfit_no
+from anlan.kernel.journal import files
+from anlan.kernel.obligations import reads as items
+from anlan.kernel.obligations.life import Item
+from anlan.kernel.obligations.reads import Page, Shown
+from anlan.kernel.registry import reads as registry
+from anlan.kernel.registry.door import Visit, VisitRequest, page, trying
+from anlan.kernel.registry.may import EVERYONE, OFFICIALS, MayNot, Role
+
+PICTURES = frozenset({"image/jpeg", "image/png", "image/webp"})
+
+
+@page(may=EVERYONE)
+def show(request: VisitRequest, no: str) -> HttpResponse:
+    """Show an item and all that was ever said of it."""
+    told = request.visit.ask(items.show, {"no": [no]})
+    return _page(request, told, "pages/print_item.html" if "print" in request.GET else "pages/item.html")
+
+
+@page(may=EVERYONE)
+def peek(request: VisitRequest, no: str) -> HttpResponse:
+    """Show the panel beside the ledger."""
+    return _page(request, request.visit.ask(items.show, {"no": [no]}), "pages/peek.html")
+
+
+@page(may=EVERYONE, methods=("GET", "POST"))
+def move(request: VisitRequest, no: str, verb: str) -> HttpResponse:
+    """Ask for what a verb needs, or do it: by the ledger's own act where it has one, else by that of the room."""
+    told: Page = request.visit.ask(items.show, {"no": [no]})
+    act = verbs.act_for(told.item, verb)
+    if request.method == "POST":
+        with trying(request):
+            try:
+                speaker, words = _speaker(request, told.item), words_of(request)
+            except Unfit as unfit:
+                request.no = unfit_no(unfit, request.language)
+            else:
+                speaker.do(act, words | {"item": told.item.no})
+                return HttpResponseRedirect(_onward(request, told.item.no, verb))
+    if request.no and not verbs.FORMS.get(verb):
+        return _page(request, request.visit.ask(items.show, {"no": [no]}), "pages/item.html")
+    return _form(request, told, verb)
+
+
+@page(may=EVERYONE)
+def file(request: VisitRequest, no: str, file: str) -> HttpResponse:
+    """Send one piece of evidence: a copy without what it hides, or the original to who may have it."""
+    shown: Shown = request.visit.ask(items.evidence, {"no": [no], "file": [file]})
+    content, is_picture = files.read(shown.file), shown.media in PICTURES
+    is_own = shown.person == request.visit.by.person
+    if is_picture and not ("original" in request.GET and (is_own or request.visit.post.role in OFFICIALS)):
+        content = photo.thumbnail(content) if "small" in request.GET else photo.public_copy(content)
+        media = "image/jpeg"
+        return HttpResponse(content, headers=sending.headers(media, shown.name, public_copy=True))
+    return HttpResponse(content, headers=sending.headers(shown.media, shown.name))
+
+
+def _page(request: VisitRequest, told: Page, template: str) -> HttpResponse:
+    stand_in = _stand_in(request, told.item)
+    owned = stand_in.ask(items.show, {"no": told.item.no}).verbs if stand_in else ()
+    behalf = [verb for verb in owned if verb in verbs.OWNERS and verb not in told.verbs]
+    before, after = pictures(told)
+    shown = framed(
+        request,
+        "ledger",
+        told=told,
+        item=told.item,
+        href=f"/i/{short(told.item.no)}/",
+        where=_where(told),
+        steps=steps(told),
+        before=before,
+        after=after,
+        pieces=pieces(told),
+        facts=facts_of(request, told),
+        lines=story(told, request.language),
+        actions=actions(told, behalf),
+        returned=_returned(told),
+    )
+    return render(request, template, shown, status=request.no.status if request.no else 200)
+
+
+def _form(request: VisitRequest, told: Page, verb: str) -> HttpResponse:
+    asks = verbs.FORMS.get(verb, ())
+    shown = framed(
+        request,
+        "ledger",
+        told=told,
+        item=told.item,
+        href=f"/i/{short(told.item.no)}/",
+        where=_where(told),
+        verb=verb,
+        word=verb_word(verb),
+        asks=asks,
+        people=_people(request, told.item) if any(one.kind == "people" for one in asks) else [],
+        typed={word: request.POST.get(word, "") for word in request.POST},
+        behalf=request.POST.get("behalf") or request.GET.get("behalf", ""),
+        errors=errors_of(request),
+    )
+    return render(request, "pages/verb.html", shown, status=request.no.status if request.no else 200)
+
+
+def _people(request: VisitRequest, item: Item) -> list[dict[str, str]]:
+    """Offer everybody of the owner's unit but the owner."""
+    people = request.visit.ask(registry.people_of, {"organisation": item.organisation})
+    return [{"value": one.no, "word": one.name} for one in people if one.no != item.owner]
+
+
+def errors_of(request: VisitRequest) -> list[dict[str, str]]:
+    """Return what was wrong with a form, word by word or in one sentence."""
+    if request.no is None:
+        return []
+    return [{"field": field, "sentence": says} for field, says in request.no.wrong] or [{"sentence": request.no.says}]
+
+
+def words_of(request: VisitRequest) -> dict[str, Any]:
+    """Return what a verb's form says; files are kept first, and their numbers said."""
+    house = {"csrfmiddlewaretoken", "command", "stay", "behalf"}
+    words: dict[str, Any] = {word: texts for word, texts in request.POST.lists() if word not in house}
+    for name in request.FILES:
+        numbers = kept(request, request.FILES.getlist(name))
+        words[name] = [text for text in words.get(name, []) if text] + list(numbers)
+    return words
+
+
+def _speaker(request: VisitRequest, item: Item) -> Visit:
+    if request.POST.get("behalf"):
+        return request.visit.standing_in(item.owner)
+    return request.visit
+
+
+def _stand_in(request: VisitRequest, item: Item) -> Visit | None:
+    """Return the visit as it speaks for the owner, if the visitor may do so."""
+    if request.visit.post.role != Role.ENTERPRISE or item.owner == request.visit.by.person:
+        return None
+    try:
+        return request.visit.standing_in(item.owner)
+    except MayNot:
+        return None
+
+
+def _onward(request: VisitRequest, no: str, verb: str) -> str:
+    """Return where to go after a verb was done, with what the page there says of it."""
+    stay = request.POST.get("stay", "")
+    back = stay if url_has_allowed_host_and_scheme(stay, allowed_hosts=None) else f"/i/{short(no)}/"
+    path, _, query = back.partition("?")
+    kept = f"{query}&" if query else ""
+    return f"{path}?{kept}{urlencode({'done': verb, 'of': no, 'key': request.visit.by.command})}"
+
+
+def _where(told: Page) -> str:
+    return " · ".join(word for word in (told.names.get(told.item.organisation, ""), told.place) if word)
+
+
+def _returned(told: Page) -> str | None:
+    said = [line for line in told.lines if line.name == "items.returned" and line.fact is not None]
+    return getattr(said[-1].fact, "why", None) if said and told.item.state == "returned" else None

@@ -1,0 +1,178 @@
+"""The ledger: who owes what, and how far it has come."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
+
+from anlan.faces.web.frame import framed
+from anlan.faces.web.templatetags import terms
+from anlan.faces.web.templatetags.look import short
+from anlan.kernel.obligations import reads as items
+from anlan.kernel.obligations.lists import PAGE, Due, Group, Ledger, Row, Sums, View
+from anlan.kernel.registry.door import VisitRequest, page
+from anlan.kernel.registry.may import EVERYONE
+
+VIEWS = (
+    (View.OPEN, _("全部在册")),
+    (View.MINE_NOW, _("该我办的")),
+    (View.MINE, _("我负责")),
+    (View.TO_CHECK, _("待我验收")),
+    (View.OVERDUE, _("逾期")),
+    (View.MAJOR, _("重大隐患")),
+    (View.STRUCK_TODAY, _("今日已销号")),
+    (View.STRUCK_OFF, _("已销号")),
+    (View.BEFORE, _("系统外销号")),
+    (View.VOID, _("作废")),
+)
+GROUPS = {
+    Group.DUE: _("分组：时限"),
+    Group.ORGANISATION: _("分组：单位"),
+    Group.PLACE: _("分组：地点"),
+    Group.NONE: _("不分组"),
+}
+DUES = {
+    Due.OVERDUE: _("逾期"),
+    Due.TODAY: _("今日到期"),
+    Due.WEEK: _("七日内"),
+    Due.LATER: _("七日以后"),
+    Due.ENDED: _("已办结"),
+}
+AGES = (_("0–7 天"), _("8–15 天"), _("16–30 天"), _("31–60 天"), _("60 天以上"))
+# What of the address the ledger itself is asked; the rest it does not know.
+ASKED = {"view": "view", "q": "words", "kind": "kind", "grade": "grade", "place": "place", "group": "group"}
+
+
+@page(may=EVERYONE)
+def ledger(request: VisitRequest) -> HttpResponse:
+    """Show a view of the ledger; the address says which, so that it can be sent."""
+    asked = {word: request.GET.getlist(name) for name, word in ASKED.items() if name in request.GET}
+    asked |= {word: request.GET.getlist(word) for word in ("organisation", "page") if word in request.GET}
+    told: Ledger = request.visit.ask(items.ledger, asked)
+    sums: Sums = request.visit.ask(items.sums, {})
+    view = View(request.GET.get("view") or View.OPEN)
+    shown = framed(
+        request,
+        "ledger",
+        view=view,
+        views=_views(request, view, sums),
+        choices=_choices(request),
+        numbers=_numbers(sums),
+        buckets=[{"word": word, "n": n} for word, n in zip(AGES, sums.ages, strict=True)],
+        groups=_groups(told),
+        told=told,
+        pagination=_pagination(request, told),
+        may_file=request.visit.post.role in ("inspector", "officer", "duty", "enterprise"),
+        export={form: _to(request, page=None, form=form, path="/items/export/") for form in ("xlsx", "csv")},
+    )
+    return render(request, "pages/print_ledger.html" if "print" in request.GET else "pages/ledger.html", shown)
+
+
+def _to(request: VisitRequest, path: str = "/items/", **changes: Any) -> str:
+    """Return this address with some of its words changed; a word that becomes None goes."""
+    kept = {word: request.GET[word] for word in (*ASKED, "organisation", "page") if request.GET.get(word)}
+    words = {word: value for word, value in (kept | changes).items() if value is not None}
+    return f"{path}?{urlencode(words)}" if words else path
+
+
+def _views(request: VisitRequest, view: View, sums: Sums) -> list[dict[str, Any]]:
+    counts = {
+        View.OPEN: sums.open,
+        View.MINE_NOW: sums.mine_now,
+        View.MINE: sums.mine,
+        View.TO_CHECK: sums.to_check,
+        View.OVERDUE: sums.overdue,
+        View.MAJOR: sums.major,
+        View.STRUCK_TODAY: sums.struck_today,
+    }
+    return [
+        {
+            "href": _to(request, view=None if one == View.OPEN else str(one), page=None),
+            "word": word,
+            "n": counts.get(one),
+            "current": one == view,
+        }
+        for one, word in VIEWS
+    ]
+
+
+def _choices(request: VisitRequest) -> list[dict[str, Any]]:
+    """Offer the next way of grouping, as a link."""
+    now = Group(request.GET.get("group") or Group.DUE)
+    return [
+        {"href": _to(request, group=str(group), page=None), "word": word}
+        for group, word in GROUPS.items()
+        if group != now
+    ]
+
+
+def _numbers(sums: Sums) -> list[dict[str, Any]]:
+    return [
+        {"n": sums.open, "word": _("在册"), "href": "/items/"},
+        {"n": sums.overdue, "word": _("逾期"), "late": True, "href": "/items/?view=overdue"},
+        {"n": sums.due_today, "word": _("今日到期")},
+        {"n": sums.to_check, "word": _("待我验收"), "href": "/items/?view=to-check"},
+        {"n": sums.struck_today, "word": _("今日已销号"), "href": "/items/?view=struck-today"},
+    ]
+
+
+def _groups(told: Ledger) -> list[dict[str, Any]]:
+    counts = dict(told.groups)
+    groups: dict[str, dict[str, Any]] = {}
+    for row in told.rows:
+        group = groups.setdefault(
+            row.group,
+            {
+                "word": DUES.get(row.group) or told.names.get(row.group) or told.places.get(row.group, row.group),  # type: ignore[call-overload]
+                "n": counts.get(row.group, told.total),
+                "late": row.group == Due.OVERDUE,
+                "rows": [],
+            },
+        )
+        group["rows"].append(line(row, told))
+    return list(groups.values())
+
+
+def line(row: Row, told: Ledger) -> dict[str, Any]:
+    """Return one item as the fragment of a ledger's row wants it."""
+    item = row.item
+    unit = told.names.get(item.organisation, item.organisation)
+    found = terms.source(item.source)
+    return {
+        "no": item.no,
+        "kind": item.kind,
+        "what": item.what,
+        "where": " · ".join(str(word) for word in (unit, told.places.get(item.place, item.place), found) if word),
+        "grade": item.grade,
+        "owner": told.names.get(item.owner, item.owner),
+        "owner_unit": unit,
+        "due_at": item.due_at,
+        "since": item.filed_at,
+        "ended_at": _ended(row),
+        "pieces": item.shown,
+        "asked": 1,
+        "checker": told.names.get(item.checker or "", ""),
+        "state": item.state,
+        "href": f"/i/{short(item.no)}/",
+        "peek": f"/i/{short(item.no)}/peek/",
+    }
+
+
+def _ended(row: Row) -> datetime | None:
+    return None if row.item.is_open else (row.item.ended_at or row.item.moved_at)
+
+
+def _pagination(request: VisitRequest, told: Ledger) -> dict[str, Any]:
+    first = (told.page - 1) * PAGE
+    return {
+        "first": first + 1 if told.rows else 0,
+        "last": first + len(told.rows),
+        "whole": told.total,
+        "before": _to(request, page=told.page - 1) if told.page > 1 else None,
+        "after": _to(request, page=told.page + 1) if told.page < told.pages else None,
+    }

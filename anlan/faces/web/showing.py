@@ -1,0 +1,153 @@
+"""An item as its page lays it out: its road, its pictures, what is known of it, what can be done."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from anlan.domains.dangers import reads as dangers
+from anlan.domains.dangers.rules import Danger
+from anlan.faces.web import verbs
+from anlan.faces.web.telling import history
+from anlan.faces.web.templatetags import terms
+from anlan.faces.web.templatetags.look import brief, moment, short, verb_key, verb_word
+from anlan.kernel.journal.reads import Line
+from anlan.kernel.obligations.life import ENDED, State
+from anlan.kernel.obligations.reads import Page, Shown
+from anlan.kernel.obligations.rules import Stage
+from anlan.kernel.registry.door import VisitRequest
+
+ROAD = (
+    (gettext_lazy("登记"), ("items.filed", "items.filed-in-batch")),
+    (gettext_lazy("接收"), ("items.accepted", "items.taken")),
+    (gettext_lazy("整改"), ("items.submitted",)),
+    (gettext_lazy("验收"), ("items.returned", "items.struck-off")),
+    (gettext_lazy("销号"), ("items.struck-off",)),
+)
+# How far along the road each state is: the step that is being done now.
+NOW = {
+    State.FILED: 1,
+    State.ACCEPTED: 2,
+    State.IN_HAND: 2,
+    State.RETURNED: 2,
+    State.SUBMITTED: 3,
+    State.STRUCK_OFF: 5,
+    State.VOID: 5,
+    State.CLOSED_BEFORE: 5,
+}
+
+
+def steps(told: Page) -> list[dict[str, Any]]:
+    """Return the road of an item: what is done, by whom and when, and what is being done now."""
+    now = NOW[State(told.item.state)]
+    skipped = told.item.state in (State.VOID, State.CLOSED_BEFORE)
+    road = []
+    for place, (word, names) in enumerate(ROAD):
+        said = [line for line in told.lines if line.name in names]
+        done = bool(said) if skipped else place < now
+        shape = "done" if done else ("now" if place == now else "")
+        road.append({"word": word, "shape": shape, "note": _said(said[-1], told) if said and done else ""})
+    if told.item.returns and not skipped:
+        road[3]["note"] = _("退回 %(n)s 次") % {"n": told.item.returns}
+    return road
+
+
+def pictures(told: Page) -> tuple[dict[str, Any] | None, dict[str, Any] | None]:
+    """Return the first picture of how it was found and the last of how it was put right."""
+    seen = [one for one in told.evidence if one.media.startswith("image/")]
+    before = [one for one in seen if one.stage == Stage.BEFORE]
+    after = [one for one in seen if one.stage == Stage.AFTER]
+    return (_picture(told, before[0]) if before else None, _picture(told, after[-1]) if after else None)
+
+
+def pieces(told: Page) -> list[dict[str, Any]]:
+    """Return every piece of evidence, and what the next step still asks for."""
+    shown: list[dict[str, Any]] = [
+        {
+            "name": one.caption or one.name,
+            "kind": terms.STAGES[one.stage],
+            "at": one.at,
+            "by": told.names.get(one.person, one.person),
+            "href": _src(told, one),
+        }
+        for one in told.evidence
+    ]
+    if told.item.state not in ENDED and not any(one.stage != Stage.BEFORE for one in told.evidence):
+        shown.append({"name": _("整改后的照片或材料"), "kind": terms.STAGES[Stage.AFTER], "missing": True})
+    return shown
+
+
+def facts_of(request: VisitRequest, told: Page) -> list[dict[str, Any]]:
+    """Return what is known of an item, word by word; what nobody said is left out."""
+    item, names = told.item, told.names
+    owner = {"name": names.get(item.owner, item.owner), "unit": names.get(item.organisation, "")}
+    offered = names.get(item.offered_to or "")
+    known: list[tuple[Any, Any]] = [
+        (_("移交"), _("已移交给%(to)s，待其接手") % {"to": offered} if offered else None),
+        (_("验收人"), names.get(told.checker or "")),
+        (_("登记人"), names.get(item.filed_by)),
+        (_("来源"), terms.source(item.source)),
+        (_("发现时间"), moment(item.found_at)),
+        (_("监管部门"), terms.department(item.department)),
+    ]
+    danger: Danger | None = None
+    if item.kind == "danger" and item.offered_to not in (request.visit.by.person,):
+        danger = request.visit.ask(dangers.danger, {"item": item.no})
+    if danger:
+        told_of = danger.told
+        known += [
+            (_("描述"), told_of.description),
+            (_("部位"), told_of.spot),
+            (_("类别"), terms.category(told_of.category)),
+            (_("依据"), told_of.basis),
+            (_("整改措施"), told_of.measures),
+            (_("临时管控"), told_of.control),
+        ]
+    return [{"word": _("责任人"), "chip": owner}, *({"word": w, "value": v} for w, v in known if v)]
+
+
+def actions(told: Page, behalf: Sequence[str]) -> list[dict[str, Any]]:
+    """Return what can be done now, the next step first and filled; what needs words leads to a form."""
+    href = f"/i/{short(told.item.no)}/"
+    shown: list[dict[str, Any]] = []
+    for verb in (*told.verbs, *behalf):
+        action: dict[str, Any] = {"word": verb_word(verb), "key": verb_key(verb), "primary": not shown}
+        if verb in behalf:
+            owner = told.names.get(told.item.owner, "")
+            action["word"] = _("代%(owner)s：%(verb)s") % {"owner": owner, "verb": verb_word(verb)}
+        if verb == "correct" or verbs.asks(told.item, verb):
+            action["href"] = f"{href}{verb}/" + ("?behalf=1" if verb in behalf else "")
+        else:
+            action |= {"url": f"{href}{verb}/", "fields": {"behalf": "1"} if verb in behalf else {}}
+        shown.append(action)
+    return shown
+
+
+def story(told: Page, language: str) -> list[dict[str, Any]]:
+    """Return the history of an item; what the speaker claims of the time stands beside it."""
+
+    def claimed(line: Line) -> str | None:
+        return _("发生于 %(at)s") % {"at": brief(line.happened_at)} if line.happened_at else None
+
+    return history(told.lines, told.names, claimed)
+
+
+def _said(line: Line, told: Page) -> str:
+    return f"{brief(line.recorded_at)} {told.names.get(line.actor, line.actor)}"
+
+
+def _picture(told: Page, one: Shown) -> dict[str, Any]:
+    return {
+        "src": _src(told, one),
+        "alt": f"{terms.STAGES[one.stage]}：{one.caption or told.item.what}",
+        "taken_at": one.at,
+        "by": told.names.get(one.person, one.person),
+        "note": one.file[:8],
+    }
+
+
+def _src(told: Page, one: Shown) -> str:
+    return f"/i/{short(told.item.no)}/files/{one.file}/"

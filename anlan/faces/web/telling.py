@@ -1,0 +1,65 @@
+"""What was said of an item, in words: the history as people read it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from anlan.faces.web.templatetags import terms
+from anlan.kernel.journal.reads import Line
+
+Names = dict[str, str]
+
+# What each fact is called in a history, and the field whose text follows it.
+SAID: dict[str, tuple[Callable[[Any, Names], str], str | None]] = {
+    "items.filed": (lambda fact, names: _("登记"), None),
+    "items.filed-in-batch": (lambda fact, names: _("随台账登记"), None),
+    "items.closed-before": (lambda fact, names: _("台账中已销号，本系统未验收"), None),
+    "items.corrected": (lambda fact, names: _("更正登记"), "why"),
+    "items.graded": (lambda fact, names: _("改定为%(grade)s") % {"grade": terms.GRADES.get(fact.grade, "—")}, None),
+    "items.accepted": (lambda fact, names: _("接收"), None),
+    "items.noted": (lambda fact, names: _("进展"), "text"),
+    "items.evidence-added": (lambda fact, names: _("上传证据 %(n)s 项") % {"n": len(fact.files)}, "caption"),
+    "items.offered": (lambda fact, names: _("移交给%(to)s，待其接手") % {"to": names.get(fact.to, fact.to)}, "why"),
+    "items.taken": (lambda fact, names: _("接手"), None),
+    "items.declined": (lambda fact, names: _("谢绝移交"), "why"),
+    "items.submitted": (
+        lambda fact, names: (
+            _("提请%(checker)s验收，证据 %(n)s 项")
+            % {"checker": names.get(fact.checker, fact.checker), "n": len(fact.evidence)}
+        ),
+        "text",
+    ),
+    "items.returned": (lambda fact, names: _("退回"), "why"),
+    "items.struck-off": (lambda fact, names: _("验收销号"), "opinion"),
+    "items.voided": (lambda fact, names: _("作废"), "why"),
+    "items.nudged": (lambda fact, names: _("催办"), "text"),
+    "items.reported": (
+        lambda fact, names: _("台账来报：已完成") if fact.is_closed else _("台账来报"),
+        "text",
+    ),
+    "items.taken-back": (lambda fact, names: _("撤回了刚才的办理"), None),
+}
+
+
+def history(lines: tuple[Line, ...], names: Names, claimed: Callable[[Line], str | None]) -> list[dict[str, Any]]:
+    """Return the entries of an item as the fragment of a history wants them, the latest first."""
+    told = []
+    for line in reversed(lines):
+        if line.name not in SAID:
+            continue
+        says, text = SAID[line.name]
+        behalf = [_("代%(owner)s办理") % {"owner": names.get(line.behalf, line.behalf)}] if line.behalf else []
+        told.append(
+            {
+                "at": line.recorded_at,
+                "who": names.get(line.actor, line.actor),
+                "said": says(line.fact, names) if line.fact else _("内容已删除"),
+                "text": getattr(line.fact, text, "") if line.fact and text else "",
+                "tags": behalf + [tag for tag in [claimed(line)] if tag],
+                "seq": line.seq,
+            }
+        )
+    return told

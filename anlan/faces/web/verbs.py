@@ -1,0 +1,64 @@
+"""What each verb asks for in a form, in the order of the form; a verb that asks for nothing is done at one press."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from anlan.kernel.journal.acts import ACTS, Act
+from anlan.kernel.journal.facts import NotHere
+from anlan.kernel.obligations.life import Item
+from anlan.rooms import kinds
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ask:
+    """One field of a verb's form."""
+
+    name: str
+    label: Any
+    kind: str = "textarea"
+    required: bool = True
+    hint: Any = ""
+
+
+WHY = Ask(name="why", label=_("原因"), hint=_("写给对方看，会留在记录里。"))
+FORMS: dict[str, tuple[Ask, ...]] = {
+    "note": (Ask(name="text", label=_("进展"), hint=_("做了什么，还差什么。")),),
+    "attach": (
+        Ask(name="files", label=_("照片或材料"), kind="files"),
+        Ask(name="caption", label=_("说明"), kind="text", required=False),
+    ),
+    "submit": (
+        Ask(name="evidence", label=_("整改后的照片或材料"), kind="files", required=False),
+        Ask(name="text", label=_("整改情况"), required=False),
+    ),
+    "return_": (WHY,),
+    "strike_off": (
+        Ask(name="evidence", label=_("现场核查照片"), kind="files", required=False, hint=_("重大隐患必须上传。")),
+        Ask(name="opinion", label=_("验收意见"), required=False),
+    ),
+    "hand_over": (Ask(name="to", label=_("移交给"), kind="people"), WHY),
+    "decline": (WHY,),
+    "void": (WHY,),
+    "nudge": (Ask(name="text", label=_("留言"), kind="text", required=False),),
+}
+# What one speaks for an owner who has no account of his own.
+OWNERS = frozenset({"accept", "note", "attach", "submit", "hand_over", "take", "decline"})
+
+
+def act_for(item: Item, verb: str) -> Act[...]:
+    """Return the act of a verb: the ledger's own, or that of the room of this kind. Raises NotHere."""
+    act = ACTS.get(f"obligations.{verb}") or ACTS.get(f"{kinds()[item.kind]}.{verb}")
+    if act is None or "item" not in act.asked:
+        raise NotHere
+    return act
+
+
+def asks(item: Item, verb: str) -> tuple[Ask, ...]:
+    """Return what the form of a verb asks for; a general danger is struck off at one press."""
+    if verb == "strike_off" and item.grade != "major":
+        return ()
+    return () if verb == "nudge" else FORMS.get(verb, ())

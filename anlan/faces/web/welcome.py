@@ -1,0 +1,49 @@
+"""The welcome of a demo: what is invented, the places the map is drawn from, and whom one may be with one press."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+
+from anlan.faces.web.outline import outline
+from anlan.kernel.journal.facts import NotHere
+from anlan.kernel.registry import door
+from anlan.kernel.registry.door import OpenRequest, open_page
+
+# Written by the demo when it builds its home; people stand in it by number, as everywhere.
+CAST = "demo/cast.json"
+
+
+@open_page(why="a newcomer has not signed in", methods=("GET", "POST"))
+def welcome(request: OpenRequest) -> HttpResponse:
+    """Say what is invented, and let the newcomer be any of its people."""
+    if not door.is_demo():
+        raise NotHere
+    told = _told()
+    if request.method == "POST":
+        wanted = request.POST.get("person", "")
+        if wanted not in {one["person"] for one in told["cast"]}:
+            raise NotHere
+        door.be(request, wanted)
+        return HttpResponseRedirect("/")
+    language = "en" if request.language == "en" else "zh"
+    people = [{**one, "title": one[f"title_{language}"], "try": one[f"try_{language}"]} for one in told["cast"]]
+    shown = {
+        "people": people,
+        "summary": told["summary"][language],
+        "ledgers": told["ledgers"],
+        "outline": outline(told["county"]),
+        "demo": True,
+        "wide": True,
+    }
+    return render(request, "pages/welcome.html", shown)
+
+
+def _told() -> dict[str, Any]:
+    path = settings.ANLAN_HOME / CAST
+    told: dict[str, Any] = json.loads(path.read_text("utf-8"))
+    return told
