@@ -157,7 +157,9 @@ else:
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",  # an act holds the whole house; see kernel/journal/lock.py
                 "timeout": 20,
-                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-200000;",
+                # What is destroyed is overwritten in the file, not only unlinked: see kernel/registry/vault.py
+                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-200000;"
+                " PRAGMA secure_delete=ON;",
             },
         }
     }

@@ -1,11 +1,13 @@
 """The vault keeps what the journal must not hold, and forgets it for good."""
 
+import os
 import stat
 import time
 from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.db import connection
 
 from anlan.kernel.registry import vault
 from anlan.kernel.registry.tables import Secret, VaultKey
@@ -117,3 +119,10 @@ def test_a_lost_key_is_not_replaced_in_silence(home: Path):
 
     with pytest.raises(KeyLost):
         vault.tell(["p-1"], vault.NAME)
+
+
+@pytest.mark.skipif("ANLAN_DB" in os.environ, reason="PostgreSQL overwrites when it vacuums")
+def test_a_destroyed_key_is_overwritten_in_the_file_too():
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA secure_delete")
+        assert cursor.fetchone() == (1,)
