@@ -70,7 +70,7 @@ class Act(Read[P, Recorded]):
         by = cast(By, kwargs["by"])
         words = self._digest(kwargs)
         held = [f"command {by.person} {by.command}", *(str(kwargs[name]) for name in self.locks)]
-        if self.files and not kwargs.get(self.files):
+        if self.files and self.files not in kwargs:
             kwargs[self.files] = self._numbers(kwargs)
         for left in reversed(range(TRIES)):
             try:

@@ -1,0 +1,217 @@
+"""What the three ledgers do with the rows that were judged: enter units and people first, then take the rows in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any, Protocol
+
+from django.db import OperationalError, connection, transaction
+
+from anlan.engines.proofs.entry import digest
+from anlan.engines.sheets.rows import Row
+from anlan.kernel.journal.acts import ACTS
+from anlan.kernel.journal.facts import By, NotHere, Refused, day_of
+from anlan.kernel.journal.lock import is_deadlock, pen
+from anlan.kernel.journal.numbers import allot_many
+from anlan.kernel.obligations import imports
+from anlan.kernel.obligations.imports import Matcher, Outcome
+from anlan.kernel.obligations.ledgers import SCHEMAS, TAKEN_BY, TO_POST, Ledger, Mismatch, department_of
+from anlan.kernel.obligations.matching import Frame, Result, Unit, key_of
+from anlan.kernel.registry import may, vault
+from anlan.kernel.registry import reads as registry
+from anlan.kernel.registry.laws import law
+from anlan.kernel.registry.rules import NewOrganisation, NewPerson
+from anlan.rooms import sentences
+
+REPORTS = 16  # entries of their own that one slice may make: a SQLite home has one pen
+TRIES = 5
+ENTERPRISE = "enterprise"
+
+Then = Callable[[Sequence[Outcome]], None]
+
+
+class Judge(Protocol):
+    """What every ledger can do with its rows."""
+
+    def judge(self, rows: Sequence[Row]) -> list[Outcome]:
+        """Say what each row is."""
+
+    def settle(self, rows: Sequence[Row], *, by: By, at: datetime) -> Iterator[list[Outcome]]:
+        """Enter what the rows need, and yield them as slices that can be taken in whole."""
+
+    def take_in(self, outcomes: list[Outcome], *, by: By, at: datetime, then: Then) -> None:
+        """Take a slice in, and do in the same transaction what is to be done `then`."""
+
+
+class Dangers:
+    """The ledger of dangers: units and people that it names are entered before its rows."""
+
+    def __init__(self, matcher: Matcher, *, job: str) -> None:
+        self.matcher, self.job = matcher, job
+
+    def judge(self, rows: Sequence[Row]) -> list[Outcome]:
+        """Say what each row is."""
+        return self.matcher.judge(rows)
+
+    def settle(self, rows: Sequence[Row], *, by: By, at: datetime) -> Iterator[list[Outcome]]:
+        """Enter the units and people of new rows, and yield slices of few enough reports."""
+        outcomes = self.judge(rows)
+        self._enter_units(outcomes, by, at)
+        self._enter_people(outcomes, by, at)
+        part: list[Outcome] = []
+        reports = 0
+        for one in outcomes:
+            part.append(one)
+            reports += one.result == Result.CHANGED
+            if reports == REPORTS:
+                yield part
+                part, reports = [], 0
+        if part:
+            yield part
+
+    def take_in(self, outcomes: list[Outcome], *, by: By, at: datetime, then: Then) -> None:
+        """Put the new rows on the ledger and tell of the changed ones; what came there meanwhile is judged again."""
+        rows = tuple(one.draft for one in outcomes if one.draft and one.result == Result.NEW)
+        reports = tuple(one.report for one in outcomes if one.report)
+        numbers = allot_many(at, len(rows)) if rows else ()
+        told = [one.owner.told if one.owner else "" for one in outcomes if one.draft and one.result == Result.NEW]
+        words = {"job": self.job, "source": self.matcher.frame.source, "rows": rows, "reports": reports}
+
+        def taken() -> None:
+            vault.keep_many([(no, vault.NAME, name) for no, name in zip(numbers, told, strict=True) if name])
+            if rows or reports:
+                ACTS[TAKEN_BY[Ledger.DANGERS]](**words, numbers=numbers, by=by, at=at)
+            then(outcomes)
+
+        try:
+            _whole(taken)
+        except Refused as refused:
+            if refused.code != "told-meanwhile":
+                raise
+            outcomes[:] = self.judge([one.row for one in outcomes])
+            self.take_in(outcomes, by=by, at=at, then=then)
+
+    def _enter_units(self, outcomes: Sequence[Outcome], by: By, at: datetime) -> None:
+        new = {one.unit.ident: one.unit for one in outcomes if one.draft and one.unit and not one.unit.no}
+        rows = {ident: _new_unit(unit, self.matcher.frame.department) for ident, unit in new.items()}
+        entered = enter("registry.register_organisations", rows, by=by, at=at, series="o")
+        for one in outcomes:
+            if one.draft and one.unit and (no := entered.get(one.unit.ident)):
+                if isinstance(no, Refused):
+                    _refuse(one, "unit-refused", no)
+                    continue
+                one.unit = replace(one.unit, no=no)
+                owner = no if one.owner and not one.owner.no and not one.owner.phone else one.draft.owner
+                key = key_of(one.row.values, unit=no, source=self.matcher.frame.source)
+                self.matcher.firsts[key] = one.row
+                one.draft = replace(one.draft, organisation=no, owner=owner, key=key)
+        self.matcher.units = {want: unit for want, unit in self.matcher.units.items() if unit is not None}
+
+    def _enter_people(self, outcomes: Sequence[Outcome], by: By, at: datetime) -> None:
+        new: dict[str, NewPerson] = {}
+        for one in outcomes:
+            if one.draft and one.unit and one.owner and one.owner.phone and not one.owner.no:
+                person = NewPerson(organisation=one.unit.no, name=one.owner.name, phone=one.owner.phone)  # type: ignore[arg-type]
+                new[f"{one.unit.no} {one.owner.phone}"] = person
+        entered = enter("registry.register_people", new, by=by, at=at, series="p")
+        for one in outcomes:
+            if not (one.draft and one.unit and one.owner and one.owner.phone and not one.owner.no):
+                continue
+            no = entered[f"{one.unit.no} {one.owner.phone}"]
+            if isinstance(no, Refused):
+                _refuse(one, "person-refused", no)
+                continue
+            one.draft = replace(one.draft, owner=no)
+        for ident, person in new.items():
+            if isinstance(no := entered[ident], str) and (known := self.matcher.known.get(person.organisation)):
+                imports.add_person(known, no=no, name=person.name, phone=str(person.phone))
+
+
+def judge_for(
+    ledger: Ledger, *, job: str, post: str, mapping: Mapping[str, str], answers: Mapping[str, str], asked_at: datetime
+) -> Judge:
+    """Return who judges the rows of a file, in the name and within the reach of the post that asked."""
+    held = registry.post(post)
+    if held is None:
+        raise NotHere
+    on = day_of(asked_at)
+    frame = Frame(
+        within=may.reach_of(held),
+        source=held.organisation,
+        department=held.department or department_of(answers.get("department", "")),
+        days=law("dangers#days-general", on=on),
+        to_post=answers.get("owner") == TO_POST,
+    )
+    schema = SCHEMAS[ledger]
+    personal = [column.key for column in schema if column.personal]
+    matcher = Matcher(
+        frame=frame,
+        columns=imports.marked(mapping, personal),
+        headings=mapping,
+        on=on,
+        places=imports.all_places(on),
+        may_enter=held.role in ACTS["registry.register_organisations"].may,
+    )
+    return Dangers(matcher, job=job)
+
+
+def enter(name: str, rows: Mapping[str, Any], *, by: By, at: datetime, series: str) -> dict[str, str | Refused]:
+    """Enter new things by an act of the register, all at once or, where one is refused, each by itself.
+
+    Returns the number of each, or why it was refused.
+    """
+    if not rows:
+        return {}
+    act = ACTS[name]
+    numbers = allot_many(at, len(rows), series=series)
+    try:
+        act(rows=tuple(rows.values()), numbers=numbers, by=replace(by, command=f"{by.command}/{series}"), at=at)
+        return dict(zip(rows, numbers, strict=True))
+    except (Refused, NotHere):
+        entered: dict[str, str | Refused] = {}
+    for (ident, row), no in zip(rows.items(), numbers, strict=True):
+        command = f"{by.command}/{series}/{digest(ident.encode())[:16]}"
+        try:
+            act(rows=(row,), numbers=(no,), by=replace(by, command=command), at=at)
+            entered[ident] = no
+        except Refused as refused:
+            entered[ident] = refused
+        except NotHere:
+            entered[ident] = Refused("import-beyond-reach")
+    return entered
+
+
+def why(refused: Refused) -> tuple[str, str]:
+    """Return the sentences of a refusal, in Chinese and in English."""
+    zh, en = sentences()[refused.code]
+    return zh.format(**refused.params), en.format(**refused.params)
+
+
+def _whole(taken: Callable[[], None]) -> None:
+    """Do it all in one transaction, and again where a database gave it up for another's sake."""
+    for left in reversed(range(TRIES)):
+        try:
+            with pen(), transaction.atomic():
+                taken()
+                return
+        except OperationalError as error:
+            if not left or connection.in_atomic_block or not is_deadlock(error):
+                raise
+
+
+def _refuse(one: Outcome, code: str, refused: Refused) -> None:
+    zh, en = why(refused)
+    one.draft = None
+    one.worsen(Mismatch(code=code, params={"why": zh, "why_en": en}))
+
+
+def _new_unit(unit: Unit, department: str | None) -> NewOrganisation:
+    return NewOrganisation(
+        name=unit.name,
+        place=unit.place,  # type: ignore[arg-type]
+        kind=ENTERPRISE,
+        uscc=unit.uscc,
+        department=department,
+    )

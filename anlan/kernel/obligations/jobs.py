@@ -1,0 +1,372 @@
+"""An import as a piece of work: asked, seen, left, stopped, gone on with. Each slice of it is whole or absent.
+
+A slice and the tally of it are one transaction, so that whoever dies in the middle has neither lost nor doubled a row.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from itertools import islice
+from time import monotonic
+from typing import Any
+
+import msgspec
+from django.db import transaction
+
+from anlan.engines.forensics.names import shown_name
+from anlan.engines.proofs.entry import digest
+from anlan.engines.sheets.book import Book, open_file
+from anlan.engines.sheets.mapping import Proposal, propose
+from anlan.engines.sheets.rows import Row, rows
+from anlan.engines.sheets.unreadable import Unreadable
+from anlan.engines.sheets.write import write_rejects
+from anlan.kernel.journal.acts import ACTS
+from anlan.kernel.journal.facts import BEIJING, By, JobNo, NotHere, Refused, day_of
+from anlan.kernel.journal.lock import pen
+from anlan.kernel.journal.numbers import allot
+from anlan.kernel.obligations import entering, imports, tables, uploads
+from anlan.kernel.obligations.entering import Judge
+from anlan.kernel.obligations.imports import Outcome
+from anlan.kernel.obligations.ledgers import ASKED, LEFT_OUT, SCHEMAS, TAKEN_BY, Ledger
+from anlan.kernel.obligations.uploads import Report, note
+from anlan.kernel.registry import may, vault
+from anlan.kernel.registry import reads as registry
+from anlan.kernel.registry.laws import law
+from anlan.kernel.registry.vault import Erased
+
+SLICE = 1_000  # rows judged, and at most taken in, at once
+COUNTED = ("new", "unchanged", "changed", "bad")
+PROPOSED, CHECKED, RUNNING, STOPPED, FINISHED, FAILED = (
+    *("proposed", "checked", "running", "stopped", "finished", "failed"),
+)
+LANGUAGES = ("zh", "en")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Progress:
+    """How far a job has come."""
+
+    no: JobNo
+    ledger: Ledger
+    state: str
+    name: str
+    whole: int
+    done: int
+    new: int
+    unchanged: int
+    changed: int
+    bad: int
+    rate: int
+    said: tuple[str, str]
+    asked_at: datetime
+    started_at: datetime | None
+    ended_at: datetime | None
+    is_alive: bool
+
+    @property
+    def is_over(self) -> bool:
+        """Return whether nothing more will come of it."""
+        return self.state in (FINISHED, FAILED)
+
+
+Told = Callable[[Progress], bool]  # is told how far the job is; answers whether to go on
+
+
+def receive(content: bytes, name: str, ledger: Ledger, *, by: By, at: datetime) -> JobNo:
+    """Keep a file sealed, and open a job for it. Raises Unreadable, whose sentence says what to do with the file."""
+    post = registry.post(by.post)
+    if post is None:
+        raise NotHere
+    may.decide(ACTS[TAKEN_BY[ledger]].may, post)
+    open_file(content, name)
+    no = JobNo(allot(at, "j"))
+    uploads.keep(no, "", content)
+    tables.Job.objects.create(
+        no=no,
+        ledger=ledger,
+        state=PROPOSED,
+        person=by.person,
+        post=by.post,
+        organisation=post.organisation,
+        file=digest(content),
+        name=shown_name(name),
+        size=len(content),
+        mapping="{}",
+        answers="{}",
+        **dict.fromkeys(("whole", "done", "new", "unchanged", "changed", "bad", "rate"), 0),
+        said="[]",
+        asked_at=at,
+    )
+    return no
+
+
+def proposal(no: str, *, by: By) -> Proposal:
+    """Return which heading of the file seems to be which column, by what its office had before."""
+    job = _job(no, by)
+    return propose(_book(job), SCHEMAS[Ledger(job.ledger)], _mapping(job) or _remembered(job))
+
+
+def check(
+    no: str, *, mapping: Mapping[str, str], answers: Mapping[str, str], by: By, told: Told | None = None
+) -> Progress:
+    """Read the whole file in this way and say what each row would come to; nothing is said or changed."""
+    job = _job(no, by)
+    if job.state not in (PROPOSED, CHECKED, FAILED):
+        raise Refused("import-over", job=no)
+    ledger = Ledger(job.ledger)
+    known = {column.key for column in SCHEMAS[ledger]}
+    job.mapping = _text({key: heading for key, heading in mapping.items() if key in known})
+    job.answers = _text({key: said for key, said in answers.items() if key in ASKED[ledger] and said})
+    lacking = [column.key for column in SCHEMAS[ledger] if column.required and column.key not in mapping]
+    lacking = [key for key in lacking if key not in _read(job.answers)]
+    if lacking:
+        names = {column.key: column.zh for column in SCHEMAS[ledger]}
+        raise Refused("columns-missing", columns="、".join(names[key] for key in lacking))
+    with uploads.alone(no):
+        _tally(job, Counter(), done=0, state=CHECKED, mapping=job.mapping, answers=job.answers)
+        try:
+            _dry(job, told)
+        except Unreadable as unreadable:
+            _fail(job, unreadable)
+    return progress(no, by=by)
+
+
+def begin(no: str, *, by: By, at: datetime) -> dict[str, Any]:
+    """Set a checked job running, or a stopped one again; return what the journal is told of it."""
+    job = _job(no, by)
+    if job.state not in (CHECKED, STOPPED):
+        raise Refused("import-over", job=no)
+    tables.Job.objects.filter(no=no).update(state=RUNNING, started_at=at)
+    mapping, answers = _mapping(job), _read(job.answers)
+    return {
+        "ledger": job.ledger,
+        "file": job.file,
+        "file_name": job.name,
+        "columns": tuple(mapping),
+        "headings": tuple(mapping.values()),
+        "asked": tuple(answers),
+        "answers": tuple(answers.values()),
+    }
+
+
+def run(no: str, *, at: datetime, told: Told | None = None) -> Progress:
+    """Take in a file from where its job stands, slice by slice, until its end or until it is stopped."""
+    with uploads.alone(no):
+        job = tables.Job.objects.get(no=no)
+        by = By(person=job.person, post=job.post, command=no)
+        if job.state == RUNNING:
+            try:
+                _take_in(job, by, at, told)
+            except (Unreadable, Refused, NotHere, Erased) as failed:
+                _fail(job, failed)
+    return progress(no, by=by)
+
+
+def stop(no: str, *, by: By) -> None:
+    """Stop a job after the slice in hand; it can be gone on with."""
+    tables.Job.objects.filter(no=_job(no, by).no, state=RUNNING).update(state=STOPPED)
+
+
+def progress(no: str, *, by: By) -> Progress:
+    """Return how far a job has come."""
+    return _progress(_job(no, by))
+
+
+def mine(*, by: By) -> list[Progress]:
+    """Return the jobs of whoever asks, the last first."""
+    return [_progress(job) for job in tables.Job.objects.filter(person=by.person).order_by("-asked_at", "-no")[:100]]
+
+
+def running() -> list[JobNo]:
+    """Return the jobs that should be running and at which nobody works, for whoever serves the house."""
+    jobs = tables.Job.objects.filter(state=RUNNING).order_by("started_at", "no").values_list("no", flat=True)
+    return [JobNo(no) for no in jobs if not uploads.is_alive(no)]
+
+
+def report(no: str, *, by: By) -> Report:
+    """Return what was found in the file; nothing, once that is kept no longer."""
+    content = uploads.kept(_job(no, by).no, ".report")
+    return Report() if content is None else msgspec.json.decode(content, type=Report)
+
+
+def rejects(no: str, *, language: str, by: By) -> bytes:
+    """Return the rows that could not come in, as a file that can be mended and put in again."""
+    content = uploads.kept(_job(no, by).no, f".rejects-{language}")
+    if content is None:
+        raise NotHere
+    return content
+
+
+def forget(*, at: datetime) -> int:
+    """Destroy the keys of files that have been kept as long as may be; return how many. For whoever keeps the house."""
+    days = law("uploads#days-kept", on=day_of(at))
+    old = tables.Job.objects.filter(asked_at__lt=at - timedelta(days=days)).values_list("no", flat=True)
+    gone = [no for no in old if uploads.is_kept(no)]
+    with pen(), transaction.atomic():
+        vault.destroy(gone)
+    return sum(uploads.remove(no) for no in gone)
+
+
+def _dry(job: tables.Job, told: Told | None) -> None:
+    judge, begun = judge_of(job), monotonic()
+    found = Report(headings=tuple(_mapping(job).values()), left_out=_left_out(job))
+    counts: Counter[str] = Counter()
+    done, bad = 0, []
+    for part in _slices(_rows(job)):
+        outcomes = judge.judge(part)
+        counts.update(one.result for one in outcomes)
+        done += len(part)
+        bad += note(found, outcomes)
+        _tally(job, counts, done=done, whole=done, rate=_rate(done, begun))
+        if told and not told(_progress(job)):
+            return
+    found.units |= _nearest(job, [name for name in found.units])
+    uploads.keep(job.no, ".report", msgspec.json.encode(found))
+    _keep_rejects(job, bad)
+    _remember(job)
+    _tally(job, counts, done=0, state=CHECKED)
+
+
+def _take_in(job: tables.Job, by: By, at: datetime, told: Told | None) -> None:
+    judge, begun, start = judge_of(job), monotonic(), job.done
+    source, found = _rows(job), Report(headings=tuple(_mapping(job).values()), left_out=_left_out(job))
+    if not start:
+        _tally(job, Counter(), done=0)
+    counts = Counter({word: getattr(job, word) for word in COUNTED})
+    bad: list[Row] = []
+    for part in _slices(islice(source, start)):  # taken in before: looked at again for the rejects only
+        bad += note(found, judge.judge(part))
+
+    def tallied(outcomes: Sequence[Outcome]) -> None:
+        so_far = counts + Counter(str(one.result) for one in outcomes)
+        done = job.done + len(outcomes)
+        _tally(job, so_far, done=done, rate=_rate(done - start, begun))
+
+    for part in _slices(source):
+        for outcomes in judge.settle(part, by=replace(by, command=f"{job.no}/{job.done}"), at=at):
+            judge.take_in(outcomes, by=replace(by, command=f"{job.no}/{job.done}"), at=at, then=tallied)
+            counts.update(str(one.result) for one in outcomes)
+            bad += note(found, outcomes)
+            state = tables.Job.objects.values_list("state", flat=True).get(no=job.no)
+            if state != RUNNING or (told and not told(_progress(job))):
+                _tally(job, counts, done=job.done, state=STOPPED)
+                return
+    uploads.keep(job.no, ".report", msgspec.json.encode(found))
+    _keep_rejects(job, bad)
+    _tally(job, counts, done=job.done, state=FINISHED, ended_at=at + timedelta(seconds=monotonic() - begun))
+
+
+def judge_of(job: tables.Job) -> Judge:
+    """Return who judges the rows of a job: what its file says, within the reach of whoever asked."""
+    ledger, answers = Ledger(job.ledger), _read(job.answers)
+    return entering.judge_for(
+        ledger, job=job.no, post=job.post, mapping=_mapping(job), answers=answers, asked_at=job.asked_at
+    )
+
+
+def _rows(job: tables.Job) -> Iterator[Row]:
+    answers = {key: said for key, said in _read(job.answers).items() if key != "owner"}
+    year = job.asked_at.astimezone(BEIJING).year
+    return rows(_book(job), _mapping(job), SCHEMAS[Ledger(job.ledger)], at_year=year, answers=answers)
+
+
+def _nearest(job: tables.Job, names: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    post = registry.post(job.post)
+    return imports.nearest_names(names, place=post.place, within=may.reach_of(post)) if post else {}
+
+
+def _slices(source: Iterator[Row]) -> Iterator[list[Row]]:
+    while part := list(islice(source, SLICE)):
+        yield part
+
+
+def _tally(job: tables.Job, counts: Mapping[str, int], **more: Any) -> None:
+    """Write down how far a job is: in a transaction of its own, or in that of the slice."""
+    changes = {word: counts.get(word, 0) for word in COUNTED} | more
+    rows = tables.Job.objects.filter(no=job.no)
+    (rows if "state" in more else rows.filter(no=job.no)).update(**changes)
+    for word, value in changes.items():
+        setattr(job, word, value)
+
+
+def _fail(job: tables.Job, failed: Exception) -> None:
+    said = ("出错了。", "Something went wrong.")
+    if isinstance(failed, Unreadable):
+        said = (failed.says("zh"), failed.says("en"))
+    elif isinstance(failed, Refused):
+        said = entering.why(failed)
+    elif isinstance(failed, Erased):
+        said = ("文件已按期销毁。请重新上传。", "The file has been destroyed in due time. Upload it again.")
+    elif isinstance(failed, NotHere):
+        said = ("您的岗位已不能导入。", "Your post can no longer import.")
+    tables.Job.objects.filter(no=job.no).update(state=FAILED, said=_text(said))
+
+
+def _rate(done: int, begun: float) -> int:
+    return round(done / max(monotonic() - begun, 0.001))
+
+
+def _left_out(job: tables.Job) -> tuple[str, ...]:
+    taken = {heading for key, heading in _mapping(job).items() if key not in LEFT_OUT}
+    schema = SCHEMAS[Ledger(job.ledger)]
+    found = propose(_book(job), schema, _mapping(job))
+    return tuple(h.text for sheet in found.sheets[:1] for h in sheet.headings if h.text not in taken)
+
+
+def _remembered(job: tables.Job) -> dict[str, str]:
+    row = tables.Reading.objects.filter(organisation=job.organisation, ledger=job.ledger).first()
+    return _read(row.mapping) if row else {}
+
+
+def _remember(job: tables.Job) -> None:
+    tables.Reading.objects.update_or_create(
+        organisation=job.organisation, ledger=job.ledger, defaults={"mapping": job.mapping}
+    )
+
+
+def _job(no: str, by: By) -> tables.Job:
+    job = tables.Job.objects.filter(no=no, person=by.person).first()
+    if job is None:
+        raise NotHere
+    return job
+
+
+def _progress(job: tables.Job) -> Progress:
+    words = _read(job.said) or ["", ""]
+    told = {word: getattr(job, word) for word in ("state", "name", "whole", "done", *COUNTED, "rate")}
+    times = {word: getattr(job, word) for word in ("asked_at", "started_at", "ended_at")}
+    return Progress(
+        no=JobNo(job.no),
+        ledger=Ledger(job.ledger),
+        said=(words[0], words[1]),
+        is_alive=uploads.is_alive(job.no),
+        **told,
+        **times,
+    )
+
+
+def _book(job: tables.Job) -> Book:
+    content = uploads.kept(job.no, "")
+    if content is None:
+        raise Erased(job.no)
+    return open_file(content, job.name)
+
+
+def _mapping(job: tables.Job) -> dict[str, str]:
+    return dict(_read(job.mapping))
+
+
+def _text(value: Any) -> str:
+    return msgspec.json.encode(value).decode()
+
+
+def _read(text: str) -> Any:
+    return msgspec.json.decode(text)
+
+
+def _keep_rejects(job: tables.Job, bad: Sequence[Row]) -> None:
+    for language in LANGUAGES if bad else ():
+        uploads.keep(job.no, f".rejects-{language}", write_rejects(bad, language=language))

@@ -1,0 +1,328 @@
+"""What a row of a ledger from outside is to us: new, unchanged, changed, or bad and why. Pure.
+
+Two ledgers name the same danger when they come from one source and number it alike; without a number, when unit,
+description and day agree. The serial number of a line says nothing.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import zlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from enum import StrEnum
+from typing import Any
+
+from anlan.engines.sheets.cells import When
+from anlan.engines.sheets.dates import Deadline
+from anlan.engines.sheets.people import Person
+from anlan.engines.sheets.problems import Problem
+from anlan.engines.sheets.rows import Row
+from anlan.kernel.journal.facts import BEIJING
+from anlan.kernel.obligations.ledgers import Mismatch, department_of
+from anlan.kernel.obligations.life import end_of_day
+from anlan.kernel.registry.may import Within
+
+TITLE_MOST = 40
+TEXT_MOST = 2_000
+# What a row is known by, and so no part of what it says anew; and what is personal, which no mark may betray.
+NOT_MARKED = frozenset(("serial", "number", "place", "organisation", "uscc", "owner_organisation"))
+# What the house keeps of a row beside the item and its description, as the ledger tells it.
+TOLD_ALONG = (
+    *("sector", "progress", "opinion", "funds_planned", "funds_spent", "extension", "extended_to"),
+    *("listed", "document", "note"),
+)
+
+# The fields of a row that the item keeps, and those by which a row is known again.
+LISTED = ("what", "place", "department", "organisation", "owner", "due_at", "grade", "source", "found_at")
+KNOWN_BY = ("key", "number", "marks", "along")
+
+
+class Result(StrEnum):
+    """What became, or would become, of a row."""
+
+    NEW = "new"
+    UNCHANGED = "unchanged"
+    CHANGED = "changed"
+    BAD = "bad"
+    PASSED = "passed"  # totals and remarks: no row of the ledger
+
+
+@dataclass(frozen=True, kw_only=True)
+class LedgerRow:
+    """One danger as a ledger from outside tells it, with everybody and everything in it known by number."""
+
+    what: str
+    place: str
+    department: str | None
+    organisation: str
+    owner: str
+    due_at: datetime
+    grade: str
+    source: str | None
+    found_at: datetime | None
+    is_closed: bool
+    closed_on: date | None
+    description: str
+    spot: str
+    category: str | None
+    basis: str
+    measures: str
+    control: str
+    lon_e7: int | None
+    lat_e7: int | None
+    key: str  # by which the row is known again
+    number: str  # as the ledger counts it
+    marks: str  # by which is seen what the row says anew
+    along: str  # what else it says
+
+
+@dataclass(frozen=True, kw_only=True)
+class LedgerReport:
+    """What a ledger from outside says anew of an item that is on ours."""
+
+    item: str
+    text: str
+    is_closed: bool
+    due_on: date | None
+    key: str
+    number: str
+    marks: str
+    along: str
+
+    @property
+    def said(self) -> dict[str, Any]:
+        """Return what is said of the item."""
+        return {"item": self.item, "text": self.text, "is_closed": self.is_closed, "due_on": self.due_on}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Batch:
+    """Rows of a ledger that come onto ours together: the new ones with their numbers, and what is told of others."""
+
+    job: str
+    source: str
+    rows: tuple[LedgerRow, ...]
+    reports: tuple[LedgerReport, ...]
+    numbers: tuple[str, ...]
+
+    @property
+    def items(self) -> tuple[str, ...]:
+        """Return the number of every item that is spoken of, new ones first."""
+        return self.numbers + tuple(report.item for report in self.reports)
+
+    @property
+    def shut(self) -> dict[str, date | None]:
+        """Return the new items that the ledger calls closed, each with the day of that if it was told."""
+        return {no: row.closed_on for no, row in zip(self.numbers, self.rows, strict=True) if row.is_closed}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Frame:
+    """What holds for a whole file: who takes it in, whose ledger it is, and what was answered once."""
+
+    within: Within
+    source: str
+    department: str | None
+    days: int  # by law, for a danger whose ledger names no deadline
+    to_post: bool  # an owner whom nobody knows: the holder of the unit's safety post answers
+    language: str = "zh"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Unit:
+    """A unit as the register knows it, or as it is to be entered; then it has no number yet."""
+
+    no: str
+    name: str
+    place: str
+    uscc: str | None = None
+    department: str | None = None
+    holder: str | None = None  # of its safety post
+    nearest: tuple[str, ...] = ()
+    people: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # numbers by name
+    phones: Mapping[str, str] = field(default_factory=dict)  # numbers by telephone
+    phoned: frozenset[str] = frozenset()  # who has a telephone at all
+
+    @property
+    def ident(self) -> str:
+        """Return what tells this unit from others, also before it has a number."""
+        return self.no or self.uscc or f"{self.place} {self.name}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Owner:
+    """Who is to owe it: somebody known, somebody to be entered, or whoever stands in for a name that nobody knows."""
+
+    no: str = ""
+    name: str = ""
+    phone: str = ""
+    told: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Seen:
+    """How a row was last told: of which item, and with which marks."""
+
+    item: str
+    marks: str
+
+
+def columns(rows: Sequence[object], names: Sequence[str]) -> dict[str, Any]:
+    """Turn rows into the columns of a fact, each named in the plural of the field that fills it."""
+    return {name if name.endswith("s") else f"{name}s": tuple(getattr(row, name) for row in rows) for name in names}
+
+
+def mark(values: Mapping[str, object], columns: Sequence[str]) -> str:
+    """Return marks of what a row says, column by column: alike for what is alike, and telling nothing else."""
+    parts = []
+    for column in columns:
+        value = values.get(column)
+        said = "" if value is None or value == "" else f"{zlib.crc32(str(value).encode()):x}"
+        parts.append(f"{column}={said}")
+    return " ".join(parts)
+
+
+def changes(before: str, now: str) -> tuple[str, ...]:
+    """Return the columns that both tell, and tell differently."""
+    had = dict(part.partition("=")[::2] for part in before.split())
+    has = dict(part.partition("=")[::2] for part in now.split())
+    return tuple(column for column, value in has.items() if column in had and had[column] != value)
+
+
+def key_of(values: Mapping[str, object], *, unit: str, source: str) -> str:
+    """Return what a row is known by again: its number in its source, else unit, description and day."""
+    if number := values.get("number"):
+        seed: tuple[str, ...] = ("number", source, str(number))
+    else:
+        found = values.get("found_at")
+        day = str(found.on) if isinstance(found, When) else ""
+        seed = ("told", unit, str(values.get("description", "")), day)
+    return hashlib.sha256("\0".join(seed).encode()).hexdigest()[:32]
+
+
+def owner_of(values: Mapping[str, object], unit: Unit, *, to_post: bool) -> Owner | Mismatch:
+    """Return who owes it: somebody of the unit, known by name or by telephone, or whoever answers in his place."""
+    told = values.get("owner")
+    if not isinstance(told, Person):
+        return _in_place(unit, "", values, to_post=to_post)
+    phone = told.phone or str(values.get("owner_phone") or "")
+    namesakes = unit.people.get(told.name, ())
+    if phone and (holder := unit.phones.get(phone)):
+        return Owner(no=holder) if holder in namesakes else Mismatch(code="phone-of-another")
+    free = [no for no in namesakes if not phone or no not in unit.phoned]
+    if len(free) == 1 and (not phone or len(namesakes) == 1):
+        return Owner(no=free[0])
+    if phone:
+        return Owner(name=told.name, phone=phone)
+    return Mismatch(code="owner-several") if namesakes else _in_place(unit, told.name, values, to_post=to_post)
+
+
+def _in_place(unit: Unit, told: str, values: Mapping[str, object], *, to_post: bool) -> Owner | Mismatch:
+    if values.get("closed") is True:  # nothing is owed any more: the unit itself stands for whoever it was
+        return Owner(no=unit.no, told=told)
+    if not to_post:
+        return Mismatch(code="owner-unknown" if told else "owner-missing")
+    if not unit.holder:
+        return Mismatch(code="no-safety-post", params={"unit": unit.name})
+    return Owner(no=unit.holder, told=told)
+
+
+def ledger_row(
+    values: Mapping[str, object], *, place: str, unit: Unit, frame: Frame, columns: Sequence[str]
+) -> LedgerRow | tuple[Mismatch, ...]:
+    """Return a row as it goes onto the ledger, but for the numbers of unit and owner; or what it lacks for that."""
+    is_closed, grade = values.get("closed") is True, str(values.get("grade") or "")
+    said = {column: str(values.get(column) or "") for column in ("basis", "measures", "control", "spot", "description")}
+    needed = () if is_closed or grade != "major" else ("basis", "measures", "control", "due")
+    lacking = tuple(Mismatch(code="major-lacks", params={"what": word}) for word in needed if not values.get(word))
+    found = values.get("found_at")
+    if lacking or not grade or not isinstance(found, When):
+        return lacking or (Mismatch(code="row-lacks", params={"what": "grade" if not grade else "found_at"}),)
+    closed = values.get("closed_at")
+    point: Any = values.get("point") or (values.get("longitude"), values.get("latitude"))
+    department = department_of(str(values.get("department") or "")) or unit.department or frame.department
+    return LedgerRow(
+        what=title_of(said["description"]),
+        place=place,
+        department=department,
+        organisation=unit.no,
+        owner="",
+        due_at=due_at(values, found=moment_of(found), days=frame.days),
+        grade=grade,
+        source=str(values["source"]) if values.get("source") else None,
+        found_at=moment_of(found),
+        is_closed=is_closed,
+        closed_on=closed.on if is_closed and isinstance(closed, When) else None,
+        category=str(values["category"]) if values.get("category") else None,
+        lon_e7=point[0],
+        lat_e7=point[1],
+        key="",
+        number=str(values.get("number") or ""),
+        marks=mark(values, columns),
+        along=along(values),
+        **said,
+    )
+
+
+def ledger_report(values: Mapping[str, object], *, seen: Seen, key: str, columns: Sequence[str]) -> LedgerReport:
+    """Return what a row says anew of an item. Nothing moves by it: the owner has yet to say so himself."""
+    marks = mark(values, columns)
+    due = values.get("due")
+    return LedgerReport(
+        item=seen.item,
+        text="\n".join(f"{column}: {_plain(values.get(column))}" for column in changes(seen.marks, marks))[:TEXT_MOST],
+        is_closed=values.get("closed") is True,
+        due_on=due.on if isinstance(due, Deadline) else None,
+        key=key,
+        number=str(values.get("number") or ""),
+        marks=marks,
+        along=along(values),
+    )
+
+
+def along(values: Mapping[str, object]) -> str:
+    """Return what else a row says that is nobody's personal matter, a line for each column."""
+    return "\n".join(f"{column}: {_plain(values[column])}" for column in TOLD_ALONG if values.get(column))
+
+
+def title_of(description: str) -> str:
+    """Return the first words of a description, as a title of at most forty characters."""
+    line = " ".join(description.split())
+    return line if len(line) <= TITLE_MOST else line[: TITLE_MOST - 1] + "…"
+
+
+def moment_of(when: When) -> datetime:
+    """Return when it was; of a day whose hour nobody told, its beginning."""
+    return datetime.combine(when.on, when.at or time(), tzinfo=BEIJING)
+
+
+def due_at(values: Mapping[str, object], *, found: datetime, days: int) -> datetime:
+    """Return by when it is owed, as the ledger says, be it past; else as the law says, from the day of finding."""
+    due, closed = values.get("due"), values.get("closed_at")
+    if isinstance(due, Deadline) and due.on is not None:
+        at = datetime.combine(due.on, due.at or time(), tzinfo=BEIJING)
+        return at if due.at else end_of_day(at)
+    if isinstance(due, Deadline):
+        return end_of_day(found, days=due.days or 0)
+    return end_of_day(moment_of(closed)) if isinstance(closed, When) else end_of_day(found, days=days)
+
+
+def worse(row: Row, *mismatches: Problem) -> tuple[Problem, ...]:
+    """Return the problems of a row together with those found in matching, each at its place."""
+    return (*row.problems, *(one.at(sheet=row.sheet, row=row.row, column=one.column) for one in mismatches))
+
+
+def _plain(value: object) -> str:
+    return (
+        ("是" if value else "否")
+        if isinstance(value, bool)
+        else _due(value)
+        if isinstance(value, Deadline)
+        else str(value)
+    )
+
+
+def _due(due: Deadline) -> str:
+    return str(due.on) if due.on else f"{due.days}日内"

@@ -1,0 +1,143 @@
+"""What is kept of an import: its file, its report and its rejects, sealed under a key of its own until that goes."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from django.conf import settings
+
+from anlan.engines.sheets.rows import Row
+from anlan.engines.sheets.texts import said
+from anlan.kernel.journal.facts import Refused
+from anlan.kernel.obligations.imports import Outcome
+from anlan.kernel.obligations.matching import Result
+from anlan.kernel.registry import vault
+from anlan.kernel.registry.vault import Erased
+
+SHOWN = 20  # rows of the preview
+TOLD_MOST = 500  # problems that the report names; the file of rejects has them all
+
+
+@dataclass(frozen=True, kw_only=True)
+class Line:
+    """One thing to say of a row: where it stands, what is wrong and what to do, in both languages."""
+
+    sheet: str
+    row: int
+    column: str
+    zh: str
+    en: str
+    is_note: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shown:
+    """One row as it came, and what it would be."""
+
+    sheet: str
+    row: int
+    result: str
+    cells: tuple[str, ...]
+
+
+@dataclass(kw_only=True)
+class Report:
+    """What a file would come to, or came to."""
+
+    headings: tuple[str, ...] = ()
+    shown: list[Shown] = field(default_factory=list)
+    lines: list[Line] = field(default_factory=list)
+    more: int = 0  # problems beyond those named
+    units: dict[str, tuple[str, ...]] = field(default_factory=dict)  # new ones, each with the nearest that are known
+    left_out: tuple[str, ...] = ()  # headings that nothing takes over
+
+
+def note(found: Report, outcomes: Sequence[Outcome]) -> list[Row]:
+    """Add to a report what there is to say of these rows; return the bad ones with all their problems."""
+    for one in outcomes:
+        row = one.row
+        if len(found.shown) < SHOWN and one.result != Result.PASSED:
+            cells = tuple(said(row.raw.get(heading))[:200] for heading in found.headings)
+            found.shown.append(Shown(sheet=row.sheet, row=row.row, result=one.result, cells=cells))
+        if one.unit and not one.unit.no and one.result == Result.NEW:
+            found.units.setdefault(one.unit.name, ())
+        for problem in one.problems:
+            if len(found.lines) < TOLD_MOST:
+                where = {"sheet": problem.sheet, "row": problem.row, "column": problem.column}
+                words = {"zh": problem.says("zh"), "en": problem.says("en"), "is_note": problem.is_note}
+                found.lines.append(Line(**where, **words))  # type: ignore[arg-type]
+            else:
+                found.more += 1
+    return [replace(one.row, problems=one.problems) for one in outcomes if one.result == Result.BAD]
+
+
+def folder() -> Path:
+    """Return where they lie."""
+    return Path(settings.ANLAN_HOME) / "uploads"
+
+
+def keep(no: str, part: str, content: bytes) -> None:
+    """Keep bytes sealed under the key of a job, whole or not at all."""
+    folder().mkdir(mode=0o700, parents=True, exist_ok=True)
+    path = folder() / f"{no}{part}"
+    coming = path.with_name(f".{path.name}.{os.urandom(8).hex()}")
+    with os.fdopen(os.open(coming, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        file.write(vault.seal_bytes(no, content))
+        file.flush()
+        os.fsync(file.fileno())
+    os.replace(coming, path)
+
+
+def kept(no: str, part: str = "") -> bytes | None:
+    """Return bytes that were kept, as long as their key is there."""
+    path = folder() / f"{no}{part}"
+    try:
+        return vault.open_bytes(no, path.read_bytes())
+    except (FileNotFoundError, Erased):
+        return None
+
+
+@contextmanager
+def alone(no: str) -> Iterator[None]:
+    """Work at a job alone; who dies lets go of it."""
+    with _lock_file(no).open("wb") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as held:
+            raise Refused("import-running", job=no) from held
+        yield
+
+
+def is_alive(no: str) -> bool:
+    """Test whether somebody works at a job just now."""
+    if not _lock_file(no).exists():
+        return False
+    with _lock_file(no).open("rb") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+    return False
+
+
+def _lock_file(no: str) -> Path:
+    folder().mkdir(mode=0o700, parents=True, exist_ok=True)
+    return folder() / f"{no}.lock"
+
+
+def remove(no: str) -> bool:
+    """Remove what was kept of a job; return whether there was anything."""
+    paths = list(folder().glob(f"{no}*"))
+    for path in paths:
+        path.unlink()
+    return bool(paths)
+
+
+def is_kept(no: str) -> bool:
+    """Test whether anything is kept of a job."""
+    return (folder() / no).exists()
