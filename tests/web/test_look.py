@@ -12,7 +12,7 @@ CSS = sorted((HOUSE / "web").rglob("*.css"))
 TEMPLATES = sorted((HOUSE / "anlan/faces/web/templates").rglob("*.html"))
 TOKENS = (HOUSE / "web/css/tokens.css").read_text(encoding="utf-8")
 MAY_USE_LEVELS = {"tokens.css", "level.css", "map.css"}
-RAW_COLOUR = re.compile(r"#[0-9a-fA-F]{3,8}\b(?![^{]*\{)")
+RAW_COLOUR = re.compile(r"#[0-9a-fA-F]{3,8}\b(?![^{]*\{)|(?:rgb|hsl)a?\(")
 LEVEL = re.compile(r"var\(--(?:on-)?l[1-4]\)")
 
 # Words on grounds: at least 4.5; borders and shapes that carry meaning: at least 3.
@@ -75,6 +75,7 @@ def test_a_colour_is_a_token_and_a_level_marks_only_levels(path):
 
 def test_the_rule_about_colours_finds_what_it_looks_for():
     assert RAW_COLOUR.findall(".btn { color: #c8102e; }") == ["#c8102e"]
+    assert RAW_COLOUR.findall(".btn { color: rgba(0, 0, 0, .4); }") == ["rgba("]
     assert RAW_COLOUR.findall("#peek { color: var(--ink); }") == []
     assert LEVEL.findall(".btn { color: var(--l1); background: var(--on-l2); }") == ["var(--l1)", "var(--on-l2)"]
 

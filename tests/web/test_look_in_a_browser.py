@@ -1,6 +1,7 @@
 """What only a browser can tell: reach, contrast, reflow, keys. The gallery hangs every fragment in its states."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -187,6 +188,37 @@ def test_files_go_up_one_by_one_and_the_form_carries_their_numbers(browser):
 
     shown.locator(".files li button").first.click()
     assert numbers.count() == 1
+    shown.context.close()
+
+
+def test_a_form_sent_too_early_waits_for_its_files(browser):
+    shown = hang(browser, "parts")
+    held: list[Any] = []
+    shown.route("**/api/files", lambda route: held.append(route))
+    shown.route("**/return_", lambda route: route.fulfill(body=route.request.post_data or ""))
+    shown.locator("#more").set_input_files({"name": "a.jpg", "mimeType": "image/jpeg", "buffer": b"jpeg"})
+    shown.locator("#why").fill("缺断电试验视频")
+    shown.get_by_role("button", name="退回").click()
+    shown.wait_for_timeout(200)
+    assert shown.url.endswith("/parts")
+
+    held[0].fulfill(json={"file": "cd" * 32})
+    shown.wait_for_url("**/return_")
+    assert "cd" * 32 in shown.content()
+    shown.context.close()
+
+
+def test_without_scripts_every_form_is_there_and_nothing_that_would_not_work(browser):
+    shown = hang(browser, "parts", scripts=False)
+    assert shown.locator("input[type=file][name=evidence]").count() == 2
+    assert not shown.locator("[data-look]").first.is_visible()
+    assert not shown.locator("[data-coach]").is_visible()
+
+    shown.goto("https://anlan.test/ledger")
+    shown.locator(".top .menu summary").click()
+    assert shown.get_by_role("button", name="退出登录").is_visible()
+    assert shown.get_by_role("button", name="撤销").is_visible()
+    assert not shown.locator("[data-show-keys]").first.is_visible()
     shown.context.close()
 
 

@@ -69,12 +69,22 @@ def answer(route, language: str, bilingual: bool) -> None:
 
 
 def hang(
-    browser, page: str, *, language: str = "zh-hans", theme: str = "light", width: int = 1440, bilingual: bool = False
+    browser,
+    page: str,
+    *,
+    language: str = "zh-hans",
+    theme: str = "light",
+    width: int = 1440,
+    bilingual: bool = False,
+    scripts: bool = True,
 ):
     """Open one page of the gallery and return it, with what it complained about in `page.complaints`."""
     phone = width < 760
     context = browser.new_context(
-        viewport={"width": width, "height": 844 if phone else 900}, has_touch=phone, color_scheme=theme
+        viewport={"width": width, "height": 844 if phone else 900},
+        has_touch=phone,
+        color_scheme=theme,
+        java_script_enabled=scripts,
     )
     opened = context.new_page()
     opened.complaints = []
