@@ -4,7 +4,7 @@ import hashlib
 from functools import cache
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from anlan.engines.proofs import tree
@@ -138,6 +138,7 @@ def tampered(draw: st.DrawFn, path: list[bytes]) -> list[bytes]:
     return [*path[:at], draw(st.sampled_from(grown().leaves)), *path[at:]]
 
 
+@settings(deadline=None)
 @given(st.data())
 def test_no_tampered_path_proves_a_leaf(data):
     one = grown()
@@ -150,6 +151,7 @@ def test_no_tampered_path_proves_a_leaf(data):
     assert proved == (forged == path)
 
 
+@settings(deadline=None)
 @given(st.data())
 def test_no_tampered_path_proves_that_a_tree_only_grew(data):
     one = grown()
@@ -162,6 +164,7 @@ def test_no_tampered_path_proves_that_a_tree_only_grew(data):
     assert tree.extends(first=first, second=second, path=forged, roots=roots) == (forged == path)
 
 
+@settings(deadline=None)
 @given(st.integers(-3, 200), st.integers(-3, 200), st.lists(st.binary(min_size=32, max_size=32), max_size=9))
 def test_what_is_made_up_proves_nothing(first, second, path):
     one = grown()

@@ -10,8 +10,8 @@ from anlan.kernel.journal.record import record
 from anlan.kernel.registry import acts
 from anlan.kernel.registry.laws import PlaceRow
 from anlan.kernel.registry.may import Role
-from anlan.kernel.registry.rules import NewOrganisation, NewPerson
-from tests.cast import MORNING, by, post
+from anlan.kernel.registry.rules import NewOrganisation, NewPerson, NewPost
+from tests.cast import MORNING, TODAY, by, post
 
 USCC = "91330100799655058B"
 OTHER_USCC = "9144030071526726XG"
@@ -81,3 +81,15 @@ def land(db):
     ]
     record(cast, by=by("console"), at=MORNING)
     return Land(office=office, mill=mill, mine=mine, wang=wang, ma=ma)
+
+
+def new_post(land, person, role=Role.OFFICER, organisation=None, **more):
+    words = {"title": "科长", "place": PlaceCode("990101"), "from_on": TODAY} | more
+    return NewPost(role=role, person=person, organisation=organisation or land.office, **words)
+
+
+@pytest.fixture
+def clerk(land):
+    """Somebody of the office who has no post yet."""
+    words = NewPerson(organisation=land.office, name="周文")
+    return acts.register_people(rows=(words,), by=by("console"), at=MORNING).subject

@@ -84,6 +84,16 @@ def test_a_restore_destroys_again_what_had_been_destroyed(django_capture_on_comm
     assert vault.tell(["p-1", "p-2"], vault.NAME) == {"p-2": "李梅"}
 
 
+def test_what_a_backup_brings_back_cannot_be_read_without_its_key():
+    vault.keep("p-1", vault.NAME, "王建国")
+    [backup] = Secret.objects.all()
+
+    vault.destroy(["p-1"])
+    backup.save(force_insert=True)
+
+    assert vault.tell(["p-1"], vault.NAME) == {}
+
+
 def test_bytes_are_sealed_under_a_subject_and_opened_under_no_other():
     sealed = vault.seal_bytes("demo-j-000001", b"a ledger")
     vault.seal_bytes("demo-j-000002", b"another")

@@ -102,6 +102,14 @@ def test_every_template_says_at_its_head_what_it_takes(path):
         assert path.read_text(encoding="utf-8").startswith("{# ")
 
 
+def test_the_gallery_hangs_every_fragment():
+    gallery = Path(__file__).parent / "gallery"
+    everywhere = "".join(path.read_text(encoding="utf-8") for path in [*TEMPLATES, *gallery.glob("*.html")])
+
+    fragments = {path.name for path in TEMPLATES if path.parent.name == "fragments"}
+    assert {name for name in fragments if f'{{% include "fragments/{name}"' not in everywhere} == set()
+
+
 def test_own_scripts_and_styles_are_light(bundle):
     weighed = {name: len(gzip.compress((bundle / name).read_bytes())) for name in ("app.js", "paint.js", "app.css")}
 

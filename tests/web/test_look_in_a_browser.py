@@ -1,5 +1,6 @@
 """What only a browser can tell: reach, contrast, reflow, keys. The gallery hangs every fragment in its states."""
 
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -8,11 +9,19 @@ from django.conf import settings
 
 from anlan.faces.web.templatetags import times
 from tests.web.gallery import states
+from tests.web.gallery.parts import PARTS
 from tests.web.gallery.show import PAGES, hang
 
 pytestmark = pytest.mark.browser
 
 AXE = (Path(settings.HOUSE).parent / "node_modules/axe-core/axe.min.js").read_text(encoding="utf-8")
+# Every page on every wall; the pages of what went wrong are alike, and hang on two.
+WALLS = [
+    (page, *wall)
+    for page in sorted(PAGES)
+    for wall in product(("light", "dark"), ("zh-hans", "en"), (1440, 390, 320))
+    if page.split("/")[0] not in {"errors", "door"} or wall in {("light", "zh-hans", 1440), ("dark", "en", 320)}
+]
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 RUN_AXE = (
     "tags => axe.run(document, {runOnly: tags}).then(r => r.violations.map(v => [v.id, v.nodes.map(n => n.html)]))"
@@ -26,10 +35,7 @@ TOO_SMALL = """least => [...document.querySelectorAll("a, button, summary, selec
   .map(([html, box]) => `${html} ${box.width}x${box.height}`)"""
 
 
-@pytest.mark.parametrize("width", [1440, 390, 320])
-@pytest.mark.parametrize("language", ["zh-hans", "en"])
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("page", sorted(PAGES))
+@pytest.mark.parametrize(("page", "theme", "language", "width"), WALLS)
 def test_everybody_can_read_and_reach_a_page(browser, page, theme, language, width):
     shown = hang(browser, page, language=language, theme=theme, width=width)
 
@@ -46,7 +52,7 @@ def test_everybody_can_read_and_reach_a_page(browser, page, theme, language, wid
 def test_what_opens_over_a_page_is_as_readable_as_the_page(browser, width):
     shown = hang(browser, "ledger", width=width)
     shown.evaluate(AXE)
-    shown.locator(".menu summary").click()
+    shown.locator(".top .menu summary").click()
     assert shown.evaluate(RUN_AXE, TAGS) == []
     assert shown.evaluate(TOO_SMALL, 24 if width > 760 else 44) == []
 
@@ -81,7 +87,10 @@ def test_brackets_leap_from_group_to_group_and_x_selects(ledger):
     assert cursor(ledger) == "#26-004233"
 
     ledger.keyboard.press("x")
-    assert ledger.locator("[data-row].cur input").is_checked()
+    ledger.keyboard.press("j")
+    ledger.keyboard.press("j")
+    ledger.keyboard.press("Shift+X")
+    assert ledger.locator("[data-row] input:checked").count() == 3
 
 
 def test_enter_opens_what_the_cursor_stands_on(ledger):
@@ -160,7 +169,31 @@ def test_clocks_in_the_browser_say_what_the_server_says(browser):
     told = shown.locator("[data-due] b").all_inner_texts()
 
     a_second_later = states.ago(seconds=-1)
-    assert told == [times.left(due_at, a_second_later) for due_at in states.PARTS["clocks"]]
+    assert told == [times.left(due_at, a_second_later) for due_at in PARTS["clocks"]]
+    shown.context.close()
+
+
+def test_a_job_is_asked_again_until_it_is_over_and_then_the_page_goes_on(browser):
+    shown = hang(browser, "job")
+    answers = ["<span data-again></span>14 000 / 20 000", "20 000 / 20 000"]
+    shown.route("**/progress/", lambda route: route.fulfill(body=answers.pop(0), content_type="text/html"))
+    shown.clock.install()
+    shown.reload()
+    shown.clock.run_for(31_000)
+    shown.get_by_text("14 000 / 20 000").wait_for()
+
+    shown.clock.run_for(31_000)
+    shown.wait_for_url("**/imports/1/done/")
+    shown.context.close()
+
+
+def test_the_header_says_when_there_is_no_network(browser):
+    shown = hang(browser, "today")
+    shown.context.set_offline(True)
+    assert shown.locator(".sync.off").inner_text() == "离线"
+
+    shown.context.set_offline(False)
+    assert "截至" in shown.locator(".sync").inner_text()
     shown.context.close()
 
 

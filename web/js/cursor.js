@@ -1,8 +1,8 @@
-// The cursor of a list: J and K move it, Enter opens, X selects, Space peeks. A list is marked data-list, a row data-row.
+// The cursor of a list: J and K move it, Enter opens, X selects (with Shift: from the last one on), Space peeks. A list is marked data-list, a row data-row.
 import { fetchPart } from "./parts.js";
 
 const WAIT_BEFORE_PEEK = 150;
-let soon;
+let soon, chosenLast;
 
 const rows = () => [...document.querySelectorAll("[data-list] [data-row]")];
 const current = () => document.querySelector("[data-list] [data-row].cur");
@@ -33,6 +33,22 @@ function step(by) {
   put(all[at < 0 ? 0 : Math.max(0, Math.min(all.length - 1, at + by))]);
 }
 
+const box = (row) => row?.querySelector("input[type=checkbox]");
+
+function select() {
+  chosenLast = current();
+  box(chosenLast)?.click();
+}
+
+// From the last one selected to where the cursor stands.
+function selectRange() {
+  const all = rows();
+  const [from, to] = [all.indexOf(chosenLast), all.indexOf(current())].sort((a, b) => a - b);
+  if (from < 0) return select();
+  for (const row of all.slice(from, to + 1)) if (box(row)) box(row).checked = true;
+  return undefined;
+}
+
 // To the first row of the next or previous group.
 function leap(by) {
   const groups = [...document.querySelectorAll("[data-list] [data-group]")].filter((group) => group.querySelector("[data-row]"));
@@ -50,7 +66,8 @@ export function moves(code) {
     BracketLeft: () => leap(-1),
     Enter: () => link(current())?.click(),
     Space: () => peekAt(current()),
-    KeyX: () => current()?.querySelector("input[type=checkbox]")?.click(),
+    KeyX: select,
+    "Shift+KeyX": selectRange,
   }[code];
 }
 

@@ -83,15 +83,19 @@ function answer(event) {
 }
 
 function pressed(event) {
+  if (event.code === "KeyK" && (event.ctrlKey || event.metaKey) && search()) {
+    event.preventDefault();
+    return search().focus();
+  }
   if (event.code === "Escape" && event.target.blur && typing(event.target)) event.target.blur();
-  if (event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
-  if (event.repeat && !/^Key[JK]$/.test(event.code)) return;
-  if (typing(event.target) || dialog()?.open || chosen("keys") === "off") return;
-  if (/^(Enter|Space)$/.test(event.code) && event.target.closest("a, button, summary, input, label")) return;
+  if (event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return undefined;
+  if (event.repeat && !/^Key[JK]$/.test(event.code)) return undefined;
+  if (typing(event.target) || dialog()?.open || chosen("keys") === "off") return undefined;
+  if (/^(Enter|Space)$/.test(event.code) && event.target.closest("a, button, summary, input, label")) return undefined;
   const then = answer(event);
-  if (!then) return;
+  if (!then) return undefined;
   event.preventDefault();
-  then();
+  return then();
 }
 
 export function watchKeys() {

@@ -1,7 +1,8 @@
 """A receipt: one entry's header, and all that a stranger needs to see that the journal held it, on half a page.
 
 Packed it is `ANLAN1.` and then, in base64url, the deflated fields one after another, each with its length before it:
-header, head, algorithm, public key, signature, and the hashes of the path in a row.
+header, head, algorithm, public key, signature, and the hashes of the path in a row. That a journal only grew is packed
+likewise behind `ANLAN2.`: the same of two heads instead of a header and one.
 """
 
 from __future__ import annotations
@@ -10,11 +11,12 @@ import base64
 import binascii
 import json
 import zlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from anlan.engines.proofs import entry, heads, tree
 
-MARK = "ANLAN1."
+MARK, GROWTH = "ANLAN1.", "ANLAN2."
 HASH = 32
 UNPACKED_AT_MOST = 64 * 1024
 
@@ -53,17 +55,12 @@ class Receipt:
 
 def pack(receipt: Receipt) -> str:
     """Write a receipt as one word of letters, digits, `-`, `_` and one dot."""
-    signed = receipt.signed
-    fields = (
-        receipt.header,
-        signed.head,
-        signed.alg.encode(),
-        receipt.public,
-        signed.signature,
-        b"".join(receipt.path),
-    )
-    packed = zlib.compress(b"".join(len(field).to_bytes(4) + field for field in fields), 9)
-    return MARK + base64.urlsafe_b64encode(packed).rstrip(b"=").decode()
+    return _packed(MARK, receipt.header, *_of(receipt.signed, receipt.public), b"".join(receipt.path))
+
+
+def pack_growth(older: tuple[heads.Signed, bytes], newer: tuple[heads.Signed, bytes], path: Iterable[bytes]) -> str:
+    """Write down the proof that nothing was touched between two signed heads, each with its public key."""
+    return _packed(GROWTH, *_of(*older), *_of(*newer), b"".join(path))
 
 
 def unpack(text: str) -> Receipt:
@@ -80,6 +77,15 @@ def unpack(text: str) -> Receipt:
         raise Unreadable("the algorithm has no name") from error
     hashes = tuple(path[start : start + HASH] for start in range(0, len(path), HASH))
     return Receipt(header=header, signed=signed, public=public, path=hashes)
+
+
+def _of(signed: heads.Signed, public: bytes) -> tuple[bytes, ...]:
+    return signed.head, signed.alg.encode(), public, signed.signature
+
+
+def _packed(mark: str, *fields: bytes) -> str:
+    packed = zlib.compress(b"".join(len(field).to_bytes(4) + field for field in fields), 9)
+    return mark + base64.urlsafe_b64encode(packed).rstrip(b"=").decode()
 
 
 def _inflate(word: str) -> bytes:

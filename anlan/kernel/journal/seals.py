@@ -22,6 +22,7 @@ from django.conf import settings
 from django.db import transaction
 
 from anlan.engines.proofs import audit, heads, tree
+from anlan.engines.proofs import receipt as receipts
 from anlan.engines.proofs.audit import Fault, Home, Report, Stored, Unsound
 from anlan.engines.proofs.entry import instant
 from anlan.engines.proofs.heads import Head, NoHead, Signed
@@ -77,16 +78,22 @@ def receipt(seq: int, *, at: datetime) -> Receipt:
     rules.receipt(seq, recorded_at=moment(rows[0][1]), sealed=signed is not None, taken_back=taken_back, at=at)
     assert signed is not None, "the rule refuses a receipt without a head"
     path = tuple(_hashes(tree.inclusion(seq - 1, signed.said().size)))
-    [[public]] = fetch("SELECT public FROM journal_key WHERE key = %s", [signed.key])
-    given = Receipt(header=bytes(rows[0][0]), signed=signed, public=bytes.fromhex(public), path=path)
+    given = Receipt(header=bytes(rows[0][0]), signed=signed, public=_public(signed.key), path=path)
     if not given.holds():
         raise Unsound(Fault(seq=seq, what="root"))
     return given
 
 
-def consistency(first: int, second: int) -> list[bytes]:
-    """Return the path that proves that nothing under a head of the first size was touched before the second."""
-    return _hashes(tree.consistency(first, second))
+def growth(first: int, second: int) -> str:
+    """Return the packed proof that nothing under the head of the first size was touched before that of the second.
+
+    Raises NotHere where no head of these sizes was signed.
+    """
+    older, newer = (next(_inside("AND size = %s", size), None) for size in (first, second))
+    if older is None or newer is None:
+        raise NotHere(f"a head over {first} or {second} entries")
+    path = _hashes(tree.consistency(first, second))
+    return receipts.pack_growth((older, _public(older.key)), (newer, _public(newer.key)), path)
 
 
 def outside() -> Iterator[Signed]:
@@ -254,6 +261,11 @@ def _inside(which: str, *params: Any) -> Iterator[Signed]:
 
 def _newest_inside() -> Signed | None:
     return next(_inside("ORDER BY size DESC LIMIT 1"), None)
+
+
+def _public(key: str) -> bytes:
+    [[public]] = fetch("SELECT public FROM journal_key WHERE key = %s", [key])
+    return bytes.fromhex(public)
 
 
 def _hashes(spans: Sequence[tree.Span]) -> list[bytes]:

@@ -22,6 +22,7 @@ from django.db.models import Count, Min, Q
 from anlan.kernel.journal.acts import read
 from anlan.kernel.journal.lock import lock, pen
 from anlan.kernel.journal.tables import Moment
+from anlan.kernel.registry import vault
 from anlan.kernel.registry.may import Role, Within
 
 IDLE = timedelta(minutes=30)
@@ -212,7 +213,7 @@ def sign_in(name: str, password: str, *, address: str, at: datetime) -> str:
         _must_be_open(hashed, address, at)
         Knock.objects.filter(at__lt=at - REMEMBERED).delete()
         Knock.objects.create(name=hashed, address=address, at=at)
-    account = Account.objects.filter(name=_plain(name)).first()
+    account = _named(name)
     # A name that nobody has costs as much time as one that somebody has.
     fits = _fits(account.password if account else _nobodys(), password)
     if account is None or not fits or account.disabled_at is not None:
@@ -297,6 +298,13 @@ def escaped(text: str, most: int) -> str:
     """Return a text of strangers as one line without control characters, marks of direction or halves of letters."""
     shown = (sign if sign.isprintable() else sign.encode("unicode_escape").decode() for sign in text[:most])
     return "".join(shown)[:most]
+
+
+def _named(name: str) -> Account | None:
+    """Find an account by its name or, where just one of its people has it, by the telephone number."""
+    by_phone = Account.objects.filter(person__in=vault.with_phone(name))
+    found = list(Account.objects.filter(name=_plain(name))) or list(by_phone[:2])
+    return found[0] if len(found) == 1 else None
 
 
 def _must_be_open(name: str, address: str, at: datetime) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime
+from typing import Any
 
 from django.conf import settings
 
@@ -16,7 +17,7 @@ from anlan.kernel.journal.record import Recorded, record
 from anlan.kernel.registry import laws, reads, rules, tables, vault
 from anlan.kernel.registry.laws import PlaceRow
 from anlan.kernel.registry.may import Role
-from anlan.kernel.registry.rules import NewOrganisation, NewPerson, NewPost, NewSite, Tenure
+from anlan.kernel.registry.rules import NewOrganisation, NewPerson, NewPost, NewSite, Proposed, Tenure
 
 KEEPERS = frozenset({Role.SYSTEM, Role.SECURITY})
 ENTERING = frozenset({Role.SYSTEM, Role.INSPECTOR, Role.OFFICER})
@@ -140,7 +141,7 @@ def propose_posts(
 def approve_posts(*, posts: tuple[PostNo, ...], by: By, at: datetime) -> Recorded:
     """Agree to what another administrator proposed; from now on they are in post. 同意任职"""
     lock(posts)
-    proposed = reads.proposals(posts)
+    proposed = [_proposal(no) for no in posts]
     standing = _standing([one.new for one in proposed], by, at)
     return record(rules.approve_posts(proposed, by=by, known=standing), by=by, at=at)
 
@@ -183,6 +184,15 @@ def _secrets(no: str, row: NewPerson) -> Iterator[tuple[str, str, str]]:
 def _standing(rows: Sequence[NewPost], by: By, at: datetime) -> rules.Standing:
     lock(row.post for row in rows if row.post)
     return reads.standing(rows, within=reads.register_reach(by, at), on=day_of(at))
+
+
+def _proposal(no: str) -> Proposed:
+    row: Any = tables.Proposal.objects.filter(no=no).values().first()
+    if row is None:
+        raise NotHere
+    words = {word: row[word] for word in row if word not in ("no", "proposed_by")}
+    known = PostNo(no) if reads.post(no) else None
+    return Proposed(no=PostNo(no), new=NewPost(**words, post=known), proposed_by=row["proposed_by"])
 
 
 def _held(no: str) -> Tenure:

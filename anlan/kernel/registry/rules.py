@@ -25,7 +25,7 @@ from anlan.kernel.registry.facts import (
     SitesRegistered,
 )
 from anlan.kernel.registry.laws import PlaceRow
-from anlan.kernel.registry.may import OF_AN_ORGANISATION, Post, Role, Within
+from anlan.kernel.registry.may import ADMINISTRATORS, OF_AN_ORGANISATION, Post, Role, Within
 
 # Who speaks where nobody has signed in: the command line of the house itself.
 CONSOLE = "console"
@@ -42,10 +42,7 @@ SAYS = {
     "pack-unchanged": ("数据包{pack}已经装载，没有变化。", "The pack {pack} is loaded and has not changed."),
     "place-unknown": ("没有行政区划{place}。请核对代码。", "There is no place {place}. Check the code."),
     "name-unfit": ("第{row}行须有名称，至多{most}字。", "Row {row} needs a name, of {most} characters at most."),
-    "uscc-unfit": (
-        "第{row}行的统一社会信用代码不正确，请对照营业执照核对。",
-        "The unified social credit code in row {row} is not right. Compare it with the licence.",
-    ),
+    "uscc-unfit": ("第{row}行的信用代码不正确，请对照执照。", "Compare the credit code in row {row} with the licence."),
     "uscc-known": ("信用代码{uscc}已登记为{organisation}。", "The credit code {uscc} is registered as {organisation}."),
     "organisation-known": (
         "此地已登记同名单位{organisation}。如确是另一单位，请填写统一社会信用代码。",
@@ -67,6 +64,7 @@ SAYS = {
         "A post that sees beyond its own unit takes two administrators: one proposes, another agrees. Propose it.",
     ),
     "proposed-by-you": ("{post}由您提名，须由另一人同意。", "You proposed {post}: another administrator must agree."),
+    "one-administrator": ("{person}已任另一管理员。", "{person} is another of the three administrators already."),
     "for-yourself": ("不能给自己授予{post}。", "Nobody grants {post} to himself."),
 }
 
@@ -160,13 +158,14 @@ class Proposed:
 
 @dataclass(frozen=True, kw_only=True)
 class Standing:
-    """What the register knows today of those of whom posts speak; `last` tells who took up each post last."""
+    """What the register knows today of those of whom posts speak; `last`: who took up each post last."""
 
     today: date
     people: Mapping[str, Person]
     organisations: Collection[str]
     places: Collection[str]
     last: Mapping[str, Tenure]
+    administrators: Collection[tuple[str, str]]
 
 
 def nearest(posts: Iterable[Tenure], *, department: str | None) -> Tenure | None:
@@ -333,6 +332,8 @@ def _must_fit(new: NewPost, *, no: str, by: By, known: Standing) -> None:
         raise Refused("person-elsewhere", person=person.no, organisation=new.organisation)
     if new.person == by.person and _sees_beyond(new):
         raise Refused("for-yourself", post=new.post or no)
+    if new.role in ADMINISTRATORS and any(who == new.person and role != new.role for who, role in known.administrators):
+        raise Refused("one-administrator", person=person.no)
     if new.until_on is not None and new.until_on <= new.from_on:
         raise Refused("days-crossed", post=new.post or no)
     if before and new.from_on <= before.from_on <= known.today:

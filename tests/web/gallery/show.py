@@ -10,6 +10,7 @@ from django.test import RequestFactory
 from django.utils.translation import override
 
 from tests.web.gallery import states
+from tests.web.gallery.parts import PARTS
 
 HERE = Path(__file__).parent
 STATIC = Path(settings.HOUSE) / "faces/web/static"
@@ -21,7 +22,9 @@ PAGES: dict[str, dict[str, Any]] = {
     "ledger": states.LEDGER,
     "item": states.ITEM,
     "today": states.TODAY_PAGE,
-    "parts": states.PARTS,
+    "parts": PARTS,
+    "job": {**PARTS, "frame": states.frame("imports"), "job": PARTS["jobs"][0], "toast": None},
+    "sign_in": {"no": {"says": "账号或密码不对"}, "next": "/"},
     "door": {"errors": [{"field": "name", "sentence": "账号或密码不对"}]},
     "errors/404": {},
     "errors/500": {"request_no": "7F3K-22"},

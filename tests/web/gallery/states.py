@@ -26,6 +26,7 @@ def frame(here: str) -> dict[str, Any]:
         "waiting": 12,
         "overdue": 9,
         "imports": True,
+        "file": "/items/new/",
     }
 
 
@@ -229,7 +230,16 @@ LEDGER: dict[str, Any] = {
         {"href": "/items/?view=major", "word": "重大隐患", "n": 4},
         {"href": "/items/?view=ended", "word": "今日已销号"},
     ],
-    "choices": [{"href": "?group=organisation", "word": "分组：时限"}],
+    "choices": [
+        {
+            "word": "分组：时限",
+            "options": [
+                {"href": "?group=due", "word": "时限", "current": True},
+                {"href": "?group=unit", "word": "单位", "n": 41},
+            ],
+        },
+        {"href": "?print=1", "word": "导出 XLSX"},
+    ],
     "groups": [
         {"word": "逾期", "n": 9, "late": True, "rows": OVERDUE},
         {"word": "今日到期", "n": 17, "rows": TODAY},
@@ -310,63 +320,4 @@ TODAY_PAGE: dict[str, Any] = {
     "values": [12, 18, 9, 21, 26, 19, 23],
     "sentence": "七日销号 128 件，新增 119 件，净减 9 件",
     "coach": "按 A 接收最上面的一件；按 ? 看全部快捷键。",
-}
-
-PARTS: dict[str, Any] = {
-    "frame": {**frame("imports"), "as_of": ago(minutes=9)},
-    "states": ["filed", "accepted", "in-hand", "submitted", "returned", "struck-off", "void", "closed-before"],
-    "levels": [1, 2, 3, 4],
-    "clocks": [
-        ago(days=4),
-        ago(hours=30),
-        ago(minutes=9),
-        ahead(minutes=6),
-        ahead(hours=7),
-        ahead(hours=30),
-        ahead(days=5),
-    ],
-    "ages": [ago(seconds=5), ago(minutes=3), ago(hours=5), ago(days=2)],
-    "since": ago(days=6),
-    "errors": [
-        {"field": "what", "sentence": "写明隐患是什么"},
-        {"field": None, "sentence": "#26-004187由李娜验收，请由其办理。"},
-    ],
-    "options": [{"value": "general", "word": "一般隐患"}, {"value": "major", "word": "重大隐患", "note": "须判定依据"}],
-    "limits": [
-        {"value": "0", "word": "立即"},
-        {"value": "3", "word": "3 天", "note": "07-21"},
-        {"value": "7", "word": "7 天"},
-    ],
-    "jobs": [
-        {
-            "word": "导入 2026年隐患台账.xlsx",
-            "done": 7200,
-            "whole": 20000,
-            "rate": 940,
-            "left": "约剩 14 秒",
-            "bad": 12,
-            "stop": "/imports/1/stop",
-        },
-        {"word": "导入 企业名册.csv", "done": 300, "whole": 1240, "resume": "/imports/2/resume"},
-        {
-            "word": "导入 一季度.xls",
-            "done": 412,
-            "whole": 412,
-            "bad": 1,
-            "over": True,
-            "said": "新 380，未变 20，有变 11，有误 1",
-        },
-    ],
-    "tabs": [
-        {"href": "/items/", "word": "事项", "current": True, "n": 214},
-        {"href": "/entities/", "word": "单位", "n": None},
-    ],
-    "actions": [
-        *ACTIONS,
-        {"word": "验收销号", "why_not": "验收人不能是责任人", "small": True},
-        {"word": "作废", "url": "/void", "grave": True, "small": True},
-    ],
-    "now_shown": ago(days=0),
-    "pages": {"first": 501, "last": 1000, "whole": 12480, "before": "?page=1", "after": "?page=3"},
-    "toast": {"sentence": "已登记 #26-004301"},
 }

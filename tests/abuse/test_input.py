@@ -1,0 +1,109 @@
+"""Whatever is sent, it comes through whole or is refused; it is never run, and never breaks the house."""
+
+import time
+
+import pytest
+
+from anlan.kernel.journal.facts import Refused
+from anlan.kernel.obligations import rules
+from anlan.kernel.registry import accounts, noes
+from anlan.kernel.registry.accounts import AuditLine
+from tests.doors import PASSWORD, account, ask, browser, do, program, sign_in
+from tests.hostile.strings import NASTY
+
+TEMPLATES = ["{{7*7}}", "{% debug %}", "{0.__class__}", "{item.__init__.__globals__}", "%(x)s", "${7*7}", "#{7*7}"]
+
+
+@pytest.mark.parametrize("name", sorted(NASTY))
+def test_a_nasty_text_comes_back_as_it_went_in_or_is_refused(name, found):
+    client = program("wang")
+    do(client, "obligations.accept", {"item": found})
+
+    answer = do(client, "obligations.note", {"item": found, "text": NASTY[name]})
+
+    assert answer.status_code in {200, 409, 422}, answer.content
+    assert ask(client, "obligations.show", no=found).status_code == 200
+
+
+@pytest.mark.parametrize("name", sorted(NASTY))
+def test_nor_does_it_break_a_question_a_name_or_an_address(name, county):
+    text = NASTY[name]
+    assert ask(program("li"), "dangers.danger", item=text).status_code in {400, 404}
+    assert ask(program("li"), "obligations.ledger", words=text).status_code in {200, 400}
+    assert sign_in(browser(), text, text).status_code in {401, 403, 429}
+    assert program("li").get("/api/reads/" + text.replace("\x00", "%00")).status_code in {400, 404}
+
+
+@pytest.mark.parametrize("text", TEMPLATES)
+def test_what_looks_like_a_template_is_printed_as_it_stands(text, county):
+    code = "not-the-owner"
+    assert code in rules.SAYS
+    assert text in noes.sentence(Refused(code, item=text, owner=text), "en")
+
+    page = sign_in(browser(), text, "wrong").content.decode()
+    assert "49" not in page.split("<main", 1)[1].split("csrfmiddlewaretoken")[0]
+
+
+def test_a_script_in_a_name_is_shown_and_not_run(county):
+    page = sign_in(browser(), '"><script>alert(1)</script>', "wrong").content.decode()
+
+    assert "<script>alert" not in page
+    assert "&lt;script&gt;alert(1)" in page
+
+
+@pytest.mark.parametrize(
+    "agent", ["a\nb 200 OK", "a\r\nSet-Cookie: x", "\x1b[31mred", "\u202egnp.exe", "x" * 5_000, "\u2028", "\ud800"]
+)
+def test_a_line_of_the_audit_is_one_line_whatever_was_sent(agent, county):
+    browser().get("/nowhere/%0aforged%1b[0m%E2%80%AE", HTTP_USER_AGENT=agent)
+
+    [line] = AuditLine.objects.all()
+    for told in (line.agent, line.path, line.method, line.address):
+        assert told.isprintable()
+        assert len(told) <= 500
+
+
+def test_a_long_line_is_cut():
+    assert accounts.escaped("\n" * 500, 200) == "\\n" * 100
+
+
+@pytest.mark.parametrize("size", [1_000, 100_000])
+def test_a_long_name_or_password_costs_no_more_than_a_short_one(size, county):
+    account("li")
+    begun = time.perf_counter()
+    sign_in(browser(), "x" * size, "y" * size)
+
+    assert time.perf_counter() - begun < 0.5
+    assert sign_in(browser(), "li", PASSWORD).status_code == 302
+
+
+@pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE", "TRACE", "OPTIONS", "CONNECT", "BREW"])
+def test_a_method_that_an_address_does_not_take_is_refused(method, found):
+    client = program("li")
+
+    for address in ("/api/reads/dangers.danger", "/api/acts/dangers.void", "/sign-in/", "/healthz"):
+        answer = client.generic(method, address)
+        assert answer.status_code == 405
+        assert answer.headers["Allow"]
+
+
+def test_no_word_turns_one_method_into_another(found):
+    client = program("li")
+    headers = {"X-HTTP-Method-Override": "POST", "X-Method-Override": "POST"}
+
+    answer = client.get("/api/acts/dangers.void?_method=POST", headers=headers)
+
+    assert answer.status_code == 405
+
+
+def test_a_host_that_is_not_ours_is_not_answered(county, settings):
+    settings.ALLOWED_HOSTS = ["127.0.0.1"]
+
+    assert browser().get("/sign-in/", HTTP_HOST="evil.example").status_code == 400
+    assert "evil" not in browser().get("/sign-in/", HTTP_HOST="evil.example").content.decode()
+
+
+def test_a_form_of_ten_thousand_fields_is_too_much(county):
+    answer = browser().post("/sign-in/", {f"field-{n}": "x" for n in range(10_000)})
+
+    assert answer.status_code == 413

@@ -1,0 +1,30 @@
+"""People can be forgotten."""
+
+import pytest
+
+from anlan.kernel.journal import rebuild
+from anlan.kernel.journal.facts import Refused
+from anlan.kernel.journal.seals import verify
+from anlan.kernel.registry import acts, reads, vault
+from anlan.kernel.registry.may import EVERYWHERE
+from tests.cast import MORNING, TODAY, by
+
+
+def test_who_is_erased_has_no_name_the_journal_holds_and_the_tables_follow(land):
+    acts.end_posts(posts=(f"post-{land.wang}",), until_on=TODAY, by=by("security"), at=MORNING)
+
+    acts.erase_person(person=land.wang, by=by("security"), at=MORNING)
+
+    assert reads.names([land.wang]) == {land.wang: "已删除"}
+    assert vault.tell([land.wang], vault.NAME) == vault.tell([land.wang], vault.ID_NUMBER) == {}
+    assert reads.person_by_phone("13897123456", within=EVERYWHERE) == ()
+    assert reads.people_of(organisation=land.mill, within=EVERYWHERE) == ()
+    assert verify().fault is None
+    assert rebuild.check() == []
+
+
+def test_nobody_is_erased_who_still_holds_a_post(land):
+    with pytest.raises(Refused, match="still-in-post"):
+        acts.erase_person(person=land.wang, by=by("security"), at=MORNING)
+
+    assert reads.names([land.wang]) == {land.wang: "王建国"}

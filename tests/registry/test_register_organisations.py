@@ -1,0 +1,67 @@
+"""Units are registered once, by whoever reaches their place."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as some
+from stdnum.cn import uscc as oracle
+
+from anlan.engines.sheets.codes import parse_uscc
+from anlan.kernel.journal.facts import NotHere, PlaceCode, Refused
+from anlan.kernel.registry import acts, reads
+from anlan.kernel.registry.may import EVERYWHERE
+from tests.cast import MORNING, by
+from tests.registry.conftest import OTHER_USCC, USCC, unit
+
+
+def register(*rows, person="console"):
+    return acts.register_organisations(rows=rows, by=by(person), at=MORNING)
+
+
+def find(name, place, uscc=None, within=EVERYWHERE):
+    return reads.find_organisation(name=name, place=PlaceCode(place), uscc=uscc, within=within)
+
+
+@pytest.mark.parametrize(
+    ("row", "code"),
+    [
+        (unit("新厂", "990101", USCC[:-1] + "A"), "uscc-unfit"),
+        (unit("新厂", "990101", USCC), "uscc-known"),
+        (unit("东升面粉厂", "990101"), "organisation-known"),
+        (unit("新厂", "990109"), "place-unknown"),
+        (unit("  ", "990101"), "name-unfit"),
+    ],
+)
+def test_what_is_wrong_or_known_is_not_registered(land, row, code):
+    with pytest.raises(Refused, match=code):
+        register(row)
+
+
+def test_nor_is_one_unit_twice_in_one_file(land):
+    with pytest.raises(Refused, match="uscc-known"):
+        register(unit("甲", "990101", OTHER_USCC), unit("乙", "990102", OTHER_USCC))
+    with pytest.raises(Refused, match="organisation-known"):
+        register(unit("甲（东）", "990101"), unit("甲(东)", "990101"))
+
+
+def test_two_units_of_one_name_stand_beside_each_other_where_both_have_a_code(land):
+    register(unit("东升面粉厂", "990101", OTHER_USCC))
+
+    assert find("东升面粉厂", "990101").organisation is None
+    assert len(find("东升面粉厂", "990101").nearest) == 2
+
+
+def test_an_inspector_registers_in_his_county_and_nowhere_else(land):
+    register(unit("新厂", "990101901"), person="zhao")
+
+    with pytest.raises(NotHere):
+        register(unit("新厂", "990102"), person="zhao")
+
+
+@given(some.text(alphabet="0123456789ABCDEFGHJKLMNPQRTUWXY", min_size=18, max_size=18))
+def test_no_credit_code_passes_that_another_program_calls_wrong(code):
+    body = f"91{code[2:8].translate(str.maketrans('ABCDEFGHJKLMNPQRTUWXY', '012345678901234567890'))}{code[8:17]}"
+    right = body + oracle.calc_check_digit(body)
+
+    assert (parse_uscc(right) == right) == oracle.is_valid(right)
+    wrong = body + ("A" if right[-1] != "A" else "B")
+    assert parse_uscc(wrong) != wrong
