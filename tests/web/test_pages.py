@@ -11,6 +11,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
 from anlan.domains.dangers import acts as dangers
+from anlan.engines.proofs import receipt
+from anlan.kernel.journal import seals
 from anlan.kernel.journal.record import record
 from anlan.kernel.obligations import acts as items
 from anlan.kernel.obligations.reads import item
@@ -210,3 +212,21 @@ def test_evidence_elsewhere_is_not_here(found):
     nowhere = at_desk("zhou").get(f"/i/26-999999/files/{photo('wang')}/")
 
     assert there.status_code == nowhere.status_code == 404
+
+
+def test_a_strike_off_gives_a_receipt_that_verifies_without_the_system(put_right, monkeypatch):
+    dangers.strike_off(item=put_right, by=by("li"), at=MORNING)
+    li = at_desk("li")
+    assert li.get("/i/26-000001/receipt/").status_code == 409  # ten seconds, and a head over it
+
+    later = MORNING + timedelta(seconds=11)
+    monkeypatch.setenv("ANLAN_NOW", later.isoformat())
+    seals.seal(later)
+    given = li.get("/i/26-000001/receipt/?file=1").content.decode()
+
+    assert receipt.unpack(given).holds()
+    assert at_desk("zhou").get("/i/26-000001/receipt/?file=1").status_code == 404
+
+
+def test_what_was_not_struck_off_has_no_receipt(put_right):
+    assert at_desk("li").get("/i/26-000001/receipt/").status_code == 404

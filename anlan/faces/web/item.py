@@ -71,6 +71,22 @@ def file(request: VisitRequest, no: str, file: str) -> HttpResponse:
     return HttpResponse(content, headers=sending.headers(shown.media, shown.name))
 
 
+@page(may=EVERYONE)
+def receipt(request: VisitRequest, no: str) -> HttpResponse:
+    """Show the receipt of a strike-off, or hand it out as a file; before its ten seconds are over, say so."""
+    told: Page = request.visit.ask(items.show, {"no": [no]})
+    packed = None
+    with trying(request):
+        packed = request.visit.ask(items.receipt, {"no": [no]})
+    if packed and "file" in request.GET:
+        name = f"receipt-{short(told.item.no)}.txt"
+        return HttpResponse(
+            packed, headers={"Content-Disposition": sending.disposition(name)}, content_type="text/plain"
+        )
+    shown = framed(request, "ledger", item=told.item, href=f"/i/{short(told.item.no)}/", packed=packed)
+    return render(request, "pages/receipt.html", shown, status=request.no.status if request.no else 200)
+
+
 def _page(request: VisitRequest, told: Page, template: str) -> HttpResponse:
     stand_in = _stand_in(request, told.item)
     owned = stand_in.ask(items.show, {"no": told.item.no}).verbs if stand_in else ()
@@ -91,6 +107,7 @@ def _page(request: VisitRequest, told: Page, template: str) -> HttpResponse:
         lines=story(told, request.language),
         actions=actions(told, behalf),
         returned=_returned(told),
+        receipt=f"/i/{short(told.item.no)}/receipt/" if told.item.state == "struck-off" else None,
     )
     return render(request, template, shown, status=request.no.status if request.no else 200)
 

@@ -153,7 +153,7 @@ def _context(request: HttpRequest, answer: No) -> dict[str, Any]:
     shown = {"no": answer, "sentence": answer.says}
     if answer.status != 401:
         return shown
-    back = urlencode({"next": request.get_full_path()}) if request.method == "GET" else ""
+    back = urlencode({"onward": request.get_full_path()}) if request.method == "GET" else ""
     way = {"href": f"{reverse('sign-in')}?{back}", "word": SIGN_IN[get_language() == "en"]}
     return shown | {"way": way}
 
