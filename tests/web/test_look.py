@@ -115,3 +115,15 @@ def test_own_scripts_and_styles_are_light(bundle):
 
     assert weighed["app.js"] + weighed["paint.js"] <= 25_000
     assert sum(weighed.values()) <= 40_000
+
+
+@pytest.mark.django_db
+def test_switching_the_language_comes_back_to_the_page(client):
+    page = client.get("/sign-in/").content.decode()
+    form = page[page.index('action="/language/"') :]
+    [(name, back)] = re.findall(r'<input type="hidden" name="(?!csrf)(\w+)" value="([^"]*)"', form)
+
+    answer = client.post("/language/", {"language": "en", name: back})
+
+    assert answer.headers["Location"] == "/sign-in/"
+    assert "Sign in" in client.get("/sign-in/").content.decode()

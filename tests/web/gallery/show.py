@@ -24,7 +24,7 @@ PAGES: dict[str, dict[str, Any]] = {
     "today": states.TODAY_PAGE,
     "parts": PARTS,
     "job": {**PARTS, "frame": states.frame("imports"), "job": PARTS["jobs"][0], "toast": None},
-    "sign_in": {"no": {"says": "账号或密码不对"}, "next": "/"},
+    "sign_in": {"no": {"says": "账号或密码不对"}, "onward": "/"},
     "door": {"errors": [{"field": "name", "sentence": "账号或密码不对"}]},
     "errors/404": {},
     "errors/500": {"request_no": "7F3K-22"},
