@@ -1,82 +1,24 @@
 """A ledger of dangers comes in: each row once, whatever happens on the way."""
 
 from datetime import date, timedelta
+from io import BytesIO
 
+import openpyxl
 import pytest
 
 from anlan.kernel.journal import reads as journal
 from anlan.kernel.journal import rebuild
+from anlan.kernel.journal.facts import Refused
 from anlan.kernel.journal.record import record
-from anlan.kernel.obligations import acts, jobs, tables
+from anlan.kernel.obligations import jobs, tables
+from anlan.kernel.obligations.exports import Form, export
 from anlan.kernel.obligations.facts import ItemReported
 from anlan.kernel.obligations.ledgers import Ledger
+from anlan.kernel.registry import reads as registry
 from anlan.kernel.registry import vault
-from anlan.kernel.registry.facts import PlacesImported
-from tests.cast import MORNING, by
-
-HEAD = (
-    "隐患编号,单位名称,行政区划,监管单位,隐患描述,隐患级别,排查时间,"
-    "整改责任人,联系电话,整改时限,整改情况,是否完成,完成时间"
-)
-ROWS = (
-    "A-1,青山化工厂,城中区,应急管理局,安全出口堵塞,一般,2026-06-20,王建国,13897123456,2026-07-10,,否,",
-    "A-2,青山化工厂,城中区,应急管理局,配电箱门未关,一般,2026-06-21,王建国,13897123456,2026-07-02,,否,",
-    "A-3,白水加油站,城中区,应急管理局,灭火器过期,一般,2026-05-01,李梅,13897120000,2026-05-08,已更换,是,2026-05-06",
-)
-
-
-def places(*rows: tuple[str, str]) -> PlacesImported:
-    codes, names = zip(*rows, strict=True)
-    none = (None,) * len(rows)
-    return PlacesImported(
-        places=codes,
-        names=names,
-        levels=("county",) * len(rows),
-        parents=none,
-        from_on=none,
-        until_on=none,
-        replaced_by=none,
-        lons_e7=none,
-        lats_e7=none,
-        are_simulated=(False,) * len(rows),
-    )
-
-
-@pytest.fixture
-def office(county):
-    """A county with everybody in post and its places known."""
-    record(
-        [places(("6301", "西宁市"), ("630103", "城中区"), ("6302", "海东市"), ("630222", "民和回族土族自治县"))],
-        by=by("console"),
-        at=MORNING,
-    )
-
-
-def ledger(*rows: str, head: str = HEAD, encoding: str = "utf-8") -> bytes:
-    return "\r\n".join([head, *rows]).encode(encoding)
-
-
-def bring(content: bytes, name: str = "台账.csv", *, who: str = "zhao", answers=None, at=MORNING):
-    """Bring a file to its dry run; return the job."""
-    no = jobs.receive(content, name, Ledger.DANGERS, by=by(who), at=at)
-    proposal = jobs.proposal(no, by=by(who))
-    jobs.check(no, mapping=proposal.mapping, answers=answers or {}, by=by(who))
-    return no
-
-
-def take_in(content: bytes, name: str = "台账.csv", *, who: str = "zhao", answers=None, at=MORNING):
-    """Bring a file all the way; return how it went."""
-    no = bring(content, name, who=who, answers=answers, at=at)
-    acts.ask_import(job=no, by=by(who), at=at)
-    return jobs.run(no, at=at)
-
-
-def counts(told) -> tuple[int, int, int, int]:
-    return told.new, told.unchanged, told.changed, told.bad
-
-
-def lines(no: str, who: str = "zhao") -> list[tuple[int, str, str]]:
-    return [(line.row, line.column, line.zh) for line in jobs.report(no, by=by(who)).lines]
+from anlan.kernel.registry.may import Role
+from tests.cast import MORNING, by, post
+from tests.obligations.files import ROWS, bring, counts, go_on, ledger, lines, names_said, take_in
 
 
 def test_a_dry_run_says_what_would_come_and_changes_nothing(office):
@@ -112,11 +54,7 @@ def test_the_same_file_twice_changes_nothing(office):
     told = take_in(ledger(*ROWS), at=MORNING + timedelta(days=1))
 
     assert counts(told) == (0, 3, 0, 0)
-    assert [name for name in journal_names(before) if name != "imports.asked"] == []
-
-
-def journal_names(after: int) -> list[str]:
-    return [told.fact.name for told in journal.facts_said(after=after)]
+    assert [name for name in names_said(before) if name != "imports.asked"] == []
 
 
 def test_next_months_file_says_what_is_new_unchanged_changed_and_bad(office):
@@ -139,3 +77,112 @@ def test_next_months_file_says_what_is_new_unchanged_changed_and_bad(office):
     [said] = [line.fact for line in journal.lines_about(item.no) if isinstance(line.fact, ItemReported)]
     assert (said.is_closed, said.due_on) == (True, date(2026, 7, 30))
     assert "已清理" in said.text
+
+
+@pytest.mark.parametrize("encoding", ["gb18030", "utf-8-sig", "utf-16"])
+def test_a_file_is_read_in_whatever_encoding_it_came(office, encoding):
+    assert counts(take_in(ledger(*ROWS, encoding=encoding))) == (3, 0, 0, 0)
+
+
+FAULTY = {
+    "没有这个地方": ("行政区划", ROWS[0].replace("城中区", "无名县")),
+    "别的县": ("行政区划", ROWS[0].replace("城中区", "民和县")),
+    "没有这一天": ("排查时间", ROWS[0].replace("2026-06-20", "2026-06-31")),
+    "没有这一级": ("隐患级别", ROWS[0].replace("一般", "严重")),
+    "没有责任人电话": ("整改责任人", ROWS[0].replace("13897123456", "")),
+    "电话不全": ("联系电话", ROWS[0].replace("13897123456", "1389712345")),
+    "没有尽头": ("整改时限", ROWS[0].replace("2026-07-10", "长期坚持")),
+    "没有单位": ("单位名称", ROWS[0].replace("青山化工厂", "")),
+    "重大而无依据": ("", ROWS[0].replace("一般", "重大")),
+    "编号重复": ("隐患编号", ROWS[1].replace("A-2", "A-3")),
+    "一人两名": ("整改责任人", ROWS[1].replace("王建国", "赵四")),
+}
+
+
+@pytest.mark.parametrize("fault", FAULTY)
+def test_each_fault_is_named_by_row_and_column_and_keeps_only_its_row_out(office, fault):
+    column, row = FAULTY[fault]
+
+    no = bring(ledger(ROWS[2], ROWS[1].replace("A-2", "A-9"), row))
+    told = go_on(no)
+
+    assert counts(told) == (2, 0, 0, 1)
+    assert {(at, heading) for at, heading, _ in lines(no) if at == 4} == {(4, column)}
+    assert len(jobs.rejects(no, language="zh", by=by("zhao"))) > 1_000
+
+
+def test_a_row_of_another_county_is_refused_by_name_and_nothing_of_it_is_kept(office):
+    no = bring(ledger(ROWS[0].replace("城中区", "民和县"), ROWS[1].replace("城中区", "630222")))
+    before = names_said(0)
+
+    assert counts(go_on(no)) == (0, 0, 0, 2)
+    assert all("民和回族土族自治县" in says for *_, says in lines(no))
+    assert names_said(0) == [*before, "imports.asked"]
+
+
+def test_rejects_can_be_mended_and_put_in_again(office):
+    no = bring(ledger(ROWS[0], ROWS[1].replace("一般", "严重")))
+    assert counts(go_on(no)) == (1, 0, 0, 1)
+
+    book = openpyxl.load_workbook(BytesIO(jobs.rejects(no, language="zh", by=by("zhao"))))
+    sheet = book.active
+    [at] = [cell.column for cell in sheet[1] if cell.value == "隐患级别"]
+    sheet.cell(row=2, column=at).value = "一般"
+    mended = BytesIO()
+    book.save(mended)
+
+    assert counts(take_in(mended.getvalue(), "退回.xlsx")) == (1, 0, 0, 0)
+
+
+def test_what_the_file_lacks_is_answered_once(office):
+    head = "单位名称,隐患描述,排查时间,整改责任人,整改时限"
+    row = "青山化工厂,安全出口堵塞,2026-06-20,王建国 13897123456,7日内"
+    answers = {"place": "城中区", "grade": "一般", "closed": "否"}
+
+    with pytest.raises(Refused, match="columns-missing"):
+        bring(ledger(row, head=head))
+    assert counts(take_in(ledger(row, head=head), answers=answers)) == (1, 0, 0, 0)
+    assert tables.Item.objects.get().place == "630103"
+
+
+def test_a_name_that_nobody_knows_goes_to_the_safety_post_and_is_kept_as_told(office):
+    take_in(ledger(ROWS[0]))
+    unit = tables.Item.objects.get().organisation
+    record([post("chen", Role.ENTERPRISE, unit, "630103")], by=by("console"), at=MORNING)
+    row = ROWS[1].replace("王建国,13897123456", "马老六,")
+
+    assert counts(take_in(ledger(row))) == (0, 0, 0, 1)
+    assert counts(take_in(ledger(row), answers={"owner": "post"})) == (1, 0, 0, 0)
+    item = tables.Item.objects.get(what="配电箱门未关")
+    assert item.owner == "chen"
+    assert vault.tell([item.no], vault.NAME) == {item.no: "马老六"}
+
+
+def test_our_own_file_comes_back_unchanged_whatever_stands_in_it(office):
+    nasty = ("=1+1", "@SUM(A1)", "=cmd|' /C calc'!A0", "-2+3", '“引号”，"双"', "藏文 བོད་ཡིག 𠮷")
+    rows = [ROWS[0].replace("A-1", f"N-{n}").replace("安全出口堵塞", quoted(text)) for n, text in enumerate(nasty)]
+    assert counts(take_in(ledger(*rows, ROWS[2]))) == (7, 0, 0, 0)
+    zhao = registry.post("post-zhao")
+
+    for form in Form:
+        file = export(Ledger.DANGERS, form, post=zhao, at=MORNING, language="zh")
+        assert counts(take_in(file.content, file.name)) == (0, 7, 0, 0)
+    assert {item.what for item in tables.Item.objects.all()} == {*nasty, "灭火器过期"}
+
+
+def quoted(text: str) -> str:
+    return '"' + text.replace('"', '""') + '"'
+
+
+def test_whoever_may_not_ring_gets_the_last_four_digits(office):
+    take_in(ledger(ROWS[0]))
+
+    told = {
+        who: export(
+            Ledger.DANGERS, Form.CSV, post=registry.post(f"post-{who}"), at=MORNING, language="zh"
+        ).content.decode()
+        for who in ("zhao", "sun", "zhou")
+    }
+    assert "13897123456" in told["zhao"]
+    assert ("13897123456" in told["sun"], "3456" in told["sun"]) == (False, True)
+    assert "青山" not in told["zhou"]

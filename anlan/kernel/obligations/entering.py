@@ -2,34 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Protocol
 
-from django.db import OperationalError, connection, transaction
-
-from anlan.engines.proofs.entry import digest
 from anlan.engines.sheets.rows import Row
 from anlan.kernel.journal.acts import ACTS
 from anlan.kernel.journal.facts import By, NotHere, Refused, day_of
-from anlan.kernel.journal.lock import is_deadlock, pen
 from anlan.kernel.journal.numbers import allot_many
 from anlan.kernel.obligations import imports
-from anlan.kernel.obligations.imports import Matcher, Outcome
-from anlan.kernel.obligations.ledgers import SCHEMAS, TAKEN_BY, TO_POST, Ledger, Mismatch, department_of
+from anlan.kernel.obligations.imports import Matcher
+from anlan.kernel.obligations.ledgers import SCHEMAS, TAKEN_BY, TO_POST, Ledger, department_of
+from anlan.kernel.obligations.lookups import Looks, Outcome, all_places
+from anlan.kernel.obligations.masters import Organisations, People
 from anlan.kernel.obligations.matching import Frame, Result, Unit, key_of
+from anlan.kernel.obligations.steps import Then, enter, refuse, whole
 from anlan.kernel.registry import may, vault
 from anlan.kernel.registry import reads as registry
 from anlan.kernel.registry.laws import law
 from anlan.kernel.registry.rules import NewOrganisation, NewPerson
-from anlan.rooms import sentences
 
 REPORTS = 16  # entries of their own that one slice may make: a SQLite home has one pen
-TRIES = 5
 ENTERPRISE = "enterprise"
-
-Then = Callable[[Sequence[Outcome]], None]
 
 
 class Judge(Protocol):
@@ -86,7 +81,7 @@ class Dangers:
             then(outcomes)
 
         try:
-            _whole(taken)
+            whole(taken)
         except Refused as refused:
             if refused.code != "told-meanwhile":
                 raise
@@ -100,7 +95,7 @@ class Dangers:
         for one in outcomes:
             if one.draft and one.unit and (no := entered.get(one.unit.ident)):
                 if isinstance(no, Refused):
-                    _refuse(one, "unit-refused", no)
+                    refuse(one, "unit-refused", no)
                     continue
                 one.unit = replace(one.unit, no=no)
                 owner = no if one.owner and not one.owner.no and not one.owner.phone else one.draft.owner
@@ -121,7 +116,7 @@ class Dangers:
                 continue
             no = entered[f"{one.unit.no} {one.owner.phone}"]
             if isinstance(no, Refused):
-                _refuse(one, "person-refused", no)
+                refuse(one, "person-refused", no)
                 continue
             one.draft = replace(one.draft, owner=no)
         for ident, person in new.items():
@@ -130,81 +125,35 @@ class Dangers:
 
 
 def judge_for(
-    ledger: Ledger, *, job: str, post: str, mapping: Mapping[str, str], answers: Mapping[str, str], asked_at: datetime
+    ledger: Ledger, *, job: str, by: By, mapping: Mapping[str, str], answers: Mapping[str, str], asked_at: datetime
 ) -> Judge:
-    """Return who judges the rows of a file, in the name and within the reach of the post that asked."""
-    held = registry.post(post)
-    if held is None:
+    """Return who judges the rows of a file, in the name and within the reach of whoever asked."""
+    post, on = registry.speaker_of(by, asked_at), day_of(asked_at)
+    if post is None:
         raise NotHere
-    on = day_of(asked_at)
+    within = may.reach_of(post) if ledger == Ledger.DANGERS else registry.register_reach(by, at=asked_at)
+    department = post.department or department_of(answers.get("department", ""))
+    looks = Looks(within=within, department=department, places=all_places(on), headings=mapping)
+    if ledger == Ledger.ORGANISATIONS:
+        return Organisations(looks)
+    if ledger == Ledger.PEOPLE:
+        return People(looks)
     frame = Frame(
-        within=may.reach_of(held),
-        source=held.organisation,
-        department=held.department or department_of(answers.get("department", "")),
+        within=within,
+        source=post.organisation,
+        department=department,
         days=law("dangers#days-general", on=on),
         to_post=answers.get("owner") == TO_POST,
     )
-    schema = SCHEMAS[ledger]
-    personal = [column.key for column in schema if column.personal]
+    personal = [column.key for column in SCHEMAS[ledger] if column.personal]
     matcher = Matcher(
         frame=frame,
         columns=imports.marked(mapping, personal),
-        headings=mapping,
+        looks=looks,
         on=on,
-        places=imports.all_places(on),
-        may_enter=held.role in ACTS["registry.register_organisations"].may,
+        may_enter=post.role in ACTS["registry.register_organisations"].may,
     )
     return Dangers(matcher, job=job)
-
-
-def enter(name: str, rows: Mapping[str, Any], *, by: By, at: datetime, series: str) -> dict[str, str | Refused]:
-    """Enter new things by an act of the register, all at once or, where one is refused, each by itself.
-
-    Returns the number of each, or why it was refused.
-    """
-    if not rows:
-        return {}
-    act = ACTS[name]
-    numbers = allot_many(at, len(rows), series=series)
-    try:
-        act(rows=tuple(rows.values()), numbers=numbers, by=replace(by, command=f"{by.command}/{series}"), at=at)
-        return dict(zip(rows, numbers, strict=True))
-    except (Refused, NotHere):
-        entered: dict[str, str | Refused] = {}
-    for (ident, row), no in zip(rows.items(), numbers, strict=True):
-        command = f"{by.command}/{series}/{digest(ident.encode())[:16]}"
-        try:
-            act(rows=(row,), numbers=(no,), by=replace(by, command=command), at=at)
-            entered[ident] = no
-        except Refused as refused:
-            entered[ident] = refused
-        except NotHere:
-            entered[ident] = Refused("import-beyond-reach")
-    return entered
-
-
-def why(refused: Refused) -> tuple[str, str]:
-    """Return the sentences of a refusal, in Chinese and in English."""
-    zh, en = sentences()[refused.code]
-    return zh.format(**refused.params), en.format(**refused.params)
-
-
-def _whole(taken: Callable[[], None]) -> None:
-    """Do it all in one transaction, and again where a database gave it up for another's sake."""
-    for left in reversed(range(TRIES)):
-        try:
-            with pen(), transaction.atomic():
-                taken()
-                return
-        except OperationalError as error:
-            if not left or connection.in_atomic_block or not is_deadlock(error):
-                raise
-
-
-def _refuse(one: Outcome, code: str, refused: Refused) -> None:
-    zh, en = why(refused)
-    one.draft = None
-    one.worsen(Mismatch(code=code, params={"why": zh, "why_en": en}))
 
 
 def _new_unit(unit: Unit, department: str | None) -> NewOrganisation:

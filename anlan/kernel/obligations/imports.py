@@ -9,27 +9,23 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from itertools import islice
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from django.conf import settings
 from django.db.models import Q
 
 from anlan.engines.sheets.people import Person as Told
-from anlan.engines.sheets.problems import Problem
 from anlan.engines.sheets.rows import Row
-from anlan.engines.words.names import name_key
 from anlan.kernel.journal.acts import READS
-from anlan.kernel.journal.facts import By, NotHere, PlaceCode, Refused
+from anlan.kernel.journal.facts import By, NotHere, Refused
 from anlan.kernel.journal.lock import lock
 from anlan.kernel.obligations import matching, tables
-from anlan.kernel.obligations.ledgers import TOLD_BY, Ledger, Mismatch, Places
+from anlan.kernel.obligations.ledgers import TOLD_BY, Ledger, Mismatch
+from anlan.kernel.obligations.lookups import Looks, Outcome, Want, parts, units_of
 from anlan.kernel.obligations.matching import (
     NOT_MARKED,
     Batch,
     Frame,
-    LedgerReport,
-    LedgerRow,
     Owner,
     Result,
     Seen,
@@ -40,8 +36,7 @@ from anlan.kernel.obligations.matching import (
 )
 from anlan.kernel.registry import tables as register
 from anlan.kernel.registry import vault
-from anlan.kernel.registry.may import Role, Within
-from anlan.kernel.registry.reads import Wanted, find_organisations
+from anlan.kernel.registry.may import Role
 
 T = TypeVar("T")
 
@@ -51,73 +46,31 @@ OURS = "our own"  # the source of a file that we wrote ourselves
 
 
 @dataclass
-class Outcome:
-    """What a row is to us, and what would be said of it."""
-
-    row: Row
-    result: Result
-    problems: tuple[Problem, ...] = ()
-    unit: Unit | None = None
-    owner: Owner | None = None
-    draft: LedgerRow | None = None
-    report: LedgerReport | None = None
-
-    def worsen(self, *mismatches: Mismatch) -> None:
-        """Say why the row cannot come in."""
-        self.result, self.problems = Result.BAD, matching.worse(self.row, *mismatches)
-
-
-@dataclass
 class Matcher:
     """Judges the rows of one file of dangers in their order, and remembers what it has looked up."""
 
     frame: Frame
     columns: tuple[str, ...]
-    headings: Mapping[str, str]
+    looks: Looks
     on: date
-    places: Places
     may_enter: bool
-    units: dict[tuple[str, str, str], Unit | Mismatch | None] = field(default_factory=dict)
+    units: dict[Want, Unit | Mismatch | None] = field(default_factory=dict)
     known: dict[str, Unit] = field(default_factory=dict)
     firsts: dict[str, Row] = field(default_factory=dict)
     coming: dict[tuple[str, str], str] = field(default_factory=dict)  # names by unit and telephone, not yet entered
 
     def judge(self, rows: Sequence[Row]) -> list[Outcome]:
         """Return what each row is, together with why."""
-        told = [self._first_look(row) for row in rows]
+        told = [Outcome.of(row) for row in rows]
         open_ones = [one for one in told if one.result == Result.NEW]
-        wanted = {id(one): self._wanted(one) for one in open_ones}
+        wanted = {id(one): self.looks.wanted(one, "organisation") for one in open_ones}
         self._look_up([want for want in wanted.values() if want])
         keys = {id(one): self._identify(one, wanted[id(one)]) for one in open_ones}
         self._look_up_phones(open_ones)
         self._look_again(open_ones, {key: one for one in open_ones if (key := keys[id(one)])})
         return told
 
-    def _first_look(self, row: Row) -> Outcome:
-        if row.is_skipped:
-            return Outcome(row, Result.PASSED, row.problems)
-        return Outcome(row, Result.BAD if row.is_bad else Result.NEW, row.problems)
-
-    def _wanted(self, one: Outcome) -> tuple[str, str, str] | None:
-        """Return how a row names its unit: by credit code, name and place."""
-        values = one.row.values
-        place = str(values.get("place") or "")
-        if place:
-            found = self.places.find(place, within=self.frame.within, column=self._heading("place"))
-            if isinstance(found, Mismatch):
-                one.worsen(self._at(found, "place"))
-                return None
-            place = found
-            if self.frame.within.places is not None and not place.startswith(self.frame.within.places):
-                one.worsen(self._at(Mismatch(code="beyond-reach", params={"place": self.places.name(place)}), "place"))
-                return None
-        name = str(values.get("organisation") or "")
-        if not name:
-            one.worsen(Mismatch(code="unit-missing"))
-            return None
-        return str(values.get("uscc") or ""), name, place
-
-    def _identify(self, one: Outcome, want: tuple[str, str, str] | None) -> str | None:
+    def _identify(self, one: Outcome, want: Want | None) -> str | None:
         """Find the unit of a row and what the row is known by; say so where it came before in this file."""
         if want is None:
             return None
@@ -125,21 +78,18 @@ class Matcher:
         if unit is None:
             unit = self._to_be_entered(one, want)
         if isinstance(unit, Mismatch):
-            one.worsen(self._at(unit, "organisation"))
+            one.worsen(self.looks.at(unit, "organisation"))
             return None
         one.unit = unit
         number = str(one.row.values.get("number") or "")
         source = OURS if _is_ours(number) else self.frame.source
         key = key_of(one.row.values, unit=unit.ident, source=source)
-        first = self.firsts.setdefault(key, one.row)
-        if (first.sheet, first.row) != (one.row.sheet, one.row.row):
-            params = {"first_sheet": first.sheet, "first_row": str(first.row)}
-            twice = Problem(code="repeated", params=params, column=self._heading("number") if number else "")
+        if twice := self.looks.twice(self.firsts, key, one.row, column="number" if number else ""):
             one.result, one.problems = Result.BAD, matching.worse(one.row, twice)
             return None
         return key
 
-    def _to_be_entered(self, one: Outcome, want: tuple[str, str, str]) -> Unit | Mismatch:
+    def _to_be_entered(self, one: Outcome, want: Want) -> Unit | Mismatch:
         uscc, name, place = want
         if not place:
             return Mismatch(code="place-missing")
@@ -178,7 +128,7 @@ class Matcher:
     def _compare(self, one: Outcome, key: str, seen: Seen | None, last: Seen | None) -> None:
         if seen is None:
             params = {"value": str(one.row.values.get("number"))}
-            one.worsen(self._at(Mismatch(code="number-unknown", params=params), "number"))
+            one.worsen(self.looks.at(Mismatch(code="number-unknown", params=params), "number"))
             return
         marks = mark(one.row.values, self.columns)
         if not changes(seen.marks, marks) or (last and not changes(last.marks, marks)):
@@ -187,25 +137,24 @@ class Matcher:
         one.result = Result.CHANGED
         one.report = matching.ledger_report(one.row.values, seen=seen, key=key, columns=self.columns)
         if "due" in changes(seen.marks, marks):
-            one.problems = matching.worse(one.row, self._at(Mismatch(code="due-not-moved"), "due"))
+            one.problems = matching.worse(one.row, self.looks.at(Mismatch(code="due-not-moved"), "due"))
 
     def _draft(self, one: Outcome, key: str) -> None:
         """Say what would go onto the ledger, or why the row cannot."""
         assert one.unit, "a row without a unit is bad"
         place = str(one.row.values.get("place") or "")
-        code = self.places.find(place, within=self.frame.within, column="") if place else one.unit.place
+        code = self.looks.places.find(place, within=self.frame.within) if place else one.unit.place
         values, unit = one.row.values, one.unit
         draft = matching.ledger_row(values, place=str(code), unit=unit, frame=self.frame, columns=self.columns)
         if isinstance(draft, tuple):
-            one.worsen(*(self._at(problem, str(problem.params["what"])) for problem in draft))
+            one.worsen(*(self.looks.at(problem, str(problem.params["what"])) for problem in draft))
             return
         within = self.frame.within
         reached = replace(within, persons=None).covers(
             place=draft.place, department=draft.department, organisation=unit.no, person=""
         )
         if not reached:
-            where = self.places.name(draft.place)
-            one.worsen(self._at(Mismatch(code="beyond-reach", params={"place": where}), "place"))
+            one.worsen(self.looks.beyond(draft.place))
             return
         owner = matching.owner_of(values, unit, to_post=self.frame.to_post)
         if isinstance(owner, Owner) and owner.phone and not owner.no:
@@ -213,25 +162,19 @@ class Matcher:
             owner = owner if name == owner.name else Mismatch(code="phone-of-another")
             owner = owner if self.may_enter else Mismatch(code="owner-unknown")
         if isinstance(owner, Mismatch):
-            one.worsen(self._at(owner, "owner"))
+            one.worsen(self.looks.at(owner, "owner"))
             return
         one.owner, one.draft = owner, replace(draft, owner=owner.no, key=key)
         if not unit.no:
             note = Mismatch(code="unit-new", params={"unit": unit.name})
-            one.problems = matching.worse(one.row, self._at(note, "organisation"))
+            one.problems = matching.worse(one.row, self.looks.at(note, "organisation"))
 
-    def _look_up(self, wanted: Iterable[tuple[str, str, str]]) -> None:
+    def _look_up(self, wanted: Iterable[Want]) -> None:
         """Find the units of these rows that have not been looked up yet, and who belongs to them."""
         new = [want for want in dict.fromkeys(wanted) if want not in self.units]
         if not new:
             return
-        usccs, names = {want[0] for want in new if want[0]}, {name_key(want[1]) for want in new}
-        rows = [*_units(uscc__in=usccs), *_units(name_key__in=names)]
-        by_uscc = {row.uscc: row for row in rows if row.uscc}
-        by_name: dict[str, dict[str, register.Organisation]] = {}
-        for row in rows:
-            by_name.setdefault(row.name_key, {})[row.no] = row
-        chosen = {want: _chosen(want, by_uscc, by_name.get(name_key(want[1]), {}).values()) for want in new}
+        chosen = units_of(new)
         self._learn({row.no: row for row in chosen.values() if isinstance(row, register.Organisation)})
         for want, one in chosen.items():
             self.units[want] = self.known[one.no] if isinstance(one, register.Organisation) else one
@@ -276,12 +219,6 @@ class Matcher:
                 if (unit := self.known.get(homes.get(person, ""))) is not None:
                     unit.phones[phone] = person  # type: ignore[index]  # a dict of our own
 
-    def _heading(self, column: str) -> str:
-        return self.headings.get(column, "")
-
-    def _at(self, problem: Mismatch, column: str) -> Mismatch:
-        return replace(problem, column=self._heading(column))
-
 
 def add_person(unit: Unit, *, no: str, name: str, phone: str) -> None:
     """Know somebody of a unit from now on who has just been entered."""
@@ -305,33 +242,6 @@ def marked(columns: Iterable[str], personal: Iterable[str]) -> tuple[str, ...]:
     return tuple(sorted(set(columns) - NOT_MARKED - set(personal)))
 
 
-def all_places(on: date) -> Places:
-    """Return every place, as it is called on a day."""
-    rows: Any = register.Place.objects.order_by("code", "from_on")
-    rows = rows.values_list("code", "name", "replaced_by", "until_on")
-    return Places((code, name, to if until and until <= on else None) for code, name, to, until in rows)
-
-
-def nearest_names(names: Sequence[str], *, place: str, within: Within) -> dict[str, tuple[str, ...]]:
-    """Return, for units that nobody registered, the names of those that come nearest."""
-    wanted = [Wanted(name=name, place=PlaceCode(place)) for name in names[:NEAREST_FOR]]
-    found = find_organisations(wanted, within=within)
-    return {one.name: tuple(near.name for near in hit.nearest) for one, hit in zip(wanted, found, strict=True)}
-
-
-def parts(numbers: Iterable[T]) -> Iterator[list[T]]:
-    """Yield these numbers, each once, as many at a time as one question may ask for."""
-    rest = iter(dict.fromkeys(numbers))
-    while part := list(islice(rest, PART)):
-        yield part
-
-
-def _units(**among: set[str]) -> Iterator[register.Organisation]:
-    [(column, wanted)] = among.items()
-    for part in parts(sorted(wanted)):
-        yield from register.Organisation.objects.filter(**{column: part}).order_by("no")
-
-
 def _people(units: Sequence[str]) -> Iterator[register.Person]:
     yield from register.Person.objects.filter(organisation__in=units, is_erased=False).order_by("no")
 
@@ -353,23 +263,6 @@ def _safety_posts(units: Sequence[str], on: date) -> Iterator[tuple[str, str]]:
 def _tellings(keys: Iterable[str]) -> Iterator[tables.Telling]:
     for part in parts(keys):
         yield from tables.Telling.objects.filter(key__in=part)
-
-
-def _chosen(
-    want: tuple[str, str, str], by_uscc: Mapping[str, Any], same: Iterable[register.Organisation]
-) -> register.Organisation | Mismatch | None:
-    """Return the unit that was meant: that of the credit code, or the one of this name at this place."""
-    uscc, name, place = want
-    if uscc in by_uscc:
-        return by_uscc[uscc]  # type: ignore[no-any-return]
-    there = [row for row in same if row.place.startswith(place) or place.startswith(row.place)]
-    if uscc:
-        there = [row for row in there if not row.uscc] or there
-    if len(there) > 1:
-        return Mismatch(code="units-several", params={"unit": name})
-    if there and uscc and there[0].uscc:
-        return Mismatch(code="uscc-differs", params={"unit": name})
-    return there[0] if there else None
 
 
 def _phone(values: Mapping[str, object]) -> str:

@@ -27,10 +27,10 @@ from anlan.kernel.journal.acts import ACTS
 from anlan.kernel.journal.facts import BEIJING, By, JobNo, NotHere, Refused, day_of
 from anlan.kernel.journal.lock import pen
 from anlan.kernel.journal.numbers import allot
-from anlan.kernel.obligations import entering, imports, tables, uploads
+from anlan.kernel.obligations import entering, steps, tables, uploads
 from anlan.kernel.obligations.entering import Judge
-from anlan.kernel.obligations.imports import Outcome
 from anlan.kernel.obligations.ledgers import ASKED, LEFT_OUT, SCHEMAS, TAKEN_BY, Ledger
+from anlan.kernel.obligations.lookups import Outcome, nearest_names
 from anlan.kernel.obligations.uploads import Report, note
 from anlan.kernel.registry import may, vault
 from anlan.kernel.registry import reads as registry
@@ -42,7 +42,6 @@ COUNTED = ("new", "unchanged", "changed", "bad")
 PROPOSED, CHECKED, RUNNING, STOPPED, FINISHED, FAILED = (
     *("proposed", "checked", "running", "stopped", "finished", "failed"),
 )
-LANGUAGES = ("zh", "en")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,7 +76,7 @@ Told = Callable[[Progress], bool]  # is told how far the job is; answers whether
 
 def receive(content: bytes, name: str, ledger: Ledger, *, by: By, at: datetime) -> JobNo:
     """Keep a file sealed, and open a job for it. Raises Unreadable, whose sentence says what to do with the file."""
-    post = registry.post(by.post)
+    post = registry.speaker_of(by, at)
     if post is None:
         raise NotHere
     may.decide(ACTS[TAKEN_BY[ledger]].may, post)
@@ -123,8 +122,9 @@ def check(
     lacking = [column.key for column in SCHEMAS[ledger] if column.required and column.key not in mapping]
     lacking = [key for key in lacking if key not in _read(job.answers)]
     if lacking:
-        names = {column.key: column.zh for column in SCHEMAS[ledger]}
-        raise Refused("columns-missing", columns="、".join(names[key] for key in lacking))
+        short = [column for column in SCHEMAS[ledger] if column.key in lacking]
+        zh, en = "、".join(column.zh for column in short), ", ".join(column.en for column in short)
+        raise Refused("columns-missing", columns=zh, headings=en)
     with uploads.alone(no):
         _tally(job, Counter(), done=0, state=CHECKED, mapping=job.mapping, answers=job.answers)
         try:
@@ -194,10 +194,10 @@ def report(no: str, *, by: By) -> Report:
 
 def rejects(no: str, *, language: str, by: By) -> bytes:
     """Return the rows that could not come in, as a file that can be mended and put in again."""
-    content = uploads.kept(_job(no, by).no, f".rejects-{language}")
-    if content is None:
+    bad = uploads.bad_rows(_job(no, by).no)
+    if not bad:
         raise NotHere
-    return content
+    return write_rejects(bad, language=language)
 
 
 def forget(*, at: datetime) -> int:
@@ -211,7 +211,7 @@ def forget(*, at: datetime) -> int:
 
 
 def _dry(job: tables.Job, told: Told | None) -> None:
-    judge, begun = judge_of(job), monotonic()
+    judge, begun = _judge(job), monotonic()
     found = Report(headings=tuple(_mapping(job).values()), left_out=_left_out(job))
     counts: Counter[str] = Counter()
     done, bad = 0, []
@@ -225,13 +225,13 @@ def _dry(job: tables.Job, told: Told | None) -> None:
             return
     found.units |= _nearest(job, [name for name in found.units])
     uploads.keep(job.no, ".report", msgspec.json.encode(found))
-    _keep_rejects(job, bad)
+    uploads.keep_bad(job.no, bad)
     _remember(job)
     _tally(job, counts, done=0, state=CHECKED)
 
 
 def _take_in(job: tables.Job, by: By, at: datetime, told: Told | None) -> None:
-    judge, begun, start = judge_of(job), monotonic(), job.done
+    judge, begun, start = _judge(job), monotonic(), job.done
     source, found = _rows(job), Report(headings=tuple(_mapping(job).values()), left_out=_left_out(job))
     if not start:
         _tally(job, Counter(), done=0)
@@ -255,16 +255,15 @@ def _take_in(job: tables.Job, by: By, at: datetime, told: Told | None) -> None:
                 _tally(job, counts, done=job.done, state=STOPPED)
                 return
     uploads.keep(job.no, ".report", msgspec.json.encode(found))
-    _keep_rejects(job, bad)
+    uploads.keep_bad(job.no, bad)
     _tally(job, counts, done=job.done, state=FINISHED, ended_at=at + timedelta(seconds=monotonic() - begun))
 
 
-def judge_of(job: tables.Job) -> Judge:
+def _judge(job: tables.Job) -> Judge:
     """Return who judges the rows of a job: what its file says, within the reach of whoever asked."""
-    ledger, answers = Ledger(job.ledger), _read(job.answers)
-    return entering.judge_for(
-        ledger, job=job.no, post=job.post, mapping=_mapping(job), answers=answers, asked_at=job.asked_at
-    )
+    by = By(person=job.person, post=job.post, command=job.no)
+    told = {"mapping": _mapping(job), "answers": _read(job.answers), "asked_at": job.asked_at}
+    return entering.judge_for(Ledger(job.ledger), job=job.no, by=by, **told)
 
 
 def _rows(job: tables.Job) -> Iterator[Row]:
@@ -275,7 +274,7 @@ def _rows(job: tables.Job) -> Iterator[Row]:
 
 def _nearest(job: tables.Job, names: Sequence[str]) -> dict[str, tuple[str, ...]]:
     post = registry.post(job.post)
-    return imports.nearest_names(names, place=post.place, within=may.reach_of(post)) if post else {}
+    return nearest_names(names, place=post.place, within=may.reach_of(post)) if post else {}
 
 
 def _slices(source: Iterator[Row]) -> Iterator[list[Row]]:
@@ -297,7 +296,7 @@ def _fail(job: tables.Job, failed: Exception) -> None:
     if isinstance(failed, Unreadable):
         said = (failed.says("zh"), failed.says("en"))
     elif isinstance(failed, Refused):
-        said = entering.why(failed)
+        said = steps.why(failed)
     elif isinstance(failed, Erased):
         said = ("文件已按期销毁。请重新上传。", "The file has been destroyed in due time. Upload it again.")
     elif isinstance(failed, NotHere):
@@ -365,8 +364,3 @@ def _text(value: Any) -> str:
 
 def _read(text: str) -> Any:
     return msgspec.json.decode(text)
-
-
-def _keep_rejects(job: tables.Job, bad: Sequence[Row]) -> None:
-    for language in LANGUAGES if bad else ():
-        uploads.keep(job.no, f".rejects-{language}", write_rejects(bad, language=language))

@@ -56,7 +56,10 @@ REFUSALS = {
         "This is beyond your jurisdiction. Let the office there import it.",
     ),
     "import-running": ("导入{job}正在进行。", "The import {job} is running already."),
-    "columns-missing": ("还要指明这些列：{columns}。", "Say first which columns are: {columns}."),
+    "columns-missing": (
+        "还要指明这些列：{columns}（{headings}）。",
+        "Say first which columns are these: {headings} ({columns}).",
+    ),
 }
 
 # In the file of every new row: what is wrong, and what to do. The notes at the end keep nothing out.
@@ -171,7 +174,7 @@ class Places:
         """Return what a place is called."""
         return self._names.get(code, code)
 
-    def find(self, said: str, *, within: Within, column: str) -> str | Mismatch:
+    def find(self, said: str, *, within: Within) -> str | Mismatch:
         """Return the code of a place from its code, old or new, or from its name as people write it."""
         if said.isdecimal():
             code = self._current(said)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -153,6 +153,25 @@ def seen_items(within: Within) -> QuerySet[tables.Item]:
         within, places="place", departments="department", organisations="organisation", persons="owner"
     )
     return tables.Item.objects.filter(axes)
+
+
+def items_among(numbers: Sequence[str], *, within: Within) -> list[Item]:
+    """Return those of at most five hundred items that are within a reach, by number."""
+    rows = seen_items(within).filter(no__in=numbers).order_by("no").values_list(*tables.COLUMNS)
+    return [_item(row) for row in rows]
+
+
+def numbers_asked(asked: Asked, *, within: Within, person: str, at: datetime) -> list[str]:
+    """Return the number of every item that was asked for, whatever the page, most pressing first."""
+    rows = _asked(asked, within=within, person=person, at=at)
+    rows = rows.annotate(rank=_rank(at), gravity=Case(When(grade="major", then=Value(0)), default=Value(1)))
+    return list(rows.order_by("rank", *_order(asked), "no").values_list("no", flat=True))
+
+
+def credit_codes(organisations: Iterable[str]) -> dict[str, str]:
+    """Return the credit codes of at most five hundred units, of those that have one."""
+    rows = Organisation.objects.filter(no__in=list(organisations)).exclude(uscc=None).values_list("no", "uscc")
+    return {no: str(uscc) for no, uscc in rows}
 
 
 def ledger(asked: Asked, *, within: Within, person: str, at: datetime) -> Ledger:

@@ -8,13 +8,18 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
+import msgspec
 from django.conf import settings
 
+from anlan.engines.sheets.cells import Cell
+from anlan.engines.sheets.problems import Problem
 from anlan.engines.sheets.rows import Row
 from anlan.engines.sheets.texts import said
 from anlan.kernel.journal.facts import Refused
-from anlan.kernel.obligations.imports import Outcome
+from anlan.kernel.obligations.ledgers import SAYS, Mismatch
+from anlan.kernel.obligations.lookups import Outcome
 from anlan.kernel.obligations.matching import Result
 from anlan.kernel.registry import vault
 from anlan.kernel.registry.vault import Erased
@@ -128,6 +133,26 @@ def is_alive(no: str) -> bool:
 def _lock_file(no: str) -> Path:
     folder().mkdir(mode=0o700, parents=True, exist_ok=True)
     return folder() / f"{no}.lock"
+
+
+def keep_bad(no: str, bad: Sequence[Row]) -> None:
+    """Keep the rows that could not come in: all that they said, and what is wrong with each."""
+    rows = [(row.sheet, row.row, {key: _plain(cell) for key, cell in row.raw.items()}, row.problems) for row in bad]
+    keep(no, ".bad", msgspec.json.encode(rows))
+
+
+def bad_rows(no: str) -> list[Row]:
+    """Return the rows that could not come in, as long as they are kept."""
+    rows = msgspec.json.decode(kept(no, ".bad") or b"[]")
+    return [Row(sheet, row, {}, raw, tuple(map(_problem, problems))) for sheet, row, raw, problems in rows]
+
+
+def _plain(cell: Cell) -> str | int | float | bool | None:
+    return cell if isinstance(cell, str | int | float | None) else str(cell)
+
+
+def _problem(told: dict[str, Any]) -> Problem:
+    return (Mismatch if told["code"] in SAYS else Problem)(**told)
 
 
 def remove(no: str) -> bool:

@@ -1,0 +1,144 @@
+"""Ledgers that go out: the same rows as on the screen, in files that come in again as what they are."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from anlan.engines.sheets.schema import Column, Kind, Schema
+from anlan.engines.sheets.write import SIMULATED, write_csv, write_xlsx
+from anlan.kernel.journal.acts import READS
+from anlan.kernel.journal.facts import day_of
+from anlan.kernel.obligations import lists
+from anlan.kernel.obligations.ledgers import SCHEMAS, TOLD_BY, Ledger
+from anlan.kernel.obligations.lists import Asked, View
+from anlan.kernel.obligations.lookups import parts
+from anlan.kernel.registry import may, tables, vault
+from anlan.kernel.registry import reads as registry
+from anlan.kernel.registry.may import Post, Role
+
+# Who sees telephone numbers whole; all others see the last four digits, under a heading that is not taken for a number.
+RINGING = frozenset({Role.INSPECTOR, Role.OFFICER, Role.DUTY, Role.ENTERPRISE})
+LAST_FOUR = Column(key="last_four", zh="末四位", en="Last four", kind=Kind.TEXT, personal=True)
+TITLES = {
+    Ledger.DANGERS: ("事故隐患台账", "Hidden dangers"),
+    Ledger.ORGANISATIONS: ("单位名录", "Organisations"),
+    Ledger.PEOPLE: ("人员名录", "People"),
+}
+OUT = {
+    Ledger.DANGERS: (
+        *(
+            "number",
+            "place",
+            "organisation",
+            "uscc",
+            "spot",
+            "longitude",
+            "latitude",
+            "description",
+            "category",
+            "grade",
+        ),
+        *("basis", "source", "found_at", "measures", "owner", "owner_phone", "department", "due", "control", "closed"),
+        "closed_at",
+    ),
+    Ledger.ORGANISATIONS: ("name", "uscc", "place", "sector", "sort"),
+    Ledger.PEOPLE: ("name", "phone", "organisation", "place"),
+}
+PHONES = ("owner_phone", "phone")
+Rows = list[Mapping[str, object]]
+
+
+class Form(StrEnum):
+    """What kind of file."""
+
+    XLSX = "xlsx"
+    CSV = "csv"
+
+
+@dataclass(frozen=True, kw_only=True)
+class File:
+    """A file that goes out."""
+
+    name: str
+    media: str
+    content: bytes
+
+
+MEDIA = {
+    Form.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    Form.CSV: "text/csv; charset=utf-8",
+}
+
+
+def export(ledger: Ledger, form: Form, *, post: Post, at: datetime, language: str, asked: Asked | None = None) -> File:
+    """Return a ledger as a file, as far as this post sees it; of dangers those that were asked for, or all."""
+    rows = ROWS[ledger](post, at, asked or Asked(view=View.ALL))
+    columns = _columns(ledger, is_ringing=post.role in RINGING)
+    is_simulated = registry.home_kind() in ("demo", "drill")
+    title = TITLES[ledger][language != "zh"]
+    if form == Form.XLSX:
+        content = write_xlsx(columns, rows, title=title, language=language, mark_simulated=is_simulated)
+    else:
+        content = write_csv(columns, rows, language=language, title=SIMULATED[language] + title if is_simulated else "")
+    return File(name=f"{title} {day_of(at).isoformat()}.{form}", media=MEDIA[form], content=content)
+
+
+def _columns(ledger: Ledger, *, is_ringing: bool) -> Schema:
+    by_key = {column.key: column for column in SCHEMAS[ledger]}
+    return tuple(LAST_FOUR if key in PHONES and not is_ringing else by_key[key] for key in OUT[ledger])
+
+
+def _dangers(post: Post, at: datetime, asked: Asked) -> Rows:
+    within = may.reach_of(post)
+    numbers = lists.numbers_asked(asked, within=within, person=post.person, at=at)
+    told = READS[TOLD_BY[Ledger.DANGERS]](among=tuple(numbers), within=within)
+    owners = {
+        no: item.owner for part in parts(numbers) for item in lists.items_among(part, within=within) for no in [item.no]
+    }
+    phones = vault.tell(set(owners.values()), vault.PHONE)
+    return [told[no] | _phone("owner_phone", phones.get(owners[no])) for no in numbers if no in told]
+
+
+def _organisations(post: Post, at: datetime, asked: Asked) -> Rows:
+    seen = registry.seen(_register_reach(post), places="place", organisations="no")
+    rows = tables.Organisation.objects.filter(seen, closed_on=None).order_by("place", "no")
+    return [
+        {"name": row.name, "uscc": row.uscc, "place": row.place.ljust(6, "0"), "sector": row.sector, "sort": row.kind}
+        for row in rows
+    ]
+
+
+def _people(post: Post, at: datetime, asked: Asked) -> Rows:
+    seen = registry.seen(_register_reach(post), places="place", organisations="no")
+    units = {row.no: row for row in tables.Organisation.objects.filter(seen, closed_on=None)}
+    people = [
+        row
+        for part in parts(units)
+        for row in tables.Person.objects.filter(organisation__in=part, is_erased=False).order_by("no")
+    ]
+    names, phones = (vault.tell([row.no for row in people], field) for field in (vault.NAME, vault.PHONE))
+    return [
+        {"name": names.get(row.no), "organisation": units[row.organisation].name}
+        | {"place": units[row.organisation].place.ljust(6, "0")}
+        | _phone("phone", phones.get(row.no))
+        for row in people
+    ]
+
+
+def _register_reach(post: Post) -> may.Within:
+    within = may.reach_of(post)
+    return may.Within(places=within.places, departments=None, organisations=within.organisations, persons=None)
+
+
+def _phone(column: str, phone: str | None) -> dict[str, object]:
+    return {column: phone, LAST_FOUR.key: phone[-4:] if phone else None}
+
+
+ROWS: Mapping[Ledger, Callable[[Post, datetime, Asked], Rows]] = {
+    Ledger.DANGERS: _dangers,
+    Ledger.ORGANISATIONS: _organisations,
+    Ledger.PEOPLE: _people,
+}

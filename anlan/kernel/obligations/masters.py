@@ -1,0 +1,186 @@
+"""The ledgers of units and of people: what their rows are to the register, and how they are entered there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from anlan.engines.sheets.rows import Row
+from anlan.engines.words.names import name_key
+from anlan.kernel.journal.acts import ACTS
+from anlan.kernel.journal.facts import By, NotHere, OrganisationNo, PlaceCode, Refused
+from anlan.kernel.obligations import matching
+from anlan.kernel.obligations.ledgers import Mismatch
+from anlan.kernel.obligations.lookups import Looks, Outcome, Want, units_of
+from anlan.kernel.obligations.matching import Result
+from anlan.kernel.obligations.steps import Then, enter, refuse, whole
+from anlan.kernel.registry import reads as registry
+from anlan.kernel.registry.laws import codes
+from anlan.kernel.registry.rules import NewOrganisation, NewPerson
+from anlan.kernel.registry.tables import Organisation
+
+ENTERPRISE = "enterprise"
+
+
+@dataclass
+class Organisations:
+    """The ledger of units."""
+
+    looks: Looks
+    firsts: dict[str, Row] = field(default_factory=dict)
+
+    def judge(self, rows: Sequence[Row]) -> list[Outcome]:
+        """Say what each row is: a unit that is new, or known and the same, or known and told otherwise."""
+        told = [Outcome.of(row) for row in rows]
+        wanted = {
+            id(one): want for one in told if one.result == Result.NEW and (want := self.looks.wanted(one, "name"))
+        }
+        found = units_of(wanted.values())
+        for one in told:
+            if (want := wanted.get(id(one))) is not None:
+                self._judge(one, want, found[want])
+        return told
+
+    def settle(self, rows: Sequence[Row], *, by: By, at: datetime) -> Iterator[list[Outcome]]:
+        """Enter the new units, and put right those that are told otherwise."""
+        outcomes = self.judge(rows)
+        new = {str(place): one for place, one in enumerate(outcomes) if isinstance(one.new, NewOrganisation)}
+        drafts = {ident: one.new for ident, one in new.items() if one.result == Result.NEW}
+        for ident, no in enter("registry.register_organisations", drafts, by=by, at=at, series="o").items():
+            if isinstance(no, Refused):
+                refuse(new[ident], "unit-refused", no)
+        for one in outcomes:
+            if one.result == Result.CHANGED:
+                self._change(one, by, at)
+        yield outcomes
+
+    def take_in(self, outcomes: list[Outcome], *, by: By, at: datetime, then: Then) -> None:
+        """Note how far it is: the units are entered already, and known again if this is done twice."""
+        whole(lambda: then(outcomes))
+
+    def _judge(self, one: Outcome, want: Want, known: Organisation | Mismatch | None) -> None:
+        uscc, name, place = want
+        if twice := self.looks.twice(self.firsts, uscc or f"{place} {name_key(name)}", one.row):
+            one.result, one.problems = Result.BAD, matching.worse(one.row, twice)
+        elif isinstance(known, Mismatch):
+            one.worsen(self.looks.at(known, "name"))
+        elif not (place or known):
+            one.worsen(self.looks.at(Mismatch(code="place-missing"), "place"))
+        elif not self._sees(place, known):
+            one.worsen(self.looks.beyond(place or str(known and known.place)))
+        else:
+            one.new = self._new(one.row, want, known)
+            same = known and _telling(one.new) == _telling(known)
+            one.known = known.no if known else ""
+            one.result = Result.NEW if not known else Result.UNCHANGED if same else Result.CHANGED
+
+    def _sees(self, place: str, known: Organisation | None) -> bool:
+        """Test whether the unit is the asker's to enter or to change: both where it was and where it is told to be."""
+        here = not place or self.looks.sees(place=place, organisation=known.no if known else "")
+        return here and (known is None or self.looks.sees(place=known.place, organisation=known.no))
+
+    def _new(self, row: Row, want: Want, known: Organisation | None) -> NewOrganisation:
+        uscc, name, place = want
+        sector, sort = str(row.values.get("sector") or ""), str(row.values.get("sort") or "")
+        return NewOrganisation(
+            name=name,
+            place=PlaceCode(place or (known.place if known else "")),
+            kind=_code("organisations", sort) or (known.kind if known else ENTERPRISE),
+            uscc=uscc or (known.uscc if known else None),
+            sector=_code("sectors", sector) or (known.sector if known else None),
+            department=known.department if known else self.looks.department,
+            is_simulated=known.is_simulated if known else False,
+        )
+
+    def _change(self, one: Outcome, by: By, at: datetime) -> None:
+        try:
+            key = By(person=by.person, post=by.post, command=f"{by.command}/{one.known}")
+            ACTS["registry.change_organisation"](organisation=one.known, now=one.new, by=key, at=at)
+        except Refused as refused:
+            refuse(one, "unit-refused", refused)
+        except NotHere:
+            refuse(one, "unit-refused", Refused("import-beyond-reach"))
+
+
+@dataclass
+class People:
+    """The ledger of people: each is of a unit that is known, and is known again by the telephone."""
+
+    looks: Looks
+    firsts: dict[str, Row] = field(default_factory=dict)
+
+    def judge(self, rows: Sequence[Row]) -> list[Outcome]:
+        """Say what each row is: somebody new, or somebody who is known."""
+        told = [Outcome.of(row) for row in rows]
+        wanted = {
+            id(one): want
+            for one in told
+            if one.result == Result.NEW and (want := self.looks.wanted(one, "organisation"))
+        }
+        found = units_of(wanted.values())
+        units = {unit.no for unit in found.values() if isinstance(unit, Organisation)}
+        phones = {str(one.row.values.get("phone")) for one in told if one.row.values.get("phone")}
+        known = registry.phones_in(units, phones)
+        names = registry.names(known.values())
+        for one in told:
+            if (want := wanted.get(id(one))) is not None:
+                self._judge(one, want, found[want], known, names)
+        return told
+
+    def settle(self, rows: Sequence[Row], *, by: By, at: datetime) -> Iterator[list[Outcome]]:
+        """Enter who is new."""
+        outcomes = self.judge(rows)
+        new = {str(place): one for place, one in enumerate(outcomes) if isinstance(one.new, NewPerson)}
+        drafts = {ident: one.new for ident, one in new.items()}
+        for ident, no in enter("registry.register_people", drafts, by=by, at=at, series="p").items():
+            if isinstance(no, Refused):
+                refuse(new[ident], "person-refused", no)
+        yield outcomes
+
+    def take_in(self, outcomes: list[Outcome], *, by: By, at: datetime, then: Then) -> None:
+        """Note how far it is: the people are entered already, and known again if this is done twice."""
+        whole(lambda: then(outcomes))
+
+    def _judge(
+        self,
+        one: Outcome,
+        want: Want,
+        unit: Organisation | Mismatch | None,
+        known: dict[tuple[str, str], str],
+        names: dict[str, str],
+    ) -> None:
+        values = one.row.values
+        name, phone = str(values.get("name") or ""), str(values.get("phone") or "")
+        if unit is None:
+            unit = Mismatch(code="unit-unknown", params={"unit": want[1]})
+        if isinstance(unit, Mismatch):
+            one.worsen(self.looks.at(unit, "organisation"))
+        elif not self.looks.sees(place=unit.place, organisation=unit.no):
+            one.worsen(self.looks.beyond(unit.place))
+        elif twice := self.looks.twice(self.firsts, f"{unit.no} {phone}", one.row):
+            one.result, one.problems = Result.BAD, matching.worse(one.row, twice)
+        elif (no := known.get((unit.no, phone))) is not None:
+            one.result = Result.UNCHANGED
+            if names.get(no) != name:
+                one.worsen(self.looks.at(Mismatch(code="phone-of-another"), "phone"))
+        else:
+            told = str(values["id_number"]) if values.get("id_number") else None
+            one.new = NewPerson(organisation=OrganisationNo(unit.no), name=name, phone=phone, id_number=told)
+
+
+def _telling(unit: NewOrganisation | Organisation) -> tuple[object, ...]:
+    return name_key(unit.name), unit.place, unit.kind, unit.uscc, unit.sector
+
+
+def _code(kind: str, said: str) -> str | None:
+    """Return the code that a text names: the code itself, its word, or a word that has it in it."""
+    if not said:
+        return None
+    words = codes(kind)
+    if said in words:
+        return said
+    exact = next((code for code, word in words.items() if said in (word.zh, word.en)), None)
+    return exact or next(
+        (code for code, word in words.items() if len(said) > 1 and (said in word.zh or word.zh in said)), None
+    )
