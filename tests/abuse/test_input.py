@@ -107,3 +107,9 @@ def test_a_form_of_ten_thousand_fields_is_too_much(county):
     answer = browser().post("/sign-in/", {f"field-{n}": "x" for n in range(10_000)})
 
     assert answer.status_code == 413
+
+
+def test_a_body_that_is_announced_as_too_large_is_not_even_read(county):
+    for address in ("/api/files", "/sign-in/", "/api/acts/dangers.file"):
+        answer = program("li").generic("POST", address, "x", CONTENT_LENGTH=str(10 << 30))
+        assert answer.status_code == 413

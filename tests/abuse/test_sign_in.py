@@ -178,6 +178,14 @@ def test_after_twelve_hours_everybody_signs_in_again(cast, later):
     assert ask(client, "obligations.today").status_code == 401
 
 
+def test_a_day_of_a_simulated_clock_is_no_day_at_the_desk(cast, monkeypatch):
+    client = browser("li")
+
+    monkeypatch.setenv("ANLAN_PACE", "1000000")
+
+    assert ask(client, "obligations.today").status_code == 200
+
+
 def test_a_password_that_changes_ends_what_the_old_one_began(cast):
     client = browser("li")
 

@@ -98,6 +98,7 @@ def test_what_a_person_types_is_understood(kind, given, meant):
         (PersonNo, "wang; drop"),
         (tuple[int, ...], "12"),
         (tuple[int, ...], [0] * 5_001),
+        (tuple[Row, ...], []),
         (Row, "row"),
         (Row, {"what": "x"}),
     ],

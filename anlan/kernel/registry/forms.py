@@ -224,6 +224,8 @@ def _several(kind: Any, given: Any, *, field: str, typed: bool, depth: int) -> t
         raise misfit(field, "list")
     if len(given) > ROWS_MOST:
         raise misfit(field, "list-long", most=str(ROWS_MOST))
+    if not given and not depth and is_dataclass(kind):  # a batch of nothing says nothing
+        raise misfit(field, "missing")
     named = (f"{field}[{number}]" for number in range(1, len(given) + 1))
     return tuple(value(kind, one, field=name, typed=typed, depth=depth) for name, one in zip(named, given, strict=True))
 
