@@ -25,7 +25,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", doors.healthz, name="healthz"),
     path("api/openapi.json", doors.openapi, name="openapi"),
     path("api/tokens", doors.tokens, name="tokens"),
-    path("api/files", doors.files, name="files"),
+    path("api/files", doors.put, name="files"),
     path("api/acts/<str:name>", doors.do, name="act"),
     path("api/reads/<str:name>", doors.ask, name="read"),
 ]

@@ -9,6 +9,7 @@ from django.test import Client
 from anlan.kernel.journal.acts import ACTS, READS
 from tests.cast import MORNING
 from tests.doors import ask, browser, do, grown, program, rows
+from tests.hostile import images
 
 KEY = {"Idempotency-Key": "b4b6a1de-0000-4000-8000-000000000001"}
 
@@ -111,7 +112,7 @@ def test_what_is_no_act_or_read_is_not_here(county, name):
 
 def test_a_file_is_kept_first_and_an_act_is_given_its_number(found):
     client = program("wang")
-    sent = client.post("/api/files", {"file": SimpleUploadedFile("门.jpg", b"\xff\xd8\xff\xe0 a picture")})
+    sent = client.post("/api/files", {"file": SimpleUploadedFile("门.jpg", images.jpeg())})
     assert sent.status_code == 200
 
     do(client, "obligations.accept", {"item": found})
@@ -124,6 +125,17 @@ def test_what_is_no_file_is_refused(county, sent):
 
     assert answer.status_code == 422
     assert answer.json()["says"]
+
+
+@pytest.mark.parametrize("name", ["svg", "heic", "zeros", "flood", "cut_off", "jpeg_page", "swollen_word"])
+def test_what_cannot_be_evidence_is_not_kept(county, name):
+    content = images.cut_off(images.jpeg()) if name == "cut_off" else getattr(images, name)()
+    client, before = program("wang"), rows()
+
+    answer = client.post("/api/files", {"file": SimpleUploadedFile("门.jpg", content)})
+
+    assert (answer.status_code, answer.json()["error"]) == (422, "unfit")
+    assert grown(before) == {"registry_audit": 1}
 
 
 def test_a_browser_needs_the_token_of_the_page_and_a_program_does_not(found):
