@@ -1,6 +1,5 @@
 """Nobody sees or moves what lies outside his reach, and nobody can tell it from what was never there."""
 
-import statistics
 import time
 from datetime import timedelta
 
@@ -177,4 +176,5 @@ def test_the_time_of_an_answer_does_not_tell_what_exists(found, province):
         existing.append(took(found))
         random.append(took(f"demo-2026-9{n:05}"))
 
-    assert abs(statistics.median(existing) - statistics.median(random)) < 0.005
+    # The quickest of each: whatever else the machine does only makes one slower.
+    assert abs(min(existing) - min(random)) < 0.005

@@ -1,6 +1,5 @@
 """Signing in: by whoever knows the password, and by nobody who tries all of them."""
 
-import statistics
 import time
 from typing import Any
 
@@ -112,7 +111,8 @@ def test_and_it_takes_as_long(cast, monkeypatch):
         unknown.append(took("nobody"))
         accounts.Knock.objects.all().delete()
 
-    assert abs(statistics.median(known) - statistics.median(unknown)) < 0.010
+    # The quickest of each: whatever else the machine does only makes one slower.
+    assert abs(min(known) - min(unknown)) < 0.010
 
 
 def test_a_secret_that_was_planted_is_not_the_one_that_signs_in(cast):

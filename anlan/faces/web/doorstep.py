@@ -14,7 +14,8 @@ def sign_in(request: OpenRequest) -> HttpResponse:
     """Ask for name and password; let in, and lead on to where the person wanted to go."""
     if request.method == "POST":
         with trying(request):
-            door.sign_in(request, request.POST.get("name", ""), request.POST.get("password", ""))
+            person = door.known(request, request.POST.get("name", ""), request.POST.get("password", ""))
+            door.begin(request, person)
             return HttpResponseRedirect(_onward(request))
     shown = {"onward": _onward(request), "name": request.POST.get("name", ""), "is_demo": door.is_demo()}
     return render(request, "sign_in.html", shown, status=request.no.status if request.no else 200)
