@@ -77,7 +77,7 @@ def signed(public, message, signature):
 
 
 def climb(here, last, path, tops):
-    """Walk up a tree as RFC 9162 does (2.1.3.2, 2.1.4.2); return what is at its top, or None if the path ends elsewhere.
+    """Walk up a tree as RFC 9162 does (2.1.3.2, 2.1.4.2); return what is on top, or None if the path ends elsewhere.
 
     What stands on the left is under all `tops`, what stands on the right only under the last.
     """

@@ -10,10 +10,10 @@ from datetime import datetime
 from itertools import chain, groupby
 from typing import TYPE_CHECKING, Any
 
-from django.db import models
+from django.db import connection, models
 
 from anlan.kernel.journal.facts import BodiesErased, KeyMade, Refused, Told, micros, moment, read_fact
-from anlan.kernel.journal.follow import FOLDS, FORGETS, fold, put
+from anlan.kernel.journal.follow import FOLDS, FORGETS, fetch, fold, put
 
 if TYPE_CHECKING:
     Whole = models.BigIntegerField[Any, Any]
@@ -292,3 +292,20 @@ SAY_NO_ON_POSTGRES = (
     "CREATE OR REPLACE FUNCTION journal_say_no() RETURNS trigger LANGUAGE plpgsql AS"
     f" $$ BEGIN RAISE EXCEPTION '{SAY_NO}'; END $$"
 )
+
+STANDING = {
+    "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
+    "postgresql": "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled IN ('O', 'A')",
+}
+
+
+class Unguarded(Exception):
+    """The triggers that keep the journal from being rewritten do not all stand."""
+
+
+def guards_stand() -> None:
+    """Count the triggers before anything is said. Raises Unguarded with the names of those that are gone."""
+    vendor = connection.vendor
+    standing = {name for (name,) in fetch(STANDING[vendor])}
+    if gone := sorted({name for name, *_ in triggers(vendor)} - standing):
+        raise Unguarded(", ".join(gone))
