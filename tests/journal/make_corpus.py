@@ -1,0 +1,127 @@
+"""Put one entry of every fact that has none yet into the golden corpus: `python -m tests.journal.make_corpus`.
+
+It only ever adds. What was shipped once stays as it was written, and must be read for ever.
+"""
+
+import json
+import os
+import sys
+from base64 import b64encode
+from dataclasses import MISSING, fields, is_dataclass
+from datetime import UTC, date, datetime
+from enum import Enum
+from pathlib import Path
+from types import NoneType, UnionType
+from typing import Any, Union, get_args, get_origin, get_type_hints
+
+import msgspec
+
+from anlan.engines.proofs import entry
+from anlan.kernel.journal.facts import KNOWN, Fact
+
+CORPUS = Path(__file__).parent / "corpus"
+AT = datetime(2026, 7, 1, 9, tzinfo=UTC)
+SHA = "5feceb66ffc86f38d952786c6d696c79c2dbc239dd4e91b46729d73a27fb57e9"
+
+# What a field of this name holds, where any word will not do; a column holds one of each.
+WORDS = {
+    "item": "demo-2026-000001",
+    "batch": "demo-2026-000001",
+    "kind": "danger",
+    "grade": "general",
+    "stage": "after",
+    "place": "630222901",
+    "parent": "630222",
+    "replaced_by": "630222902",
+    "former_place": "630222902",
+    "level": "town",
+    "state": "filed",
+    "person": "demo-p-000001",
+    "people": "demo-p-000001",
+    "owner": "demo-p-000001",
+    "submitted_by": "demo-p-000001",
+    "to": "demo-p-000002",
+    "checker": "demo-p-000002",
+    "organisation": "demo-o-000001",
+    "post": "demo-t-000001",
+    "role": "officer",
+    "site": "demo-s-000001",
+    "job": "demo-j-000001",
+    "department": "safety",
+    "matter": "danger",
+    "file": SHA,
+    "evidence": SHA,
+    "command": "0b8f3f0e-7a63-4f0b-9a57-0a7c4f1f8d11",
+    "alg": "ed25519",
+    "public": SHA,
+    "key": SHA,
+    "journal": "demo",
+}
+# What some facts hold, where a word for each field will not do.
+WHOLE = {
+    "journal.bodies-erased": {
+        "journal": "demo",
+        "ground": "个人要求删除",
+        "seqs": [7],
+        "names": ["items.noted"],
+        "versions": [1],
+        "kept": ['{"item":"demo-2026-000001","kind":"danger","text":"erased"}'],
+    }
+}
+
+
+def main() -> None:
+    """Add what is missing, and say what was added."""
+    have = {path.stem for path in CORPUS.glob("*.json")}
+    CORPUS.mkdir(exist_ok=True)
+    seq = len(have)
+    for kind in KNOWN.values():
+        if (stem := f"{kind.name}.{kind.version}") not in have and kind.__module__.startswith("anlan."):
+            seq += 1
+            stored = written(seq, sample(kind))
+            (CORPUS / f"{stem}.json").write_text(json.dumps(stored, ensure_ascii=False, indent=1) + "\n")
+            sys.stdout.write(f"added {stem}\n")
+
+
+def written(seq: int, fact: Fact) -> dict[str, Any]:
+    """Write a fact as the pen does; return what the file of the corpus says."""
+    body = entry.body(msgspec.json.encode(fact))
+    said = {
+        **dict.fromkeys(entry.KEYS),
+        **{"v": 1, "alg": "sha256", "origin": "demo", "inc": 1, "channel": "main", "seq": seq},
+        **{"name": fact.name, "name_v": fact.version, "subject": fact.subject, "attachments": fact.attachments()},
+        **{"actor": "demo-p-000001", "post": "demo-t-000001", "recorded_at": AT, "command": WORDS["command"]},
+        "body": entry.digest(body),
+    }
+    header = entry.header(said)
+    return {"seq": seq, "header": header.decode(), "body": b64encode(body).decode(), "hash": entry.leaf(header)}
+
+
+def sample(kind: type[Fact]) -> Fact:
+    """Return a fact of this kind, with something in every field."""
+    if kind.name in WHOLE:
+        return msgspec.convert(WHOLE[kind.name], kind)
+    return _of(kind, "")  # type: ignore[no-any-return]
+
+
+def _of(wanted: Any, name: str) -> Any:
+    if get_origin(wanted) in (Union, UnionType):
+        wanted = next(one for one in get_args(wanted) if one is not NoneType)
+    if get_origin(wanted) is tuple:
+        return (_of(get_args(wanted)[0], name if name in WORDS else name.removesuffix("s")),)
+    if isinstance(wanted, type) and is_dataclass(wanted):
+        hints = get_type_hints(wanted)
+        return wanted(**{f.name: _of(hints[f.name], f.name) for f in fields(wanted) if f.init or f.default is MISSING})
+    if isinstance(wanted, type) and issubclass(wanted, Enum):
+        return next(iter(wanted))
+    if wanted is str or hasattr(wanted, "__supertype__"):
+        return WORDS.get(name, f"{name}，试")
+    return {bool: True, int: 1_017_777_777, date: AT.date(), datetime: AT}[wanted]
+
+
+if __name__ == "__main__":
+    import django
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "anlan.settings")
+    django.setup()
+    main()

@@ -1,0 +1,61 @@
+"""The golden corpus: every fact ever shipped can still be read and folded, for as long as the house stands."""
+
+import json
+from base64 import b64decode
+
+import pytest
+
+from anlan.engines.proofs import entry
+from anlan.kernel.journal import follow
+from anlan.kernel.journal.facts import KNOWN, UPCASTS, Told, read_fact
+from anlan.kernel.obligations.facts import ItemNoted
+from tests.cast import MORNING
+from tests.journal.make_corpus import CORPUS
+
+FILES = sorted(CORPUS.glob("*.json"), key=lambda path: json.loads(path.read_text())["seq"])
+SHIPPED = {kind.name: kind.version for kind in KNOWN.values() if kind.__module__.startswith("anlan.")}
+
+
+def stored(path):
+    told = json.loads(path.read_text())
+    return told, told["header"].encode(), b64decode(told["body"])
+
+
+def fact_of(path):
+    _, header, body = stored(path)
+    said = json.loads(header)
+    return read_fact(said["name"], said["name_v"], entry.unsalted(body))
+
+
+@pytest.mark.parametrize(("name", "version"), sorted(SHIPPED.items()))
+def test_every_version_of_every_fact_has_an_entry(name, version):
+    missing = [v for v in range(1, version + 1) if not (CORPUS / f"{name}.{v}.json").exists()]
+
+    assert missing == [], "add them: python -m tests.journal.make_corpus"
+    assert all((name, older) in UPCASTS for older in range(1, version))
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_every_entry_hashes_to_what_its_file_says(path):
+    told, header, body = stored(path)
+
+    assert entry.leaf(header) == told["hash"]
+    assert json.loads(header)["body"] == entry.digest(body)
+    assert tuple(json.loads(header)) == entry.KEYS
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_every_entry_can_be_read(path):
+    fact = fact_of(path)
+
+    assert path.stem.startswith(f"{fact.name}.")
+    assert list(fact.speaks_of())
+
+
+@pytest.mark.django_db
+def test_every_entry_can_be_folded_in_the_order_in_which_they_came(monkeypatch):
+    monkeypatch.setitem(follow.FORGETS, ItemNoted, lambda facts: None)
+
+    for path in FILES:
+        told = Told(fact=fact_of(path), at=MORNING, person="demo-p-000001", command=path.stem)
+        follow.bring_into_step([told])
