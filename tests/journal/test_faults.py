@@ -63,7 +63,7 @@ def test_at_whichever_statement_it_fails_an_act_is_whole_or_absent_and_the_same_
 
 
 def test_where_only_the_answer_of_the_commit_is_lost_the_same_key_gets_the_first_answer(monkeypatch):
-    commit = connection._commit
+    commit = connection._commit  # type: ignore[attr-defined]
 
     def commit_and_fall():
         commit()
