@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 from django.conf import settings
 from django.db import connection
+from django.db.models import Model
 
 from anlan.engines.proofs import entry
 from anlan.engines.proofs.audit import Fault, Unsound
@@ -27,10 +28,15 @@ from anlan.kernel.journal.facts import (
     read_fact,
 )
 from anlan.kernel.journal.record import CHANNEL, Recorded
+from anlan.kernel.journal.tables import triggers
 
 PAGE = 5_000
 SELECT = "SELECT seq, header, body, hash, name, actor, command, recorded_at FROM journal_entry"
 OURS = "origin = %s AND channel = %s"
+STANDING = {
+    "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
+    "postgresql": "SELECT tgname FROM pg_trigger WHERE tgenabled <> 'D'",
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -125,6 +131,14 @@ def is_taken_back(seq: int) -> bool:
         [*_ours(), subject, *_ours(), seq, actor, *takers],
     )
     return any(line.takes_back == command for line in lines)
+
+
+def unguarded(*tables: type[Model]) -> list[str]:
+    """Return which of the triggers that keep these tables, or else the journal, from being changed do not stand."""
+    with connection.cursor() as cursor:
+        cursor.execute(STANDING[connection.vendor])
+        standing = {row[0] for row in cursor.fetchall()}
+    return [name for name, *_ in triggers(connection.vendor, *tables) if name not in standing]
 
 
 def size() -> int:

@@ -1,0 +1,90 @@
+"""`anlan`: everything that can be asked of the house at its own console."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import typer
+from django.db import DatabaseError
+
+from anlan.faces.cli import doing, house
+from anlan.faces.cli.console import NO, OK, USAGE, language, note, say, tell
+from anlan.faces.cli.demo import command, homes
+from anlan.faces.cli.serving import NotReady, must_be_ready
+from anlan.kernel.journal.facts import KeyUsed, NotHere, Refused
+from anlan.kernel.registry.forms import Malformed
+from anlan.kernel.registry.may import MayNot
+from anlan.kernel.registry.noes import TurnedAway, no_of
+
+NOES = (Refused, Malformed, NotHere, MayNot, KeyUsed, TurnedAway)
+
+COMMANDS: dict[str, tuple[Callable[..., Any], str]] = {
+    "serve": (house.serve, say("启动服务，直到按 Ctrl-C。", "Serve the pages and keep the clock, until Ctrl-C.")),
+    "demo": (command.demo, say("启动演示；没有演示数据时先建好。", "Serve the demo; build it first if there is none.")),
+    "verify": (
+        house.verify,
+        say("核验账本，指出第一条不符之处。", "Verify the journal and name the first wrong entry."),
+    ),
+    "rebuild": (house.rebuild, say("由账本重建各表；--check 只核对。", "Fold all tables anew; --check only compares.")),
+    "seal": (house.seal, say("签名封存到目前为止的记录。", "Sign a head over all that has been said.")),
+    "receipt": (house.receipt, say("出具回执，旁人可独立核验。", "Write a receipt that a stranger can check.")),
+    "explain": (house.explained, say("说明一个办理，直到它最后的后果。", "Follow an act to its last consequence.")),
+    "rooms": (house.rooms, say("列出各个房间。", "Say what rooms the house has.")),
+    "acts": (doing.acts, say("列出可以办理的事。", "Say what can be done.")),
+    "reads": (doing.reads, say("列出可以查询的事。", "Say what can be asked.")),
+    "load-pack": (house.load_pack, say("装载数据包。", "Load the packs of the jurisdiction.")),
+    "migrate": (house.migrate, say("建库，或把表结构更新到最新。", "Make the tables, or bring them up to date.")),
+    "check": (house.check, say("检查能否对外开放。", "Test whether the house may be opened to others.")),
+}
+
+
+def app() -> typer.Typer:
+    """Return the whole command line."""
+    made = typer.Typer(
+        no_args_is_help=True,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+        context_settings={"help_option_names": ["-h", "--help"]},
+        help=say("安澜：安全生产与应急管理。", "Anlan: work safety and emergency response."),
+        rich_markup_mode=None,
+    )
+    for name, (function, words) in COMMANDS.items():
+        made.command(name, help=words)(function)
+    doing.add_to(made)
+    return made
+
+
+def run(words: Sequence[str]) -> int:
+    """Answer one command; return 0 if it was done, 1 if it was refused or found something wrong, 2 if misunderstood."""
+    homes.keep_its_hour()
+    try:
+        app()(list(words), prog_name="anlan")
+    except SystemExit as end:
+        return int(end.code or 0)
+    except NotReady as no:
+        return _stopped(words, {"error": no.code, "says": no.says})
+    except NOES as no:
+        return _told_no(words, no)
+    except DatabaseError:
+        try:
+            must_be_ready()
+        except NotReady as no:
+            return _stopped(words, {"error": no.code, "says": no.says})
+        raise  # with tables in order, the program itself is at fault
+    return OK
+
+
+def _told_no(words: Sequence[str], no: Exception) -> int:
+    answer = no_of(no, language=language(), method="POST")
+    assert answer, "every no has its sentence"
+    return _stopped(words, answer.told(), USAGE if isinstance(no, Malformed) else NO)
+
+
+def _stopped(words: Sequence[str], told: dict[str, Any], code: int = NO) -> int:
+    if "--json" in words:
+        tell("", told, as_json=True)
+    else:
+        wrong = [f"  --{one['field'].replace('_', '-')}: {one['says']}" for one in told.get("wrong", ())]
+        note("\n".join([told["says"], *wrong]))
+    return code

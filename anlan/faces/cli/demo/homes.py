@@ -1,0 +1,73 @@
+"""The home of a demo on the disk: made, told of in two files, and thrown away whole."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import connection
+
+from anlan import clock
+
+AHEAD = "ANLAN_AHEAD"
+
+
+def make() -> Path:
+    """Make the home, if it is not there; only its owner can enter."""
+    home = Path(settings.ANLAN_HOME)
+    home.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return home
+
+
+def folder() -> Path:
+    """Return the folder of what lies beside the demo: its cast, its hour, and ledgers to be imported."""
+    path = Path(settings.ANLAN_HOME) / "demo"
+    path.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return path
+
+
+def set_its_hour(now: datetime) -> None:
+    """Let this home live from this moment on, as if it were now: what was done at 15:41 of its day lies in the past."""
+    ahead = str(round((now - clock.now()) / timedelta(seconds=1)))
+    (folder() / "ahead").write_text(f"{ahead}\n", encoding="ascii")
+    os.environ[AHEAD] = ahead
+
+
+def keep_its_hour() -> None:
+    """Let this process, and those that it begins, live at the hour of the home."""
+    path = Path(settings.ANLAN_HOME) / "demo" / "ahead"
+    if path.exists():
+        os.environ.setdefault(AHEAD, path.read_text("ascii").strip())
+
+
+def write_told(told: dict[str, Any]) -> None:
+    """Write down what the welcome page shows, last of all: by it a demo is known to be complete."""
+    (folder() / "cast.json").write_text(json.dumps(told, ensure_ascii=False, indent=1), encoding="utf-8")
+
+
+def told() -> dict[str, Any]:
+    """Return what is told of a complete demo, or nothing."""
+    path = Path(settings.ANLAN_HOME) / "demo" / "cast.json"
+    read: dict[str, Any] = json.loads(path.read_text("utf-8")) if path.exists() else {}
+    return read
+
+
+def cast() -> dict[str, str]:
+    """Return the people of the welcome page: their numbers by their parts."""
+    return {one["part"]: one["person"] for one in told().get("cast", ())}
+
+
+def throw_away() -> None:
+    """Throw a demo away, whole. What else lies in the folder is left alone."""
+    connection.close()
+    home = Path(settings.ANLAN_HOME)
+    for name in ("anlan.sqlite3", "anlan.sqlite3-wal", "anlan.sqlite3-shm", "pen.lock"):
+        (home / name).unlink(missing_ok=True)
+    for name in ("evidence", "heads", "keys", "demo"):
+        shutil.rmtree(home / name, ignore_errors=True)
+    os.environ.pop(AHEAD, None)

@@ -1,0 +1,171 @@
+"""What keeps the house: its tables, its journal, its packs, and serving it."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from django.conf import settings
+from django.core.management import call_command
+
+from anlan.engines.proofs import receipt as receipts
+from anlan.engines.proofs.audit import Unsound
+from anlan.faces.cli import serving
+from anlan.faces.cli.console import AsJson, note, say, stop, tell, visit
+from anlan.faces.cli.demo import homes
+from anlan.faces.cli.explain import explain
+from anlan.kernel.journal import reads as journal
+from anlan.kernel.journal import rebuild as folding
+from anlan.kernel.journal import seals
+from anlan.kernel.journal.acts import ACTS
+from anlan.kernel.journal.facts import ItemNo, NotHere
+from anlan.kernel.registry import acts as registry
+from anlan.kernel.registry import forms
+from anlan.rooms import rooms as every_room
+
+HOST, PORT = "127.0.0.1", 8765
+
+AsHost = Annotated[str, typer.Option(help=say("监听地址。", "The address to listen on."))]
+AsPort = Annotated[int, typer.Option(help=say("端口；被占用时取下一个。", "The port; if taken, the next."))]
+
+
+def migrate(as_json: AsJson = False) -> None:
+    """Make the home and its tables, or bring them up to date."""
+    homes.make()
+    call_command("migrate", verbosity=0)
+    told = {"home": str(settings.ANLAN_HOME), "migrated": True}
+    tell(
+        say(f"{settings.ANLAN_HOME} 的表结构已是最新。", f"The tables of {settings.ANLAN_HOME} are up to date."),
+        told,
+        as_json=as_json,
+    )
+
+
+def serve(
+    host: AsHost = HOST,
+    port: AsPort = PORT,
+    only: Annotated[
+        str | None, typer.Option(metavar="web|clock", help=say("只运行其中之一。", "Run only one of them."))
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Serve the pages and keep the clock, until Ctrl-C."""
+    if only not in (None, "web", "clock"):
+        raise typer.BadParameter(say("--only 只能是 web 或 clock。", "--only takes web or clock."))
+    homes.keep_its_hour()
+    serving.must_be_ready()
+    if only == "clock":
+        raise typer.Exit(serving.serve(host, port, only))
+    free = serving.free_port(host, port)
+    if free != port:
+        note(say(f"端口 {port} 已被占用，改用 {free}。", f"Port {port} is taken; using {free}."))
+    shown = f"[{host}]" if ":" in host else host
+    address = f"http://{shown}:{free}/"
+    tell(
+        say(f"就绪 → {address}　按 Ctrl-C 停止", f"Ready → {address}  Ctrl-C ends it"),
+        {"address": address},
+        as_json=as_json,
+    )
+    raise typer.Exit(serving.serve(host, free, only))
+
+
+def verify(as_json: AsJson = False) -> None:
+    """Read the whole journal and name the first entry that is not what was said."""
+    report = seals.verify()
+    zh, en = str(report).splitlines()
+    counted = {"entries": report.entries, "sealed": report.sealed, "heads": report.heads, "erased": report.erased}
+    if report.fault:
+        fault = {"seq": report.fault.seq, "until": report.fault.until, "what": report.fault.what}
+        stop(f"{report.fault}", counted | {"fault": fault, "says": str(report.fault)}, as_json=as_json)
+    tell(say("账本完整。" + zh, "The journal is whole: " + en), counted | {"fault": None}, as_json=as_json)
+
+
+def rebuild(
+    check: Annotated[
+        bool, typer.Option("--check", help=say("只核对，不改动。", "Only compare; change nothing."))
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Fold all tables anew from the journal, and name what comes out different."""
+    differing = folding.check() if check else folding.rebuild()
+    kept = folding.not_folded()
+    told = {"differing": differing, "not_folded": kept, "changed": bool(differing) and not check}
+    beside = say(f"不由账本推出、未动：{'、'.join(kept)}。", f"Not folded, and left alone: {', '.join(kept)}.")
+    if differing:
+        lines = "\n".join(f"  {line}" for line in differing)
+        words = say("下列各表与账本推出的不一致", "These tables do not follow from the journal")
+        stop(f"{words}:\n{lines}\n{beside}", told, as_json=as_json)
+    tell(say("各表与账本一致。", "Every table follows from the journal.") + f"\n{beside}", told, as_json=as_json)
+
+
+def seal(as_json: AsJson = False) -> None:
+    """Sign a head over everything that has been said so far."""
+    try:
+        signed = seals.seal(visit().at)
+    except Unsound as unsound:
+        stop(str(unsound), {"error": "unsound", "says": str(unsound)}, as_json=as_json)
+    size = signed.said().size if signed else 0
+    tell(say(f"已封存 {size} 条。", f"{size} entries are sealed."), {"sealed": size}, as_json=as_json)
+
+
+def receipt(
+    of: Annotated[
+        str, typer.Argument(metavar="ITEM|SEQ", help=say("事项编号或记录序号。", "An item, or the number of an entry."))
+    ],
+    out: Annotated[Path | None, typer.Option("--out", help=say("写入此文件。", "Write it to this file."))] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Write the receipt of an entry or, for an item, of the last that was said of it."""
+    seq = int(of) if of.isdecimal() else _last_word_on(of)
+    packed = receipts.pack(seals.receipt(seq, at=visit().at))
+    if out:
+        out.write_text(packed + "\n", encoding="ascii")
+    saved = say(f"第 {seq} 条的回执已写入 {out}。", f"The receipt of entry {seq} is in {out}.")
+    tell(saved if out else packed, {"seq": seq, "receipt": packed, "file": out and str(out)}, as_json=as_json)
+
+
+def load_pack(
+    name: Annotated[
+        str | None, typer.Argument(help=say("数据包；省略则全部。", "The pack; all of them if left out."))
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Load the data of the jurisdiction that came with the house."""
+    speaker = visit()
+    if name is None:
+        done = [one.subject for one in registry.load_packs(by=speaker.by, at=speaker.at)]
+    else:
+        done = [speaker.do(ACTS["registry.load_pack"], {"pack": name}).subject]
+    nothing = say("数据包没有变化。", "No pack has changed.")
+    tell(say("已装载：", "Loaded: ") + ", ".join(done) if done else nothing, {"loaded": done}, as_json=as_json)
+
+
+def check(as_json: AsJson = False) -> None:
+    """Test whether this home may be opened to others: settings, tables and triggers."""
+    serving.must_be_ready()
+    call_command("check", deploy=True, fail_level="WARNING")
+    tell(say("可以投入使用。", "Nothing speaks against it."), {"ready": True}, as_json=as_json)
+
+
+def explained(
+    asked: Annotated[str, typer.Argument(help=say("名称或中文术语，如 销号。", "A name or a Chinese term."))],
+    as_json: AsJson = False,
+) -> None:
+    """Follow an act to its last consequence, each step with its line."""
+    told = explain(asked)
+    tell(told, {"asked": asked, "told": told.splitlines()}, as_json=as_json)
+
+
+def rooms(as_json: AsJson = False) -> None:
+    """Say what rooms the house has."""
+    cards = {room.removeprefix("anlan."): str(import_module(room).__doc__) for room in every_room()}
+    tell("\n".join(f"{room:24}{card}" for room, card in cards.items()), cards, as_json=as_json)
+
+
+def _last_word_on(number: str) -> int:
+    lines = journal.lines_about(forms.value(ItemNo, number, field="item", typed=False))
+    if not lines:
+        raise NotHere(number)
+    return lines[-1].seq

@@ -1,0 +1,185 @@
+"""Serving: the web and the clock, each a process of its own, begun and ended together.
+
+The web answers. The clock seals the journal each second and lets its followers come up. A province runs them apart.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from types import FrameType
+from typing import Any
+
+from django.conf import settings
+from django.db import DatabaseError, InterfaceError, connection
+from django.db.migrations.executor import MigrationExecutor
+
+from anlan import clock
+from anlan.engines.proofs.audit import Unsound
+from anlan.faces.cli.console import note, say
+from anlan.kernel.journal import followers, reads, seals
+from anlan.kernel.registry.accounts import AuditLine
+
+PORTS = 20  # how many are tried, from the one asked for upwards
+EACH_S = 1.0
+SOON_S = 10.0  # who falls sooner than this would fall again
+ENDING_S = 2.5  # how long those who were told to end are waited for
+GATE = "anlan.faces.web.gate:application"
+WEB = ("--interface", "asginl", "--workers-kill-timeout", "2", "--no-ws", "--log-level", "warning")
+
+log = logging.getLogger("anlan.serving")
+
+
+class NotReady(Exception):
+    """The home cannot be served as it is; the sentence says what to do."""
+
+    def __init__(self, code: str, says: str) -> None:
+        super().__init__(says)
+        self.code, self.says = code, says
+
+
+def must_be_ready() -> None:
+    """Raise NotReady where tables are missing or old, or where nothing keeps the journal from being changed."""
+    try:
+        executor = MigrationExecutor(connection)
+    except DatabaseError as away:
+        raise NotReady("no-database", _no_database()) from away
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        raise NotReady("not-migrated", say("表结构不是最新，请先运行 anlan migrate。", "Run anlan migrate first."))
+    if missing := [*reads.unguarded(), *reads.unguarded(AuditLine)]:
+        raise NotReady(
+            "unguarded",
+            say(
+                f"账本的保护触发器缺失，不启动服务：{'、'.join(missing)}。请恢复备份，或查明是谁改了数据库。",
+                f"The triggers that guard the journal are missing: {', '.join(missing)}. Nothing is served without"
+                " them. Restore a backup, or find out who changed the database.",
+            ),
+        )
+
+
+def free_port(host: str, port: int) -> int:
+    """Return the first port from this one upwards that nobody listens on."""
+    for tried in range(port, port + PORTS):
+        with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as door, suppress(OSError):
+            door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            door.bind((host, tried))
+            return tried
+    raise NotReady(
+        "no-port",
+        say(
+            f"端口 {port} 到 {port + PORTS - 1} 都被占用，请用 --port 另选一个。",
+            f"The ports {port} to {port + PORTS - 1} are all taken. Choose another with --port.",
+        ),
+    )
+
+
+def serve(host: str, port: int, only: str | None) -> int:
+    """Run the processes asked for until somebody ends them, or until one cannot be kept up; return the exit code."""
+    if only == "clock":
+        return keep_time()
+    web = Child(sys.executable, "-m", "granian", *WEB, "--host", host, "--port", str(port), GATE)
+    children = [web] if only == "web" else [web, Child(sys.executable, "-m", "anlan", "serve", "--only", "clock")]
+    with _told_to_end() as told:
+        while not told and all(child.is_up() for child in children):
+            time.sleep(0.1)
+    fallen = not all(child.is_up() for child in children)
+    _end(children)
+    if fallen and not told:
+        note(say("有一个进程刚启动就退出了，服务已停止。", "A process fell as soon as it began; everything was ended."))
+    return 1 if fallen and not told else 0
+
+
+def keep_time() -> int:
+    """Each second, do what is due beside the journal; at the end seal it once more."""
+    parent = os.getppid()
+    with _told_to_end() as told:
+        while not told and os.getppid() == parent:
+            began = time.monotonic()
+            _keep()
+            while not told and time.monotonic() - began < EACH_S:
+                time.sleep(0.05)
+    with suppress(DatabaseError):
+        seals.seal(clock.now())
+    return 0
+
+
+class Child:
+    """A process that is begun anew when it falls, unless it fell as soon as it had begun."""
+
+    def __init__(self, *command: str) -> None:
+        self._command = command
+        self._begin()
+
+    def is_up(self) -> bool:
+        """Test whether it runs, and begin it anew if it ran for a while and fell."""
+        if self.process.poll() is not None and time.monotonic() - self._began > SOON_S:
+            log.error("%s fell with %s and is begun anew", self._command[2], self.process.returncode)
+            self._begin()
+        return self.process.poll() is None
+
+    def _begin(self) -> None:
+        # In a session of its own, so that Ctrl-C does not reach it and it is ended in good order.
+        home = os.environ | {"ANLAN_HOME": str(settings.ANLAN_HOME)}
+        self.process = subprocess.Popen(self._command, start_new_session=True, env=home)
+        self._began = time.monotonic()
+
+
+def _keep() -> None:
+    """Let the clock strike once. A database that is away is waited for; an altered journal is no longer signed."""
+    try:
+        followers.keep(clock.now())
+    except (DatabaseError, InterfaceError) as away:
+        log.error("the database is away: %s", type(away).__name__)
+        connection.close()
+    except Unsound as altered:
+        log.error("the journal was altered and is not signed any more; run `anlan verify`: %s", altered)
+
+
+def _end(children: list[Child]) -> None:
+    processes = [child.process for child in children]
+    for child in processes:
+        with suppress(ProcessLookupError):
+            child.send_signal(signal.SIGINT)
+    until = time.monotonic() + ENDING_S
+    for child in processes:
+        with suppress(subprocess.TimeoutExpired):
+            child.wait(max(0.0, until - time.monotonic()))
+    for child in processes:
+        with suppress(ProcessLookupError, PermissionError):
+            os.killpg(child.pid, signal.SIGKILL)  # what it began itself goes with it
+        child.wait()
+
+
+@contextmanager
+def _told_to_end() -> Iterator[list[int]]:
+    """Yield a list that fills when somebody ends this process."""
+    told: list[int] = []
+
+    def hear(number: int, _: FrameType | None) -> None:
+        told.append(number)
+
+    before: dict[int, Any] = {number: signal.signal(number, hear) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield told
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _no_database() -> str:
+    if connection.settings_dict["HOST"]:
+        return say(
+            "连不上数据库，请核对 ANLAN_DB，并确认 PostgreSQL 正在运行。",
+            "The database does not answer. Check ANLAN_DB, and that PostgreSQL runs.",
+        )
+    return say(
+        f"{settings.ANLAN_HOME} 里还没有数据库，请先运行 anlan migrate 或 anlan demo。",
+        f"There is no database in {settings.ANLAN_HOME} yet. Run anlan migrate, or anlan demo.",
+    )

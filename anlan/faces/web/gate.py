@@ -1,0 +1,126 @@
+"""The gate: one ASGI function through which everything from outside comes in.
+
+A request is read whole before it takes one of eight threads, so that nobody holds a thread by sending slowly.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import tempfile
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, BinaryIO, cast
+
+import django
+from django.conf import settings
+from django.core import signals
+from django.core.exceptions import RequestAborted
+from django.core.handlers.asgi import ASGIHandler
+from django.http import HttpResponse, HttpResponseBase
+from django.urls import set_script_prefix
+
+Scope = Mapping[str, Any]
+Message = Mapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[dict[str, Any]], Awaitable[None]]
+
+THREADS = 8
+BODY_MOST = 110 << 20  # the largest file that is kept, and what a form puts around it
+QUIET_S = 60  # how long one may be silent in the middle of what one sends
+PIECE = 1 << 16
+
+
+class TooLong(Exception):
+    """What comes is longer than anything that is taken in."""
+
+
+class TooSlow(Exception):
+    """Whoever sends has fallen silent."""
+
+
+class Pages(ASGIHandler):
+    """Django, with all of it in one hop to a thread that keeps its connection to the database."""
+
+    def __init__(self) -> None:
+        self.load_middleware(is_async=False)
+        self._threads = ThreadPoolExecutor(THREADS, "page")
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Read a request, let a thread answer it, send the answer."""
+        try:
+            with await _read(receive) as body:
+                response = await self._in_thread(self._answer, scope, body)
+                try:
+                    await self._send(response, send)
+                finally:
+                    await self._in_thread(response.close)
+        except (TooLong, TooSlow) as no:
+            await self._send(HttpResponse(status=413 if isinstance(no, TooLong) else 408), send)
+        except RequestAborted:
+            return
+
+    def _answer(self, scope: Scope, body: BinaryIO) -> HttpResponseBase:
+        set_script_prefix("/")
+        signals.request_started.send(sender=type(self), scope=scope)
+        request, wrong = self.create_request(scope, body)
+        response = cast(HttpResponseBase, wrong if request is None else self.get_response(request))
+        response.__dict__["_handler_class"] = type(self)  # whoever closes it tells who made it
+        return response
+
+    async def _send(self, response: HttpResponseBase, send: Send) -> None:
+        cookies = [(b"set-cookie", cookie.OutputString().encode("ascii")) for cookie in response.cookies.values()]
+        headers = [(name.lower().encode("ascii"), value.encode("latin-1")) for name, value in response.items()]
+        await send({"type": "http.response.start", "status": response.status_code, "headers": headers + cookies})
+        async for piece in self._pieces(response):
+            await send({"type": "http.response.body", "body": piece, "more_body": True})
+        await send({"type": "http.response.body", "body": b"", "more_body": False})
+
+    async def _pieces(self, response: HttpResponseBase) -> AsyncIterator[bytes]:
+        """Yield an answer piece by piece. What is streamed takes a thread for each piece, never for the whole."""
+        if not response.streaming:
+            content = cast(HttpResponse, response).content
+            for start in range(0, len(content), PIECE):
+                yield content[start : start + PIECE]
+            return
+        response.__dict__["block_size"] = PIECE  # a file says by it how much it reads at once
+        pieces: Iterator[bytes] = iter(response)
+        while piece := await self._in_thread(next, pieces, b""):
+            yield piece
+
+    async def _in_thread(self, function: Callable[..., Any], *given: Any) -> Any:
+        return await asyncio.get_running_loop().run_in_executor(self._threads, function, *given)
+
+
+async def _read(receive: Receive) -> BinaryIO:
+    """Return the body of a request, in memory or, if it is long, in a file. Raises TooLong, TooSlow, RequestAborted."""
+    body = tempfile.SpooledTemporaryFile(settings.FILE_UPLOAD_MAX_MEMORY_SIZE)  # noqa: SIM115  # whoever answers closes it
+    try:
+        more = True
+        while more:
+            message = await asyncio.wait_for(receive(), QUIET_S)
+            if message["type"] == "http.disconnect":
+                raise RequestAborted
+            if body.tell() + len(message.get("body", b"")) > BODY_MOST:
+                raise TooLong
+            body.write(message.get("body", b""))
+            more = message.get("more_body", False)
+    except TimeoutError as silent:
+        body.close()
+        raise TooSlow from silent
+    except (RequestAborted, TooLong):
+        body.close()
+        raise
+    body.seek(0)
+    return cast(BinaryIO, body)
+
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "anlan.settings")
+django.setup(set_prefix=False)
+pages = Pages()
+
+
+async def application(scope: Scope, receive: Receive, send: Send) -> None:
+    """Let in what comes over HTTP."""
+    if scope["type"] == "http":
+        await pages(scope, receive, send)
