@@ -70,10 +70,10 @@ def test_a_long_line_is_cut():
 @pytest.mark.parametrize("size", [1_000, 100_000])
 def test_a_long_name_or_password_costs_no_more_than_a_short_one(size, county):
     account("li")
-    begun = time.perf_counter()
+    begun = time.process_time()
     sign_in(browser(), "x" * size, "y" * size)
 
-    assert time.perf_counter() - begun < 0.5
+    assert time.process_time() - begun < 0.5
     assert sign_in(browser(), "li", PASSWORD).status_code == 302
 
 

@@ -99,10 +99,10 @@ def test_and_it_takes_as_long(cast, monkeypatch):
     accounts.change_password(person="li", password=PASSWORD)
 
     def took(name: str) -> float:
-        begun = time.perf_counter()
+        begun = time.process_time()
         with pytest.raises(accounts.NotKnown):
             accounts.sign_in(name, "wrong", address=ADDRESS, at=MORNING)
-        return time.perf_counter() - begun
+        return time.process_time() - begun
 
     took("nobody")
     known, unknown = [], []
@@ -111,7 +111,7 @@ def test_and_it_takes_as_long(cast, monkeypatch):
         unknown.append(took("nobody"))
         accounts.Knock.objects.all().delete()
 
-    # The quickest of each: whatever else the machine does only makes one slower.
+    # The quickest of each, in time of the processor: what else the machine does is no matter here.
     assert abs(min(known) - min(unknown)) < 0.010
 
 

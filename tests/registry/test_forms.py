@@ -147,11 +147,11 @@ def test_a_nasty_text_comes_through_whole_or_is_refused(name):
 @pytest.mark.parametrize("kind", [*PARSERS, *TYPED, Grade, Row], ids=str)
 @pytest.mark.parametrize("filler", ["0", "#", "-", "a", " ", "2026-", "\u0301", "26-1/"])
 def test_no_text_is_too_long_to_be_refused_at_once(kind, filler):
-    begun = time.perf_counter()
+    begun = time.process_time()
     with pytest.raises(Malformed):
         value(kind, filler * 100_000, field="word", typed=False)
 
-    assert time.perf_counter() - begun < 0.05
+    assert time.process_time() - begun < 0.05
 
 
 @pytest.mark.parametrize("code", sorted(WRONG))

@@ -302,8 +302,9 @@ def escaped(text: str, most: int) -> str:
 
 def _named(name: str) -> Account | None:
     """Find an account by its name or, where just one of its people has it, by the telephone number."""
-    by_phone = Account.objects.filter(person__in=vault.with_phone(name))
-    found = list(Account.objects.filter(name=_plain(name))) or list(by_phone[:2])
+    by_name = list(Account.objects.filter(name=_plain(name)))
+    by_phone = list(Account.objects.filter(person__in=vault.with_phone(name))[:2])  # asked in any case: it takes time
+    found = by_name or by_phone
     return found[0] if len(found) == 1 else None
 
 
