@@ -148,7 +148,7 @@ def receipt(header, text, alg, public, signature, *, path, wanted):
         raise Refused("签名封存的账本中没有这一条。", "The journal that was signed does not hold this entry.")
     told.update(size=head["size"], at=head["at"])
     return (
-        "回执相符：{origin} 账本第 {seq} 条，{recorded_at}（世界时）由 {actor} 记录，事由 {name}，对象 {subject}，"
+        "凭证相符：{origin} 账本第 {seq} 条，{recorded_at}（世界时）由 {actor} 记录，事由 {name}，对象 {subject}，"
         "在 {at} 签名封存的 {size} 条之内。".format(**told),
         "The receipt holds: entry {seq} of the journal of {origin}, recorded at {recorded_at} (UTC) by {actor}, says "
         "{name} of {subject}; it is among the {size} entries that were signed at {at}.".format(**told),

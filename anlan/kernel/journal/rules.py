@@ -12,15 +12,15 @@ from anlan.kernel.journal.facts import ERASED, UNDO, BodiesErased, KeyMade, Refu
 
 SAYS = {
     "receipt-too-soon": (
-        "第{seq}条记录刚刚写入，十秒内仍可撤回，请稍后再取回执。",
+        "第{seq}条记录刚刚写入，十秒内仍可撤回，请稍后再取凭证。",
         "Entry {seq} is new and may still be taken back; ask for the receipt in ten seconds.",
     ),
     "receipt-not-sealed": (
-        "第{seq}条记录尚未签名封存，请稍后再取回执。",
+        "第{seq}条记录尚未签名封存，请稍后再取凭证。",
         "Entry {seq} is not yet sealed under a signed head; ask for the receipt again in a moment.",
     ),
     "receipt-taken-back": (
-        "第{seq}条记录已被撤回，不出具回执。",
+        "第{seq}条记录已被撤回，不出具凭证。",
         "Entry {seq} was taken back; there is no receipt for it.",
     ),
     "nothing-to-erase": (
