@@ -1,6 +1,5 @@
 // Parts of a page that are asked again: the peek panel, a job that goes on. A small fetch of our own instead of
 // htmx: only two things are ever swapped, all else is a plain link or form; so no 13 kB and no eval under our CSP.
-// The header is htmx's, so that `request.htmx` of django-htmx says on the server that only a part is wanted.
 export async function fetchPart(url, into) {
   into.setAttribute("aria-busy", "true");
   const asked = (into.dataset.asked = String(Number(into.dataset.asked || 0) + 1));
