@@ -129,11 +129,6 @@ LOGGING = {
     },
 }
 
-# Words are Chinese where they are written; English stands in the catalogue (see faces/web/catalogues.py).
-LANGUAGE_CODE = "zh-hans"
-LANGUAGES = [("zh-hans", "中文"), ("en", "English")]
-LOCALE_PATHS = [HOUSE / "faces/web/locale"]
-
 if "ANLAN_DB" in os.environ:  # a PostgreSQL address, as libpq reads it
     _told = conninfo_to_dict(os.environ["ANLAN_DB"])
     DATABASES: dict[str, dict[str, Any]] = {
