@@ -8,15 +8,15 @@ const rows = () => [...document.querySelectorAll("[data-list] [data-row]")];
 const current = () => document.querySelector("[data-list] [data-row].cur");
 const link = (row) => row?.querySelector("a[data-open], a[href]");
 
-function put(row, { peek = true } = {}) {
+function put(row, { scroll = true } = {}) {
   if (!row) return;
   const before = current();
   before?.classList.remove("cur");
   before?.removeAttribute("aria-current");
   row.classList.add("cur");
   row.setAttribute("aria-current", "true");
-  row.scrollIntoView({ block: "nearest" });
-  if (peek) peekAt(row);
+  if (scroll) row.scrollIntoView({ block: "nearest" });
+  peekAt(row);
 }
 
 // Only where the panel is seen; and only when the cursor rests.
@@ -76,5 +76,6 @@ export function watchCursor() {
     const row = event.target.closest("[data-list] [data-row]");
     if (row && !event.target.closest("a, button, input, label, summary")) put(row);
   });
-  if (!current()) put(rows()[0], { peek: false });
+  if (current()) return;
+  put(rows()[0], { scroll: false });
 }

@@ -87,6 +87,7 @@ function pressed(event) {
     event.preventDefault();
     return search().focus();
   }
+  if (event.code === "Enter" && (event.ctrlKey || event.metaKey) && event.target.form && typing(event.target)) return event.target.form.requestSubmit();
   if (event.code === "Escape" && event.target.blur && typing(event.target)) event.target.blur();
   if (event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return undefined;
   if (event.repeat && !/^Key[JK]$/.test(event.code)) return undefined;

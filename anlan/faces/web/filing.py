@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.http import HttpResponse, HttpResponseRedirect
@@ -86,8 +86,9 @@ def _form(request: VisitRequest, unit: str, typed: dict[str, Any], corrects: str
         request,
         "ledger",
         unit=organisation,
+        may_choose=request.visit.post.role != Role.ENTERPRISE,
         corrects=corrects,
-        typed={"grade": "general", "source": "inspection", "place": organisation.place} | typed,
+        typed=_usual(today, organisation.place) | typed,
         wrong={word.removeprefix("told."): says for word, says in wrong.items()},
         errors=errors_of(request),
         people=[{"value": one.no, "word": one.name} for one in people],
@@ -100,6 +101,12 @@ def _form(request: VisitRequest, unit: str, typed: dict[str, Any], corrects: str
         first=today,
     )
     return render(request, "pages/new.html", shown, status=request.no.status if request.no else 200)
+
+
+def _usual(today: date, place: str) -> dict[str, str]:
+    """Return what a filing says unless somebody says otherwise: general, found on inspection, three days."""
+    due_on = today + timedelta(days=DAYS[1])
+    return {"grade": "general", "source": "inspection", "place": place, "due_on": due_on.isoformat()}
 
 
 def _departments(request: VisitRequest, of_unit: str | None) -> list[dict[str, Any]]:

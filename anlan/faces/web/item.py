@@ -12,7 +12,7 @@ from anlan.engines.forensics import photo, sending
 from anlan.engines.forensics.unfit import Unfit
 from anlan.faces.web import verbs
 from anlan.faces.web.frame import framed
-from anlan.faces.web.showing import actions, facts_of, pictures, pieces, steps, story
+from anlan.faces.web.showing import actions, facts_of, panel, pictures, pieces, steps, story, waits_for
 from anlan.faces.web.templatetags.look import short, verb_word
 from anlan.faces.web.uploads import kept, unfit_no
 from anlan.kernel.journal import files
@@ -24,6 +24,8 @@ from anlan.kernel.registry.door import Visit, VisitRequest, page, trying
 from anlan.kernel.registry.may import EVERYONE, OFFICIALS, MayNot, Role
 
 PICTURES = frozenset({"image/jpeg", "image/png", "image/webp"})
+# Before one of these is said, the pictures are compared once more.
+COMPARED = frozenset({"strike_off", "return_"})
 
 
 @page(may=EVERYONE)
@@ -105,15 +107,19 @@ def _page(request: VisitRequest, told: Page, template: str) -> HttpResponse:
         pieces=pieces(told),
         facts=facts_of(request, told),
         lines=story(told, request.language),
-        actions=actions(told, behalf),
+        panel=panel(told, _where(told)),
+        actions=actions(told, request.visit.post.role, behalf),
         returned=_returned(told),
         receipt=f"/i/{short(told.item.no)}/receipt/" if told.item.state == "struck-off" else None,
+        waits=waits_for(told, request.visit.by.person),
     )
     return render(request, template, shown, status=request.no.status if request.no else 200)
 
 
 def _form(request: VisitRequest, told: Page, verb: str) -> HttpResponse:
     asks = verbs.FORMS.get(verb, ())
+    before, after = pictures(told) if verb in COMPARED else (None, None)
+    wrong = dict(request.no.wrong) if request.no else {}
     shown = framed(
         request,
         "ledger",
@@ -121,11 +127,12 @@ def _form(request: VisitRequest, told: Page, verb: str) -> HttpResponse:
         item=told.item,
         href=f"/i/{short(told.item.no)}/",
         where=_where(told),
+        before=before,
+        after=after,
         verb=verb,
         word=verb_word(verb),
-        asks=asks,
+        asks=[{**vars(one), "typed": request.POST.get(one.name, ""), "wrong": wrong.get(one.name)} for one in asks],
         people=_people(request, told.item) if any(one.kind == "people" for one in asks) else [],
-        typed={word: request.POST.get(word, "") for word in request.POST},
         behalf=request.POST.get("behalf") or request.GET.get("behalf", ""),
         errors=errors_of(request),
     )

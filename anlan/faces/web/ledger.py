@@ -14,6 +14,7 @@ from anlan.faces.web.frame import framed
 from anlan.faces.web.templatetags import terms
 from anlan.faces.web.templatetags.look import short
 from anlan.kernel.obligations import reads as items
+from anlan.kernel.obligations.life import State
 from anlan.kernel.obligations.lists import PAGE, Due, Group, Ledger, Row, Sums, View
 from anlan.kernel.registry.door import VisitRequest, page
 from anlan.kernel.registry.may import EVERYONE
@@ -28,13 +29,15 @@ VIEWS = (
     (View.STRUCK_TODAY, _("今日已销号")),
     (View.STRUCK_OFF, _("已销号")),
     (View.BEFORE, _("系统外销号")),
-    (View.VOID, _("作废")),
+    (View.VOID, _("误报作废")),
 )
+# What has left the ledger is looked at more rarely: these views are folded away.
+FOLDED = frozenset({View.STRUCK_OFF, View.BEFORE, View.VOID})
 GROUPS = {
-    Group.DUE: _("分组：时限"),
-    Group.ORGANISATION: _("分组：单位"),
-    Group.PLACE: _("分组：地点"),
-    Group.NONE: _("不分组"),
+    Group.DUE: (_("分组：时限"), _("按时限")),
+    Group.ORGANISATION: (_("分组：单位"), _("按单位")),
+    Group.PLACE: (_("分组：地点"), _("按地点")),
+    Group.NONE: (_("不分组"), _("不分组")),
 }
 DUES = {
     Due.OVERDUE: _("逾期"),
@@ -61,7 +64,8 @@ def ledger(request: VisitRequest) -> HttpResponse:
         "ledger",
         view=view,
         views=_views(request, view, sums),
-        choices=_choices(request),
+        choices=_choices(request, view),
+        filters=_filters(request, told),
         numbers=_numbers(sums),
         buckets=[{"word": word, "n": n} for word, n in zip(AGES, sums.ages, strict=True)],
         groups=_groups(told),
@@ -98,16 +102,39 @@ def _views(request: VisitRequest, view: View, sums: Sums) -> list[dict[str, Any]
             "current": one == view,
         }
         for one, word in VIEWS
+        if one == view or one not in FOLDED
     ]
 
 
-def _choices(request: VisitRequest) -> list[dict[str, Any]]:
-    """Offer the next way of grouping, as a link."""
+def _choices(request: VisitRequest, view: View) -> list[dict[str, Any]]:
+    """Offer what is folded away: the views of what has left the ledger, and the ways of grouping."""
     now = Group(request.GET.get("group") or Group.DUE)
+    folded = [
+        {"href": _to(request, view=str(one), page=None), "word": word, "current": one == view}
+        for one, word in VIEWS
+        if one in FOLDED
+    ]
+    groups = [
+        {"href": _to(request, group=str(group), page=None), "word": word, "current": group == now}
+        for group, (_now, word) in GROUPS.items()
+    ]
+    return [{"word": _("已出账"), "options": folded}, {"word": GROUPS[now][0], "options": groups}]
+
+
+def _filters(request: VisitRequest, told: Ledger) -> list[dict[str, Any]]:
+    """Return by what the view is narrowed, each with the address without it."""
+    first = told.rows[0].item if told.rows else None
+    narrowed = {
+        "q": request.GET.get("q"),
+        "organisation": first and told.names.get(first.organisation),
+        "place": first and told.places.get(request.GET.get("place", "")),
+        "grade": terms.GRADES.get(request.GET.get("grade", "")),
+        "kind": terms.KINDS.get(request.GET.get("kind", "")),
+    }
     return [
-        {"href": _to(request, group=str(group), page=None), "word": word}
-        for group, word in GROUPS.items()
-        if group != now
+        {"word": word or request.GET[name], "href": _to(request, **{name: None, "page": None})}
+        for name, word in narrowed.items()
+        if request.GET.get(name)
     ]
 
 
@@ -147,7 +174,7 @@ def line(row: Row, told: Ledger) -> dict[str, Any]:
         "no": item.no,
         "kind": item.kind,
         "what": item.what,
-        "where": " · ".join(str(word) for word in (unit, told.places.get(item.place, item.place), found) if word),
+        "where": " · ".join(word for word in (told.places.get(item.place, item.place), found) if word),
         "grade": item.grade,
         "owner": told.names.get(item.owner, item.owner),
         "owner_unit": unit,
@@ -155,7 +182,7 @@ def line(row: Row, told: Ledger) -> dict[str, Any]:
         "since": item.filed_at,
         "ended_at": _ended(row),
         "pieces": item.shown,
-        "asked": 1,
+        "asked": 0 if item.state == State.CLOSED_BEFORE else max(1, item.shown),
         "checker": told.names.get(item.checker or "", ""),
         "state": item.state,
         "href": f"/i/{short(item.no)}/",

@@ -6,23 +6,23 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from anlan.domains.dangers import reads as dangers
 from anlan.domains.dangers.rules import Danger
 from anlan.faces.web import verbs
 from anlan.faces.web.telling import history
 from anlan.faces.web.templatetags import terms
-from anlan.faces.web.templatetags.look import brief, moment, short, verb_key, verb_word
+from anlan.faces.web.templatetags.look import brief, moment, short, until, verb_key, verb_word
 from anlan.kernel.journal.reads import Line
 from anlan.kernel.obligations.life import ENDED, State
 from anlan.kernel.obligations.reads import Page, Shown
-from anlan.kernel.obligations.rules import Stage
+from anlan.kernel.obligations.rules import Stage, next_step
 from anlan.kernel.registry.door import VisitRequest
 
 ROAD = (
     (gettext_lazy("登记"), ("items.filed", "items.filed-in-batch")),
-    (gettext_lazy("接收"), ("items.accepted", "items.taken")),
+    (pgettext_lazy("road", "接收"), ("items.accepted", "items.taken")),
     (gettext_lazy("整改"), ("items.submitted",)),
     (gettext_lazy("验收"), ("items.returned", "items.struck-off")),
     (gettext_lazy("销号"), ("items.struck-off",)),
@@ -80,6 +80,19 @@ def pieces(told: Page) -> list[dict[str, Any]]:
     return shown
 
 
+def panel(told: Page, where: str) -> dict[str, Any]:
+    """Return the head of an item as the panel beside the ledger shows it."""
+    item = told.item
+    return {
+        "no": item.no,
+        "kind": item.kind,
+        "what": item.what,
+        "grade": item.grade,
+        "where": where,
+        "href": f"/i/{short(item.no)}/",
+    }
+
+
 def facts_of(request: VisitRequest, told: Page) -> list[dict[str, Any]]:
     """Return what is known of an item, word by word; what nobody said is left out."""
     item, names = told.item, told.names
@@ -87,7 +100,8 @@ def facts_of(request: VisitRequest, told: Page) -> list[dict[str, Any]]:
     offered = names.get(item.offered_to or "")
     known: list[tuple[Any, Any]] = [
         (_("移交"), _("已移交给%(to)s，待其接手") % {"to": offered} if offered else None),
-        (_("验收人"), names.get(told.checker or "")),
+        (_("时限"), until(item.due_at) if item.is_open else None),
+        (_("验收人"), names.get(told.checker or "") or (_("这里还没有人验收这类事项") if item.is_open else None)),
         (_("登记人"), names.get(item.filed_by)),
         (_("来源"), terms.source(item.source)),
         (_("发现时间"), moment(item.found_at)),
@@ -109,11 +123,13 @@ def facts_of(request: VisitRequest, told: Page) -> list[dict[str, Any]]:
     return [{"word": _("责任人"), "chip": owner}, *({"word": w, "value": v} for w, v in known if v)]
 
 
-def actions(told: Page, behalf: Sequence[str]) -> list[dict[str, Any]]:
+def actions(told: Page, role: str, behalf: Sequence[str]) -> list[dict[str, Any]]:
     """Return what can be done now, the next step first and filled; what needs words leads to a form."""
     href = f"/i/{short(told.item.no)}/"
     shown: list[dict[str, Any]] = []
     for verb in (*told.verbs, *behalf):
+        if role not in verbs.act_for(told.item, verb).may:
+            continue
         action: dict[str, Any] = {"word": verb_word(verb), "key": verb_key(verb), "primary": not shown}
         if verb in behalf:
             owner = told.names.get(told.item.owner, "")
@@ -124,6 +140,19 @@ def actions(told: Page, behalf: Sequence[str]) -> list[dict[str, Any]]:
             action |= {"url": f"{href}{verb}/", "fields": {"behalf": "1"} if verb in behalf else {}}
         shown.append(action)
     return shown
+
+
+def waits_for(told: Page, person: str) -> str | None:
+    """Say who has the next step of an item, to everybody but to whom it is."""
+    if not told.item.is_open:
+        return None
+    who, verb = next_step(told.item)
+    if who == person:
+        return None
+    asked = {"who": told.names.get(who, who), "verb": verb_word(verb)}
+    if told.item.state == State.SUBMITTED and told.item.owner == person:
+        return _("下一步：%(who)s %(verb)s。整改的人不能验收自己的。") % asked
+    return _("下一步：%(who)s %(verb)s。") % asked
 
 
 def story(told: Page, language: str) -> list[dict[str, Any]]:
@@ -142,7 +171,8 @@ def _said(line: Line, told: Page) -> str:
 def _picture(told: Page, one: Shown) -> dict[str, Any]:
     return {
         "src": _src(told, one),
-        "alt": f"{terms.STAGES[one.stage]}：{one.caption or told.item.what}",
+        "small": f"{_src(told, one)}?small=1",
+        "alt": _("%(stage)s：%(what)s") % {"stage": terms.STAGES[one.stage], "what": one.caption or told.item.what},
         "taken_at": one.at,
         "by": told.names.get(one.person, one.person),
         "note": one.file[:8],

@@ -9,11 +9,11 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from anlan.faces.web.frame import framed
-from anlan.faces.web.templatetags.look import short, verb_word
+from anlan.faces.web.templatetags.look import short, state_word, verb_word
 from anlan.kernel.obligations import reads as items
-from anlan.kernel.obligations.lists import Day, Due, Ledger, Row
+from anlan.kernel.obligations.lists import Day, Due, Group, Ledger, Row, View
 from anlan.kernel.registry.door import VisitRequest, page
-from anlan.kernel.registry.may import ADMINISTRATORS, ANYBODY
+from anlan.kernel.registry.may import ADMINISTRATORS, ANYBODY, OFFICIALS
 
 MOST = 9
 
@@ -26,11 +26,13 @@ def today(request: VisitRequest) -> HttpResponse:
     told: Ledger = request.visit.ask(items.today, {})
     days: tuple[Day, ...] = request.visit.ask(items.week, {})
     things = [_thing(row, told, request.visit.by.person) for row in told.rows[:MOST]]
+    exceptions = [] if things else _exceptions(request)
     late = sum(row.due == Due.OVERDUE for row in told.rows)
     shown = framed(
         request,
         "today",
         things=things,
+        exceptions=exceptions,
         count=told.total,
         late=late,
         more={"n": told.total - len(things), "href": "/items/?view=mine-now"},
@@ -40,6 +42,33 @@ def today(request: VisitRequest) -> HttpResponse:
         closed=sum(day.struck for day in days),
     )
     return render(request, "pages/today.html", shown)
+
+
+def _exceptions(request: VisitRequest) -> list[dict[str, Any]]:
+    """Return what one should ask about who owes nothing himself: the overdue, longest first, then the major."""
+    if request.visit.post.role not in OFFICIALS:
+        return []
+    seen: dict[str, dict[str, Any]] = {}
+    for view in (View.OVERDUE, View.MAJOR):
+        told: Ledger = request.visit.ask(items.ledger, {"view": [view], "group": [Group.NONE]})
+        for row in told.rows[:MOST]:
+            seen.setdefault(row.item.no, _exception(row, told))
+    return list(seen.values())[:MOST]
+
+
+def _exception(row: Row, told: Ledger) -> dict[str, Any]:
+    item, href = row.item, f"/i/{short(row.item.no)}/"
+    unit = told.names.get(item.organisation, item.organisation)
+    who = told.names.get(row.next_person or "", "")
+    nudge = {"word": verb_word("nudge"), "url": f"{href}nudge/", "fields": {"stay": "/"}, "small": True}
+    return {
+        "what": item.what,
+        "why": f"{unit} · {who} · {state_word(item.state, item.kind)}",
+        "href": href,
+        "due_at": item.due_at,
+        "grade": item.grade,
+        "action": nudge,
+    }
 
 
 def _thing(row: Row, told: Ledger, person: str) -> dict[str, Any]:

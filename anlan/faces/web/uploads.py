@@ -22,8 +22,8 @@ def upload(request: VisitRequest) -> HttpResponse:
     try:
         numbers = kept(request, request.FILES.getlist("file"))
     except Unfit as unfit:
-        return JsonResponse({"sentence": unfit.says(request.language)}, status=422)
-    return JsonResponse({"no": numbers[0]} if numbers else {"sentence": ""}, status=200 if numbers else 422)
+        return JsonResponse({"says": unfit.says(request.language)}, status=422)
+    return JsonResponse({"file": numbers[0]} if numbers else {"says": ""}, status=200 if numbers else 422)
 
 
 def kept(request: VisitRequest, sent: Iterable[Any]) -> list[FileNo]:

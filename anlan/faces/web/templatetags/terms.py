@@ -106,4 +106,5 @@ def departments() -> tuple[str, ...]:
 
 def _coded(kind: str, code: str | None) -> str:
     language = "en" if (get_language() or "").startswith("en") else "zh"
-    return laws.word(kind, code, language) if code else ""
+    word = laws.word(kind, code, language) if code else ""
+    return word[:1].upper() + word[1:]
