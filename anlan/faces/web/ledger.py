@@ -124,7 +124,7 @@ def _choices(request: VisitRequest, view: View) -> list[dict[str, Any]]:
 def _filters(request: VisitRequest, told: Ledger) -> list[dict[str, Any]]:
     """Return by what the view is narrowed, each with the address without it."""
     first = told.rows[0].item if told.rows else None
-    narrowed = {
+    narrowed: dict[str, Any] = {
         "q": request.GET.get("q"),
         "organisation": first and told.names.get(first.organisation),
         "place": first and told.places.get(request.GET.get("place", "")),
@@ -132,7 +132,7 @@ def _filters(request: VisitRequest, told: Ledger) -> list[dict[str, Any]]:
         "kind": terms.KINDS.get(request.GET.get("kind", "")),
     }
     return [
-        {"word": word or request.GET[name], "href": _to(request, **{name: None, "page": None})}
+        {"word": word or request.GET[name], "href": _to(request, **dict[str, Any]({name: None, "page": None}))}
         for name, word in narrowed.items()
         if request.GET.get(name)
     ]
