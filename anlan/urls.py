@@ -3,13 +3,19 @@
 from django.urls import URLPattern, URLResolver, path
 
 from anlan.faces.api import doors
-from anlan.faces.web import doorstep, filing, item, ledger, today, uploads, welcome
+from anlan.faces.web import doorstep, filing, imports, item, ledger, today, uploads, welcome
 from anlan.kernel.registry import door
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", today.today, name="today"),
     path("items/", ledger.ledger, name="ledger"),
     path("items/new/", filing.file, name="file"),
+    path("items/export/", imports.export_items, name="export-items"),
+    path("imports/", imports.imports, name="imports"),
+    path("imports/export/<str:ledger>/", imports.export, name="export"),
+    path("imports/<str:no>/", imports.job, name="import"),
+    path("imports/<str:no>/progress/", imports.progress, name="import-progress"),
+    path("imports/<str:no>/rejects.xlsx", imports.rejects, name="rejects"),
     path("i/<str:no>/", item.show, name="item"),
     path("i/<str:no>/peek/", item.peek, name="peek"),
     path("i/<str:no>/receipt/", item.receipt, name="receipt"),

@@ -1,6 +1,7 @@
 """An office that brings its ledgers."""
 
 import pytest
+from django.conf import settings
 
 from anlan.kernel.journal.record import record
 from tests.cast import MORNING, by
@@ -8,6 +9,7 @@ from tests.obligations.files import PLACES, places
 
 
 @pytest.fixture
-def office(county):
-    """A county with everybody in post and its places known."""
+def office(county, monkeypatch, tmp_path):
+    """A county with everybody in post and its places known, in a home of its own."""
+    monkeypatch.setattr(settings, "ANLAN_HOME", tmp_path)
     record([places(*PLACES)], by=by("console"), at=MORNING)

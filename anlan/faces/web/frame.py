@@ -18,7 +18,7 @@ from anlan.kernel.registry.forms import Malformed
 from anlan.kernel.registry.may import ADMINISTRATORS, Role
 
 # Whoever may bring in a ledger sees the place where that is done.
-IMPORTERS = frozenset({Role.INSPECTOR, Role.OFFICER, Role.DUTY, Role.ENTERPRISE, Role.SYSTEM})
+IMPORTERS = frozenset({Role.INSPECTOR, Role.OFFICER, Role.DUTY, Role.ENTERPRISE})
 
 # What is said when something was just done.
 DONE = {

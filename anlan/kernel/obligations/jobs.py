@@ -39,9 +39,8 @@ from anlan.kernel.registry.vault import Erased
 
 SLICE = 1_000  # rows judged, and at most taken in, at once
 COUNTED = ("new", "unchanged", "changed", "bad")
-PROPOSED, CHECKED, RUNNING, STOPPED, FINISHED, FAILED = (
-    *("proposed", "checked", "running", "stopped", "finished", "failed"),
-)
+PROPOSED, CHECKING, CHECKED = "proposed", "checking", "checked"
+RUNNING, STOPPED, FINISHED, FAILED = "running", "stopped", "finished", "failed"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,6 +63,11 @@ class Progress:
     started_at: datetime | None
     ended_at: datetime | None
     is_alive: bool
+
+    @property
+    def is_at_work(self) -> bool:
+        """Return whether somebody works at it, or should."""
+        return self.state in (CHECKING, RUNNING)
 
     @property
     def is_over(self) -> bool:
@@ -108,37 +112,36 @@ def proposal(no: str, *, by: By) -> Proposal:
     return propose(_book(job), SCHEMAS[Ledger(job.ledger)], _mapping(job) or _remembered(job))
 
 
+def choose(no: str, *, mapping: Mapping[str, str], answers: Mapping[str, str], by: By) -> None:
+    """Say how a file is to be read, so that it can be checked. Raises Refused where a column is left to be told."""
+    job = _job(no, by)
+    if job.state not in (PROPOSED, CHECKED, FAILED):
+        raise Refused("import-over", job=no)
+    schema = SCHEMAS[Ledger(job.ledger)]
+    given = {column.key: mapping[column.key] for column in schema if mapping.get(column.key)}
+    told = {key: answer for key, answer in answers.items() if key in ASKED[Ledger(job.ledger)] and answer}
+    lacking = [column for column in schema if column.required and column.key not in {*given, *told}]
+    if lacking:
+        zh, en = "、".join(column.zh for column in lacking), ", ".join(column.en for column in lacking)
+        raise Refused("columns-missing", columns=zh, headings=en)
+    _tally(job, Counter(), done=0, state=CHECKING, mapping=_text(given), answers=_text(told))
+
+
 def check(
     no: str, *, mapping: Mapping[str, str], answers: Mapping[str, str], by: By, told: Told | None = None
 ) -> Progress:
     """Read the whole file in this way and say what each row would come to; nothing is said or changed."""
-    job = _job(no, by)
-    if job.state not in (PROPOSED, CHECKED, FAILED):
-        raise Refused("import-over", job=no)
-    ledger = Ledger(job.ledger)
-    known = {column.key for column in SCHEMAS[ledger]}
-    job.mapping = _text({key: heading for key, heading in mapping.items() if key in known})
-    job.answers = _text({key: said for key, said in answers.items() if key in ASKED[ledger] and said})
-    lacking = [column.key for column in SCHEMAS[ledger] if column.required and column.key not in mapping]
-    lacking = [key for key in lacking if key not in _read(job.answers)]
-    if lacking:
-        short = [column for column in SCHEMAS[ledger] if column.key in lacking]
-        zh, en = "、".join(column.zh for column in short), ", ".join(column.en for column in short)
-        raise Refused("columns-missing", columns=zh, headings=en)
-    with uploads.alone(no):
-        _tally(job, Counter(), done=0, state=CHECKED, mapping=job.mapping, answers=job.answers)
-        try:
-            _dry(job, told)
-        except Unreadable as unreadable:
-            _fail(job, unreadable)
-    return progress(no, by=by)
+    choose(no, mapping=mapping, answers=answers, by=by)
+    return run(no, at=_job(no, by).asked_at, told=told)
 
 
 def begin(no: str, *, by: By, at: datetime) -> dict[str, Any]:
     """Set a checked job running, or a stopped one again; return what the journal is told of it."""
     job = _job(no, by)
-    if job.state not in (CHECKED, STOPPED):
+    if job.state not in (CHECKED, STOPPED, RUNNING):
         raise Refused("import-over", job=no)
+    if uploads.is_alive(no):
+        raise Refused("import-running", job=no)
     tables.Job.objects.filter(no=no).update(state=RUNNING, started_at=at)
     mapping, answers = _mapping(job), _read(job.answers)
     return {
@@ -153,15 +156,17 @@ def begin(no: str, *, by: By, at: datetime) -> dict[str, Any]:
 
 
 def run(no: str, *, at: datetime, told: Told | None = None) -> Progress:
-    """Take in a file from where its job stands, slice by slice, until its end or until it is stopped."""
+    """Check a file, or take it in from where its job stands, slice by slice, to its end or until it is stopped."""
     with uploads.alone(no):
         job = tables.Job.objects.get(no=no)
         by = By(person=job.person, post=job.post, command=no)
-        if job.state == RUNNING:
-            try:
+        try:
+            if job.state == CHECKING:
+                _dry(job, told)
+            elif job.state == RUNNING:
                 _take_in(job, by, at, told)
-            except (Unreadable, Refused, NotHere, Erased) as failed:
-                _fail(job, failed)
+        except (Unreadable, Refused, NotHere, Erased) as failed:
+            _fail(job, failed)
     return progress(no, by=by)
 
 
@@ -182,7 +187,9 @@ def mine(*, by: By) -> list[Progress]:
 
 def running() -> list[JobNo]:
     """Return the jobs that should be running and at which nobody works, for whoever serves the house."""
-    jobs = tables.Job.objects.filter(state=RUNNING).order_by("started_at", "no").values_list("no", flat=True)
+    jobs = (
+        tables.Job.objects.filter(state__in=(CHECKING, RUNNING)).order_by("asked_at", "no").values_list("no", flat=True)
+    )
     return [JobNo(no) for no in jobs if not uploads.is_alive(no)]
 
 
@@ -222,6 +229,7 @@ def _dry(job: tables.Job, told: Told | None) -> None:
         bad += note(found, outcomes)
         _tally(job, counts, done=done, whole=done, rate=_rate(done, begun))
         if told and not told(_progress(job)):
+            _tally(job, Counter(), done=0, state=PROPOSED)
             return
     found.units |= _nearest(job, [name for name in found.units])
     uploads.keep(job.no, ".report", msgspec.json.encode(found))

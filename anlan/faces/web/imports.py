@@ -1,0 +1,264 @@
+"""Ledgers in and out: a file is brought, looked at, read, and taken in while one may leave; and any list goes out."""
+
+from __future__ import annotations
+
+import threading
+from datetime import datetime
+from typing import Any
+
+from django.db import connections
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from anlan.engines.forensics.sending import disposition
+from anlan.engines.sheets.unreadable import Unreadable
+from anlan.faces.web.frame import IMPORTERS, framed
+from anlan.faces.web.ledger import ASKED as ASKED_OF_LEDGER
+from anlan.kernel.journal.facts import NotHere
+from anlan.kernel.obligations import acts, exports, jobs
+from anlan.kernel.obligations import reads as items
+from anlan.kernel.obligations.exports import Form
+from anlan.kernel.obligations.jobs import Progress
+from anlan.kernel.obligations.ledgers import ASKED, SCHEMAS, TO_POST, Ledger
+from anlan.kernel.obligations.lists import Asked, View
+from anlan.kernel.registry.door import VisitRequest, page, trying
+from anlan.kernel.registry.forms import words_of_form
+from anlan.kernel.registry.laws import codes
+from anlan.kernel.registry.may import EVERYONE
+from anlan.kernel.registry.noes import No
+
+LEDGERS = {
+    Ledger.DANGERS: gettext_lazy("隐患台账"),
+    Ledger.ORGANISATIONS: gettext_lazy("单位名录"),
+    Ledger.PEOPLE: gettext_lazy("人员名录"),
+}
+STATES = {
+    jobs.PROPOSED: gettext_lazy("待核对列"),
+    jobs.CHECKING: gettext_lazy("正在核对"),
+    jobs.CHECKED: gettext_lazy("待确认"),
+    jobs.RUNNING: gettext_lazy("正在导入"),
+    jobs.STOPPED: gettext_lazy("停下了"),
+    jobs.FINISHED: gettext_lazy("已完成"),
+    jobs.FAILED: gettext_lazy("未能读取"),
+}
+SOON_S = 1.0
+
+
+@page(may=IMPORTERS, methods=("GET", "POST"))
+def imports(request: VisitRequest) -> HttpResponse:
+    """Show one's imports, and take a file for another."""
+    if request.method == "POST":
+        with trying(request):
+            try:
+                return HttpResponseRedirect(f"/imports/{_received(request)}/")
+            except Unreadable as unreadable:
+                request.no = No(status=422, code=unreadable.code, says=unreadable.says(request.language))
+    shown = framed(
+        request,
+        "imports",
+        mine=[_line(job, request) for job in jobs.mine(by=request.visit.by)],
+        ledgers=[{"value": str(ledger), "word": word} for ledger, word in LEDGERS.items()],
+        ledger=request.POST.get("ledger", Ledger.DANGERS),
+        wrong=request.no.says if request.no else "",
+    )
+    return render(request, "imports/list.html", shown, status=request.no.status if request.no else 200)
+
+
+@page(may=IMPORTERS, methods=("GET", "POST"))
+def job(request: VisitRequest, no: str) -> HttpResponse:
+    """Show where an import stands, and take the next step: check, take in, stop, go on."""
+    by = request.visit.by
+    if request.method == "POST":
+        with trying(request):
+            _step(request, no, request.POST.get("step", ""))
+            return HttpResponseRedirect(f"/imports/{no}/")
+    told = jobs.progress(no, by=by)
+    shown = framed(request, "imports", job=told, line=_line(told, request), wrong=request.no.says if request.no else "")
+    template = "imports/report.html"
+    if told.is_at_work or told.state == jobs.STOPPED:
+        template, more = "imports/progress.html", {"work": _work(told, request)}
+    elif told.state == jobs.PROPOSED or "columns" in request.GET or request.no:
+        template, more = "imports/columns.html", _columns(request, told)
+    else:
+        more = _report(request, told)
+    return render(request, template, shown | more, status=request.no.status if request.no else 200)
+
+
+@page(may=IMPORTERS)
+def progress(request: VisitRequest, no: str) -> HttpResponse:
+    """Show only how far an import has come, for a page that asks again."""
+    told = jobs.progress(no, by=request.visit.by)
+    return render(request, "imports/work.html", {"job": _work(told, request)})
+
+
+@page(may=IMPORTERS)
+def rejects(request: VisitRequest, no: str) -> HttpResponse:
+    """Send the rows that could not come in, to be mended and brought again."""
+    told = jobs.progress(no, by=request.visit.by)
+    content = jobs.rejects(no, language=request.language, by=request.visit.by)
+    return _sent(content, exports.MEDIA[Form.XLSX], f"{_('退回')} {told.name.rpartition('.')[0]}.xlsx")
+
+
+@page(may=EVERYONE)
+def export_items(request: VisitRequest) -> HttpResponse:
+    """Send the dangers of a view of the ledger, all its pages, as a file."""
+    words = {word: request.GET.getlist(name) for name, word in ASKED_OF_LEDGER.items() if request.GET.get(name)}
+    words |= {word: request.GET.getlist(word) for word in ("organisation",) if request.GET.get(word)}
+    return _exported(request, Ledger.DANGERS, Asked(**({"view": View.OPEN} | words_of_form(items.ledger, words))))
+
+
+@page(may=EVERYONE)
+def export(request: VisitRequest, ledger: str) -> HttpResponse:
+    """Send a whole ledger, as far as one sees it."""
+    if ledger not in tuple(Ledger):
+        raise NotHere
+    return _exported(request, Ledger(ledger), None)
+
+
+def start(no: str, *, at: datetime) -> None:
+    """Work at a job in a thread of this process; the page tells how far it is, and nobody need wait for it."""
+
+    def work() -> None:
+        try:
+            jobs.run(no, at=at)
+        finally:
+            connections.close_all()
+
+    thread = threading.Thread(target=work, name=no)
+    thread.start()
+    thread.join(SOON_S)  # a short one is over before its page is asked for
+
+
+def _received(request: VisitRequest) -> str:
+    ledger, file = request.POST.get("ledger", ""), request.FILES.get("file")
+    if ledger not in tuple(Ledger):
+        raise NotHere
+    content, name = (file.read(), file.name or "") if file else (b"", "")
+    return jobs.receive(content, name, Ledger(ledger), by=request.visit.by, at=request.at)
+
+
+def _step(request: VisitRequest, no: str, step: str) -> None:
+    by = request.visit.by
+    if step == "check":
+        given = {key.removeprefix("column-"): request.POST[key] for key in request.POST if key.startswith("column-")}
+        answers = {key.removeprefix("answer-"): request.POST[key] for key in request.POST if key.startswith("answer-")}
+        jobs.choose(no, mapping=given, answers=answers, by=by)
+    elif step == "take-in":
+        request.visit.do(acts.ask_import, {"job": [no]})
+    elif step == "stop":
+        jobs.stop(no, by=by)
+        return
+    elif not jobs.progress(no, by=by).is_at_work:
+        raise NotHere
+    start(no, at=request.at)
+
+
+def _columns(request: VisitRequest, told: Progress) -> dict[str, Any]:
+    """Return what the page asks of a file: which heading is which column, and what to take where there is none."""
+    found = jobs.proposal(told.no, by=request.visit.by)
+    headings = [heading.text for sheet in found.sheets[:1] for heading in sheet.headings]
+    options = [{"value": "", "word": "—"}] + [{"value": text, "word": text} for text in headings]
+    columns = [
+        {
+            "key": column.key,
+            "word": column.heading(request.language),
+            "value": request.POST.get(f"column-{column.key}", found.columns.get(column.key)) or "",
+            "must": column.required,
+            "sure": found.how.get(column.key) in ("remembered", "name", "alias") and column.key not in found.asked,
+        }
+        for column in SCHEMAS[told.ledger]
+    ]
+    questions = [_question(key, request) for key in ASKED[told.ledger] if key == "owner" or not found.columns.get(key)]
+    return {
+        "columns": sorted(columns, key=lambda column: (not column["value"], not column["must"])),
+        "options": options,
+        "questions": questions,
+        "notes": [note.says(request.language) for note in found.notes],
+    }
+
+
+def _question(key: str, request: VisitRequest) -> dict[str, Any]:
+    words = {column.key: column.heading(request.language) for column in SCHEMAS[Ledger.DANGERS]}
+    choices: dict[str, list[tuple[str, Any]]] = {
+        "owner": [("", _("这样的行退回")), (TO_POST, _("由该单位安全员负责"))],
+        "grade": [("", "—"), *_words("grades", request)],
+        "closed": [("", "—"), ("否", _("都没有完成")), ("是", _("都已完成"))],
+        "department": [("", "—"), *_words("departments", request)],
+    }
+    word = _("不认识的责任人") if key == "owner" else words.get(key, key)
+    options = [{"value": value, "word": said} for value, said in choices.get(key, [])]
+    value = request.POST.get(f"answer-{key}", request.visit.post.place.ljust(6, "0") if key == "place" else "")
+    return {"key": key, "word": word, "options": options, "value": value}
+
+
+def _words(kind: str, request: VisitRequest) -> list[tuple[str, str]]:
+    return [(code, word.en if request.language == "en" else word.zh) for code, word in codes(kind).items()]
+
+
+def _report(request: VisitRequest, told: Progress) -> dict[str, Any]:
+    by, is_zh = request.visit.by, request.language == "zh"
+    found = jobs.report(told.no, by=by)
+    lines = [line | {"says": line["zh"] if is_zh else line["en"]} for line in map(vars, found.lines)]
+    return {
+        "found": found,
+        "bad_lines": [line for line in lines if not line["is_note"]],
+        "notes": [line for line in lines if line["is_note"]],
+        "units": sorted(found.units.items()),
+        "may_take_in": told.state == jobs.CHECKED and told.whole > told.bad,
+        "said": told.said[not is_zh],
+    }
+
+
+def _line(told: Progress, request: VisitRequest) -> dict[str, Any]:
+    return {
+        "no": told.no,
+        "href": f"/imports/{told.no}/",
+        "name": told.name,
+        "word": LEDGERS[told.ledger],
+        "state": _("停下了") if told.is_at_work and not told.is_alive else STATES[told.state],
+        "at": told.asked_at,
+        "counts": [
+            {"word": _("新增"), "n": told.new},
+            {"word": _("不变"), "n": told.unchanged},
+            {"word": _("有变化"), "n": told.changed},
+            {"word": _("有误"), "n": told.bad, "late": True},
+        ],
+    }
+
+
+def _work(told: Progress, request: VisitRequest) -> dict[str, Any]:
+    """Return how far a job is, as the fragment of progress wants it."""
+    rest = (told.whole - told.done) // told.rate if told.rate and told.state == jobs.RUNNING else 0
+    stopped = told.state == jobs.STOPPED or (told.is_at_work and not told.is_alive)
+    here = f"/imports/{told.no}/"
+    return {
+        "word": f"{LEDGERS[told.ledger]} · {told.name}",
+        "done": told.done,
+        "whole": told.whole,
+        "rate": told.rate,
+        "left": _("还要约 %(n)s 秒") % {"n": rest} if rest else "",
+        "bad": told.bad,
+        "over": not told.is_at_work and not stopped,
+        "said": _("还没有导完：%(done)s / %(whole)s 行。") % {"done": told.done, "whole": told.whole}
+        if stopped
+        else "",
+        "stop": here if told.state == jobs.RUNNING and not stopped else "",
+        "resume": here if stopped else "",
+        "step": "take-in" if told.state in (jobs.RUNNING, jobs.STOPPED) else "go-on",
+    }
+
+
+def _exported(request: VisitRequest, ledger: Ledger, asked: Asked | None) -> HttpResponse:
+    form = request.GET.get("form", Form.XLSX)
+    if form not in tuple(Form):
+        raise NotHere
+    visit = request.visit
+    file = exports.export(ledger, Form(form), post=visit.post, at=visit.at, language=visit.language, asked=asked)
+    return _sent(file.content, file.media, file.name)
+
+
+def _sent(content: bytes, media: str, name: str) -> HttpResponse:
+    headers = {"Content-Type": media, "Content-Disposition": disposition(name), "X-Content-Type-Options": "nosniff"}
+    return HttpResponse(content, headers=headers | {"Cache-Control": "private, no-store"})

@@ -1,0 +1,151 @@
+"""A ledger comes in over the page: brought, checked, confirmed, followed; and goes out again."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from anlan.faces.web import imports
+from anlan.kernel.journal.record import record
+from anlan.kernel.obligations import jobs, tables
+from tests.cast import MORNING, by
+from tests.hostile import old_excel, workbooks
+from tests.hostile import tables as hostile
+from tests.obligations.files import PLACES, ROWS, ledger, places
+from tests.web.test_pages import at_desk
+
+
+@pytest.fixture(autouse=True)
+def office(county, monkeypatch, tmp_path):
+    monkeypatch.setattr(settings, "ANLAN_HOME", tmp_path)
+    monkeypatch.setenv("ANLAN_NOW", MORNING.isoformat())
+    monkeypatch.setattr(imports, "start", lambda no, at: jobs.run(no, at=at))
+    record([places(*PLACES)], by=by("console"), at=MORNING)
+
+
+def sent(client, content: bytes, name: str = "台账.csv"):
+    return client.post(
+        "/imports/", {"ledger": "dangers", "file": SimpleUploadedFile(name, content)} | hidden(client, "/imports/")
+    )
+
+
+def hidden(client, page: str) -> dict[str, str]:
+    html = client.get(page).content.decode()
+    return {"command": re.findall(r'name="command" value="([^"]+)"', html)[0]}
+
+
+def form_of(client, page: str, step: str) -> dict[str, str]:
+    """Return what a form of the page would send as it stands."""
+    html = client.get(page).content.decode()
+    form = next(form for form in re.findall(r"<form.*?</form>", html, re.S) if f'value="{step}"' in form)
+    words = dict(re.findall(r'<input [^>]*name="([^"]+)" value="([^"]*)"', form))
+    for name, options in re.findall(r'<select id="[^"]+" name="([^"]+)">(.*?)</select>', form, re.S):
+        words[name] = next(iter(re.findall(r'value="([^"]*)" selected', options)), "")
+    return words | {"step": step}
+
+
+def test_a_file_is_brought_checked_confirmed_and_taken_in(office):
+    zhao = at_desk("zhao")
+
+    page = sent(zhao, ledger(*ROWS, ROWS[0].replace("A-1", "A-4").replace("一般", "严重"))).headers["Location"]
+    assert "哪一列是什么" in zhao.get(page).content.decode()
+    assert zhao.post(page, form_of(zhao, page, "check")).status_code == 302
+    told = zhao.get(page).content.decode()
+    assert all(word in told for word in ("青山化工厂", "将新建的单位", "隐患级别", "严重", "只是核对"))
+    assert not tables.Item.objects.exists()
+
+    assert zhao.post(page, form_of(zhao, page, "take-in")).status_code == 302
+    assert "看台账" in zhao.get(page).content.decode()
+    assert tables.Item.objects.count() == 3
+    rejects = zhao.get(f"{page}rejects.xlsx")
+    assert (rejects.status_code, rejects.content[:2]) == (200, b"PK")
+    assert "台账.csv" in zhao.get("/imports/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "word"),
+    [
+        (old_excel.encrypted(), "台账.xlsx", "密码"),
+        (workbooks.cut_off(workbooks.xlsx([["单位名称"], ["青山"]])), "台账.xlsx", "不完整"),
+        (hostile.ten_million_columns(), "台账.csv", "列"),
+        (hostile.mixed_encodings(), "台账.csv", "编码"),
+        (workbooks.xlsx([["单位名称"], ["青山"]]), "台账.csv", "文件名"),
+        (b"%PDF-1.4", "台账.xlsx", "不是表格"),
+        (b"", "台账.csv", "没有任何内容"),
+        (b"x" * (33 << 20), "台账.csv", "32 MB"),
+        (workbooks.bomb(), "台账.xlsx", "大得不合常理"),
+    ],
+    ids=["encrypted", "cut", "wide", "mixed", "mis-named", "no-table", "empty", "huge", "bomb"],
+)
+def test_a_file_that_cannot_be_read_gets_its_sentence(office, content, name, word):
+    zhao = at_desk("zhao")
+
+    answer = sent(zhao, content, name)
+    if answer.status_code == 302:  # what shows only when all of it is read
+        page = answer.headers["Location"]
+        zhao.post(
+            page,
+            {
+                "step": "check",
+                "column-organisation": "a",
+                "column-description": "b",
+                "answer-grade": "一般",
+                "answer-closed": "否",
+                "answer-found_at": "2026-07-01",
+            }
+            | hidden(zhao, "/imports/"),
+        )
+        answer = zhao.get(page)
+        assert answer.status_code == 200
+    else:
+        assert answer.status_code == 422
+    assert word in answer.content.decode()
+
+
+def test_columns_that_are_left_to_be_told_are_asked_for(office):
+    zhao = at_desk("zhao")
+
+    page = sent(zhao, ledger("青山化工厂,安全出口堵塞", head="单位名称,隐患描述")).headers["Location"]
+    answer = zhao.post(page, form_of(zhao, page, "check"))
+
+    assert answer.status_code == 409
+    assert "隐患级别" in answer.content.decode()
+
+
+def test_an_import_is_nobody_elses(office):
+    zhao = at_desk("zhao")
+    page = sent(zhao, ledger(*ROWS)).headers["Location"]
+
+    for address in (page, f"{page}progress/", f"{page}rejects.xlsx"):
+        assert at_desk("li").get(address).status_code == 404
+    assert at_desk("sun").get("/imports/").status_code == 403
+
+
+def test_a_stopped_import_says_so_and_goes_on(office):
+    zhao = at_desk("zhao")
+    page = sent(zhao, ledger(*ROWS)).headers["Location"]
+    zhao.post(page, form_of(zhao, page, "check"))
+    tables.Job.objects.update(state="stopped", done=0)
+
+    told = zhao.get(page).content.decode()
+    assert "还没有导完：0 / 3 行" in told
+    zhao.post(page, form_of(zhao, page, "take-in"))
+    assert tables.Item.objects.count() == 3
+
+
+def test_what_the_screen_shows_goes_out_as_a_file(office):
+    zhao = at_desk("zhao")
+    page = sent(zhao, ledger(*ROWS)).headers["Location"]
+    zhao.post(page, form_of(zhao, page, "check"))
+    zhao.post(page, form_of(zhao, page, "take-in"))
+
+    whole = zhao.get("/items/export/?view=all&form=csv").content.decode()
+    assert whole.count("青山化工厂") == 2
+    assert zhao.get("/items/export/?view=all&form=csv&q=配电箱").content.decode().count("青山化工厂") == 1
+    assert zhao.get("/items/export/?form=xlsx").content[:2] == b"PK"
+    assert "青山" not in at_desk("zhou").get("/items/export/?view=all&form=csv").content.decode()
+    assert "青山化工厂" in zhao.get("/imports/export/organisations/?form=csv").content.decode()
+    assert zhao.get("/imports/export/nothing/").status_code == 404
