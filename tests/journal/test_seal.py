@@ -58,6 +58,7 @@ def test_a_long_silence_broken_at_once_is_sealed_slice_by_slice(monkeypatch):
     seals.seal(MORNING)
 
     assert [head.said().size for head in seals.outside()] == [*range(10, 100, 10), 96]
+    assert seals.verify().fault is None
     assert Node.objects.count() == sum(96 >> level for level in range(1, 7))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import chain, pairwise
@@ -157,6 +157,7 @@ def walk(rows: Iterable[Stored], signed: Iterable[Signed], home: Home) -> Report
 
 def _walk(rows: Iterable[Stored], heads_at: dict[int, list[Signed]], home: Home, report: Report) -> None:
     lost, erased, tree, last = list[int](), set[int](), Growing(), None
+    compared: list[Signed] = []
     for row in whole(rows, home):
         tree.add(bytes.fromhex(row.hash))
         report.entries, last = row.seq, row.hash
@@ -165,9 +166,11 @@ def _walk(rows: Iterable[Stored], heads_at: dict[int, list[Signed]], home: Home,
         elif row.name in (KEY_MADE, BODIES_ERASED):
             _take_in(row.name, row.body, report.keys, erased)
         if row.seq in heads_at:
-            _compare(heads_at.pop(row.seq), tree, row.hash, home, report)
-    report.erased = len(lost)
+            compared += _compare(heads_at.pop(row.seq), tree, row.hash, home, report)
+    # Only now: what signed the first heads may be told after them, as an erasure is told after what was erased.
+    _check_signatures(compared, report.keys)
     _end(report, last, home, heads_at)
+    report.erased = len(lost)
     for seq in lost:
         if seq not in erased:
             raise Unsound(Fault(seq=seq, what="body-missing"))
@@ -201,19 +204,25 @@ def _wrong(row: Stored, following: Stored | None, seq: int, before: str | None, 
     return None
 
 
-def _compare(signed: Sequence[Signed], tree: Growing, last: str, home: Home, report: Report) -> None:
+def _compare(signed: Sequence[Signed], tree: Growing, last: str, home: Home, report: Report) -> Sequence[Signed]:
+    """Compare heads with what they cover, but for their signatures."""
+    root = tree.root().hex()
     for one in signed:
-        head, public = one.said(), report.keys.get(one.key)
+        head = one.said()
         if (head.origin, head.inc, head.channel) != (home.origin, home.inc, home.channel):
             raise Unsound(Fault(seq=head.size, what="foreign-head"))
-        if public is None:
-            raise Unsound(Fault(seq=head.size, what="key"))
-        if not holds(one, public):
-            raise Unsound(Fault(seq=head.size, what="signature"))
-        if (head.root, head.last) != (tree.root().hex(), last):
+        if (head.root, head.last) != (root, last):
+            _check_signatures([one] if one.key in report.keys else [], report.keys)
             raise Unsound(Fault(seq=report.sealed + 1, until=head.size, what="root"))
-        report.heads += 1
-    report.sealed = tree.size
+    report.sealed, report.heads = tree.size, report.heads + len(signed)
+    return signed
+
+
+def _check_signatures(signed: Iterable[Signed], keys: Mapping[str, bytes]) -> None:
+    for one in signed:
+        public = keys.get(one.key)
+        if public is None or not holds(one, public):
+            raise Unsound(Fault(seq=one.said().size, what="signature" if public else "key"))
 
 
 def _end(report: Report, last: str | None, home: Home, heads_left: dict[int, list[Signed]]) -> None:
