@@ -41,6 +41,7 @@ class Fact:
     mentions: ClassVar[tuple[str, ...]]
     attaches: ClassVar[tuple[str, ...]]
     waits: ClassVar[bool]  # what leaves the house because of it waits as long as it may be taken back
+    about: ClassVar[str]  # the field with the number of its subject: the first
     takes_back: ClassVar[str]  # the field with the command that this fact takes back, if it is one that does
 
     def __init_subclass__(
@@ -57,13 +58,13 @@ class Fact:
         assert cls.__doc__, f"{cls.__name__} must say in one sentence what happened"
         dataclass(frozen=True, kw_only=True)(cls)
         cls.name, cls.version, cls.mentions, cls.attaches = name, version, mentions, attaches
-        cls.waits, cls.takes_back = waits, takes_back
+        cls.waits, cls.takes_back, cls.about = waits, takes_back, fields(cls)[0].name  # type: ignore[arg-type]
         KNOWN[name] = cls
 
     @property
     def subject(self) -> str:
         """Return the number of the thing this fact is about; of a batch, the number of its first thing."""
-        numbers = getattr(self, fields(self)[0].name)  # type: ignore[arg-type]
+        numbers = getattr(self, self.about)
         return str(numbers[0]) if isinstance(numbers, tuple) else str(numbers)
 
     def speaks_of(self) -> Iterator[str]:

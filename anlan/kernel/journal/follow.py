@@ -115,6 +115,8 @@ def count(moved: Deltas) -> None:
     """Add what was counted to the tables of counters, once each and in the order of their keys."""
     for table, keys in sorted(COUNTERS.items()):
         rows = sorted((*key[1:], more) for key, more in moved.items() if key[0] == table and more)
+        if not rows:
+            continue
         columns = ", ".join(keys)
         write(
             f"INSERT INTO {table} ({columns}, n) VALUES ({', '.join(['%s'] * (len(keys) + 1))})"

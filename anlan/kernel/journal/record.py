@@ -41,26 +41,29 @@ class Recorded:
 def record(facts: Sequence[Fact], *, by: By, at: datetime) -> Recorded:
     """Say the facts and all that follows from them: in order and together, or not at all.
 
-    `at` is when the door heard it. Returns the numbers of all entries made. Raises what a fold refuses.
+    `at` is when the door heard it; it is kept to the millisecond. Raises what a fold refuses.
     """
     assert facts, "an act that says nothing is a bug in its rule"
-    with transaction.atomic():
+    at = at.replace(microsecond=at.microsecond // 1_000 * 1_000)
+    # An act is whole or absent by its own transaction; who records without one may go on after a refusal.
+    with transaction.atomic(savepoint=_words.get() is None):
         told = unfold(facts, by, at)
         bodies = [entry.body(msgspec.json.encode(fact)) for fact, _ in told]
-        # From here to the commit nobody else can write. Nothing slow belongs below this line.
-        inc, before, last = _take_head()
-        entries, mentions = [], []
-        shared = _of_home(inc) | _of_speaker(by, at)
-        for seq, ((fact, cause), body) in enumerate(zip(told, bodies, strict=True), start=before + 1):
-            values = shared | _of_fact(fact) | {"seq": seq, "prev": last, "body": entry.digest(body)}
-            values["cause"] = None if cause is None else before + 1 + cause
-            header = entry.header(values)
-            last = entry.leaf(header)
-            place = (settings.ORIGIN, inc, CHANNEL, seq)
-            said = (fact.name, fact.subject, by.person, by.command, _words.get(), micros(at))
-            entries.append((*place, header, body, last, *said))
-            mentions += [(number, *place) for number in dict.fromkeys(fact.speaks_of())]
-        _write_down(entries, mentions, (before + len(told), last, settings.ORIGIN))
+        with connection.cursor() as cursor:
+            # From here to the commit nobody else can write. Nothing slow belongs below this line.
+            inc, before, last = _take_head(cursor)
+            entries, mentions = [], []
+            shared = _of_home(inc) | _of_speaker(by, at)
+            for seq, ((fact, cause), body) in enumerate(zip(told, bodies, strict=True), start=before + 1):
+                values = shared | _of_fact(fact) | {"seq": seq, "prev": last, "body": entry.digest(body)}
+                values["cause"] = None if cause is None else before + 1 + cause
+                header = entry.header(values)
+                last = entry.leaf(header)
+                place = (settings.ORIGIN, inc, CHANNEL, seq)
+                said = (fact.name, values["subject"], by.person, by.command, _words.get(), micros(at))
+                entries.append((*place, header, body, last, *said))
+                mentions += [(number, *place) for number in dict.fromkeys(fact.speaks_of())]
+            _write_down(cursor, entries, mentions, (before + len(told), last, settings.ORIGIN))
     return Recorded(subject=facts[0].subject, seqs=tuple(row[3] for row in entries), hash=str(last))
 
 
@@ -74,20 +77,21 @@ def asked(words: str) -> Iterator[None]:
         _words.reset(before)
 
 
-def _take_head() -> tuple[int, int, str | None]:
+def _take_head(cursor: Any) -> tuple[int, int, str | None]:
     """Lock the head; return the incarnation, the last number, and the hash of the last entry."""
-    with connection.cursor() as cursor:
+    cursor.execute(TAKE_HEAD, [settings.ORIGIN])
+    row = cursor.fetchone()
+    if row is None:  # the first entry of this journal
+        cursor.execute(OPEN_HEAD, [settings.ORIGIN])
         cursor.execute(TAKE_HEAD, [settings.ORIGIN])
         row = cursor.fetchone()
-        if row is None:  # the first entry of this journal
-            cursor.execute(OPEN_HEAD, [settings.ORIGIN])
-            cursor.execute(TAKE_HEAD, [settings.ORIGIN])
-            row = cursor.fetchone()
     return row[0], row[1], row[2]
 
 
-def _write_down(entries: Sequence[Sequence[Any]], mentions: Sequence[Sequence[Any]], head: Sequence[Any]) -> None:
-    with connection.cursor() as cursor, _one_trip():
+def _write_down(
+    cursor: Any, entries: Sequence[Sequence[Any]], mentions: Sequence[Sequence[Any]], head: Sequence[Any]
+) -> None:
+    with _one_trip():
         cursor.executemany(INSERT_ENTRY, entries)
         cursor.executemany(INSERT_MENTION, mentions)
         cursor.execute(MOVE_HEAD, head)
