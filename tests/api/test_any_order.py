@@ -36,8 +36,8 @@ def morning(monkeypatch):
 def words(verb: str, person: str, n: int) -> dict[str, object]:
     """Return what a careless program would send."""
     shown = [photo(person, f"{verb} {n}")] if n % 2 else []
-    why = {"why": "so"}
-    return {
+    why: dict[str, object] = {"why": "so"}
+    said: dict[str, dict[str, object]] = {
         "obligations.note": {"text": "going on"},
         "obligations.attach": {"files": shown},
         "obligations.hand_over": {"to": CAST[n % len(CAST)], **why},
@@ -47,7 +47,8 @@ def words(verb: str, person: str, n: int) -> dict[str, object]:
         "dangers.strike_off": {"evidence": shown},
         "dangers.void": why,
         "dangers.correct": {word: FILED[word] for word in FILED if word != "owner"} | {"grade": "general"} | why,
-    }.get(verb, {})
+    }
+    return said.get(verb, {})
 
 
 @pytest.mark.django_db
