@@ -125,7 +125,8 @@ LOGGING = {
         # Every no has its audit line; here stands only what broke.
         "django": {"handlers": [], "propagate": True},
         "django.request": {"level": "ERROR"},
-        "django.security": {"level": "ERROR"},
+        "django.security": {"level": "CRITICAL"},
+        "django.security.DisallowedHost": {"level": "CRITICAL"},
     },
 }
 
