@@ -16,7 +16,7 @@ from anlan.kernel.journal import reads, rules
 from anlan.kernel.journal.facts import BodiesErased, By, Erasure
 from anlan.kernel.journal.follow import write
 from anlan.kernel.journal.lock import is_deadlock, lock, pen
-from anlan.kernel.journal.numbers import allot, allot_many
+from anlan.kernel.journal.numbers import allot_many, take_within
 from anlan.kernel.journal.reads import first_answer
 from anlan.kernel.journal.record import CHANNEL, Recorded, asked, record
 
@@ -83,8 +83,11 @@ class Act(Read[P, Recorded]):
         raise AssertionError("an act is tried at least once")
 
     def _numbers(self, given: dict[str, Any]) -> str | tuple[str, ...]:
-        at = cast(datetime, given["at"])
-        return allot(at, self.series) if self.files == "no" else allot_many(at, len(given["rows"]), self.series)
+        """Return new numbers, for good; inside a larger transaction, such as a rehearsal's, they come and go with it."""
+        allotted = take_within if connection.in_atomic_block else allot_many
+        count = 1 if self.files == "no" else len(given["rows"])
+        numbers = allotted(cast(datetime, given["at"]), count, self.series)
+        return numbers[0] if self.files == "no" else numbers
 
     def _digest(self, given: dict[str, Any]) -> str:
         words = {word: given[word] for word in sorted(self.asked & set(given))}

@@ -180,6 +180,11 @@ def standing(row: Iterable[Any]) -> Standing:
     return Standing(**told | {"state": life.State(told["state"])})
 
 
+def stored(no: str) -> Standing | None:
+    """Return an item by its number, without the ORM: every act asks this."""
+    return next(map(standing, fetch_in(SELECT, [no])), None)
+
+
 @fold(*life.EVERY_FACT)
 def moved(batch: Sequence[Told[Any]]) -> Deltas:
     """Let each fact move its items, and count how many came to stand where."""

@@ -11,7 +11,7 @@ from django.db import models
 
 from anlan.engines.words.names import name_key
 from anlan.kernel.journal.facts import Told
-from anlan.kernel.journal.follow import fetch_in, fold, put, write
+from anlan.kernel.journal.follow import fetch, fetch_in, fold, put, write
 from anlan.kernel.journal.tables import Whole
 from anlan.kernel.registry.facts import (
     HomeMarked,
@@ -31,17 +31,26 @@ from anlan.kernel.registry.facts import (
 EVER = 0
 
 
+POST = ("no", "role", "title", "person", "organisation", "place", "department", "matter", "from_on", "until_on")
+HELD = f"SELECT {', '.join(POST)} FROM registry_post WHERE no = %s ORDER BY from_on"
+
+
 class Day(Whole):
     """A day, kept as the number 20260718, so that both databases compare it alike."""
 
     def from_db_value(self, value: int | None, *_: Any) -> date | None:
-        return None if not value else date(value // 10000, value // 100 % 100, value % 100)
+        return day(value)
 
     def to_python(self, value: Any) -> Any:
         return self.from_db_value(value) if isinstance(value, int) else value
 
     def get_prep_value(self, value: Any) -> Any:
         return stored(value) if isinstance(value, date) else value
+
+
+def day(stored: int | None) -> date | None:
+    """Return a day from what tables keep."""
+    return date(stored // 10000, stored // 100 % 100, stored % 100) if stored else None
 
 
 def stored(day: date) -> int:
@@ -151,6 +160,12 @@ class Post(PostColumns):
 
     def __str__(self) -> str:
         return f"{self.no} {self.person}"
+
+
+def held(no: str) -> list[dict[str, Any]]:
+    """Return everything that is known of a post, in the order of its days, without the ORM: every act asks this."""
+    rows = (dict(zip(POST, row, strict=True)) for row in fetch(HELD, [no]))
+    return [row | {"from_on": day(row["from_on"]), "until_on": day(row["until_on"])} for row in rows]
 
 
 class Proposal(PostColumns):

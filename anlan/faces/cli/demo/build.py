@@ -12,14 +12,17 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
+from django.db import transaction
+
 from anlan.domains.dangers.rules import Category, Description, Grade, Source
-from anlan.faces.cli.demo import evidence
+from anlan.faces.cli.demo.evidence import Darkroom
 from anlan.faces.cli.demo.founding import Found, found
 from anlan.faces.cli.demo.shapes import Filing, Picture, Plan, Step, Story
 from anlan.faces.cli.demo.worktime import NOW, Worktime
 from anlan.kernel.journal import files
 from anlan.kernel.journal.acts import ACTS
 from anlan.kernel.journal.facts import By
+from anlan.kernel.journal.lock import pen
 from anlan.kernel.obligations.rules import Stage
 from anlan.kernel.registry import accounts
 from anlan.kernel.registry.door import Visit
@@ -31,6 +34,8 @@ Words = dict[str, Any]
 
 # From these, the seed and the day come the keys of all commands.
 NAMESPACE = uuid.uuid5(uuid.NAMESPACE_URL, "anlan demo")
+# How many acts share a transaction. Nobody waits for their answers: a demo that is cut off is built anew.
+TOGETHER = 100
 BEFORE_ALL = timedelta(days=30)
 
 
@@ -57,17 +62,21 @@ def found_county(plan: Plan) -> Found:
 
 def live(plan: Plan, county: Found, *, moved: Moved) -> None:
     """Live all stories, one thing after another as the clock went."""
-    lives = Lives(plan, county)
-    for story, done, no in _in_order(plan):
-        lives.live(story, done, no)
-        moved()
+    in_order = list(_in_order(plan))
+    with Darkroom(picture for _, done, _ in in_order for picture in done.pictures) as darkroom:
+        lives = Lives(plan, county, darkroom)
+        for start in range(0, len(in_order), TOGETHER):
+            with pen(), transaction.atomic():
+                for story, done, no in in_order[start : start + TOGETHER]:
+                    lives.live(story, done, no)
+                    moved()
 
 
 class Lives:
     """The stories as they are lived. Pictures are kept by whoever shows them, just before."""
 
-    def __init__(self, plan: Plan, county: Found) -> None:
-        self._plan, self._county = plan, county
+    def __init__(self, plan: Plan, county: Found, darkroom: Darkroom) -> None:
+        self._plan, self._county, self._darkroom = plan, county, darkroom
         self._post = cache(_post)
         self._items: dict[str, str] = {}
         self._files: dict[str, str] = {}
@@ -95,8 +104,7 @@ class Lives:
 
     def _keep(self, picture: Picture, visit: Visit) -> str:
         if picture.key not in self._files:
-            content = evidence.content(picture)
-            name = f"{picture.key}.jpg"
+            content, name = self._darkroom.content(picture), f"{picture.key}.jpg"
             self._files[picture.key] = files.keep(content, name=name, person=visit.by.person, at=visit.at)
         return self._files[picture.key]
 

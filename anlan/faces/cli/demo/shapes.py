@@ -94,7 +94,7 @@ class Cast:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Picture:
-    """A picture to be drawn: `evidence.content` does. stage: before, after, or on-site, which is what the checker saw.
+    """A picture to be drawn: `evidence.Darkroom` does. stage: before, after, or on-site, which is what the checker saw.
 
     Pictures of one seed show one place; is_large: it will be looked at, while those of long ago may be small.
     """
