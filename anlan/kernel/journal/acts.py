@@ -83,7 +83,7 @@ class Act(Read[P, Recorded]):
         raise AssertionError("an act is tried at least once")
 
     def _numbers(self, given: dict[str, Any]) -> str | tuple[str, ...]:
-        """Return new numbers, for good; inside a larger transaction, such as a rehearsal's, they come and go with it."""
+        """Return new numbers, for good; inside a larger transaction they come and go with it."""
         allotted = take_within if connection.in_atomic_block else allot_many
         count = 1 if self.files == "no" else len(given["rows"])
         numbers = allotted(cast(datetime, given["at"]), count, self.series)
