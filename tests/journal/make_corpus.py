@@ -54,7 +54,7 @@ WORDS = {
     "command": "0b8f3f0e-7a63-4f0b-9a57-0a7c4f1f8d11",
     "alg": "ed25519",
     "public": SHA,
-    "key": SHA,
+    "key": SHA[:32],
     "journal": "demo",
 }
 # What some facts hold, where a word for each field will not do.
@@ -74,7 +74,7 @@ def main() -> None:
     """Add what is missing, and say what was added."""
     have = {path.stem for path in CORPUS.glob("*.json")}
     CORPUS.mkdir(exist_ok=True)
-    seq = len(have)
+    seq = max((json.loads(path.read_text())["seq"] for path in CORPUS.glob("*.json")), default=0)
     for kind in KNOWN.values():
         if (stem := f"{kind.name}.{kind.version}") not in have and kind.__module__.startswith("anlan."):
             seq += 1

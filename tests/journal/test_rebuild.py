@@ -1,0 +1,58 @@
+"""Burning the tables and folding them again gives the same, row by row; what does not follow is named."""
+
+from datetime import timedelta
+
+from anlan.kernel.journal import rebuild
+from anlan.kernel.journal.follow import write
+from anlan.kernel.journal.record import record
+from anlan.kernel.obligations import acts as items
+from anlan.kernel.obligations.facts import ItemAccepted, ItemFiled
+from anlan.kernel.obligations.tables import Item
+from tests.cast import MORNING, by
+
+
+def filed(count: int) -> list[str]:
+    """File many items and have every second one accepted."""
+    nos = [f"demo-2026-{n:06}" for n in range(500_000, 500_000 + count)]
+    shared = {"kind": "danger", "what": "blocked exit", "department": "safety", "organisation": "demo-o-000001"}
+    more = {"place": "630222901", "owner": "demo-p-000001", "grade": None, "source": None, "found_at": None}
+    due = MORNING + timedelta(days=7)
+    record([ItemFiled(item=no, due_at=due, **shared, **more) for no in nos], by=by("li"), at=MORNING)
+    record([ItemAccepted(item=no, kind="danger") for no in nos[::2]], by=by("wang"), at=MORNING)
+    return nos
+
+
+def test_a_rebuild_of_many_gives_the_same_however_the_batches_fall(found, monkeypatch):
+    filed(1_200)
+    items.accept(item=found, by=by("wang"), at=MORNING)
+
+    assert rebuild.check() == []
+    monkeypatch.setattr("anlan.kernel.journal.follow.BATCH", 7)
+    assert rebuild.check() == []
+
+
+def test_a_check_names_each_row_that_does_not_follow_and_leaves_it(found):
+    nos = filed(3)
+    write("UPDATE obligations_item SET owner = 'nobody' WHERE no = %s", [(nos[1],)])
+    write("DELETE FROM obligations_item WHERE no = %s", [(nos[2],)])
+
+    differing = [line for line in rebuild.check() if line.startswith("obligations_item:")]
+    assert differing == [f"obligations_item: {nos[1]}", f"obligations_item: {nos[2]}"]
+    assert Item.objects.get(no=nos[1]).owner == "nobody"
+
+
+def test_a_rebuild_mends_what_did_not_follow(found):
+    [no] = filed(1)
+    write("UPDATE obligations_item SET owner = 'nobody' WHERE no = %s", [(no,)])
+
+    assert rebuild.rebuild() == [f"obligations_item: {no}"]
+    assert Item.objects.get(no=no).owner == "demo-p-000001"
+    assert rebuild.check() == []
+
+
+def test_what_does_not_follow_from_the_journal_is_named():
+    kept = rebuild.not_folded()
+
+    assert {"journal_entry", "journal_seal", "journal_number", "journal_outbox"} <= set(kept)
+    assert "journal_key" not in kept
+    assert "obligations_item" not in kept
