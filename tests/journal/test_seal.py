@@ -13,7 +13,8 @@ from anlan.engines.proofs.audit import Unsound
 from anlan.kernel.journal import seals
 from anlan.kernel.journal.facts import NotHere, Refused
 from anlan.kernel.journal.tables import Entry, Key, Node, Seal
-from tests.cast import MORNING
+from anlan.kernel.obligations import acts as items
+from tests.cast import MORNING, by
 from tests.journal.forger import forge
 from tests.journal.words import LATER, say
 
@@ -192,3 +193,12 @@ def test_no_receipt_is_given_for_an_entry_whose_header_was_changed():
 
     with pytest.raises(Unsound):
         seals.receipt(3, at=LATER)
+
+
+def test_an_acceptance_that_was_undone_gets_no_receipt(found):
+    [seq] = items.accept(item=found, by=by("wang", command="c-1"), at=MORNING).seqs
+    items.take_back(item=found, key="c-1", by=by("wang"), at=MORNING + timedelta(seconds=5))
+    seals.seal(LATER)
+
+    with pytest.raises(Refused, match="receipt-taken-back"):
+        seals.receipt(seq, at=LATER)
