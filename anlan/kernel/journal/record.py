@@ -18,6 +18,7 @@ from anlan.kernel.journal.facts import By, Fact, micros
 from anlan.kernel.journal.follow import unfold
 
 CHANNEL = "main"
+FEW = 10
 TAKE_HEAD = "UPDATE journal_head SET seq = seq WHERE origin = %s RETURNING inc, seq, hash"
 OPEN_HEAD = "INSERT INTO journal_head (origin, inc, seq, hash) VALUES (%s, 1, 0, NULL) ON CONFLICT (origin) DO NOTHING"
 MOVE_HEAD = "UPDATE journal_head SET seq = %s, hash = %s WHERE origin = %s"
@@ -92,9 +93,18 @@ def _write_down(
     cursor: Any, entries: Sequence[Sequence[Any]], mentions: Sequence[Sequence[Any]], head: Sequence[Any]
 ) -> None:
     with _one_trip():
-        cursor.executemany(INSERT_ENTRY, entries)
-        cursor.executemany(INSERT_MENTION, mentions)
+        _insert(cursor, INSERT_ENTRY, entries)
+        _insert(cursor, INSERT_MENTION, mentions)
         cursor.execute(MOVE_HEAD, head)
+
+
+def _insert(cursor: Any, sql: str, rows: Sequence[Sequence[Any]]) -> None:
+    """Insert rows; a few one by one, since on PostgreSQL `executemany` waits for answers within a trip of its own."""
+    if len(rows) > FEW:
+        cursor.executemany(sql, rows)
+    else:
+        for row in rows:
+            cursor.execute(sql, row)
 
 
 def _one_trip() -> AbstractContextManager[Any]:
