@@ -28,7 +28,7 @@ COMMANDS: dict[str, tuple[Callable[..., Any], str]] = {
     ),
     "rebuild": (house.rebuild, say("由账本重建各表；--check 只核对。", "Fold all tables anew; --check only compares.")),
     "seal": (house.seal, say("签名封存到目前为止的记录。", "Sign a head over all that has been said.")),
-    "receipt": (house.receipt, say("出具回执，旁人可独立核验。", "Write a receipt that a stranger can check.")),
+    "receipt": (house.receipt, say("出具凭证，旁人可独立核验。", "Write a receipt that a stranger can check.")),
     "explain": (house.explained, say("说明一个办理，直到它最后的后果。", "Follow an act to its last consequence.")),
     "rooms": (house.rooms, say("列出各个房间。", "Say what rooms the house has.")),
     "acts": (doing.acts, say("列出可以办理的事。", "Say what can be done.")),

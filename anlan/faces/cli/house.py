@@ -63,8 +63,9 @@ def serve(
         note(say(f"端口 {port} 已被占用，改用 {free}。", f"Port {port} is taken; using {free}."))
     shown = f"[{host}]" if ":" in host else host
     address = f"http://{shown}:{free}/"
+    first = address + ("welcome/" if homes.told() else "")
     tell(
-        say(f"就绪 → {address}　按 Ctrl-C 停止", f"Ready → {address}  Ctrl-C ends it"),
+        say(f"就绪 → {first}　按 Ctrl-C 停止", f"Ready → {first}  Ctrl-C ends it"),
         {"address": address},
         as_json=as_json,
     )
@@ -122,7 +123,7 @@ def receipt(
     packed = receipts.pack(seals.receipt(seq, at=visit().at))
     if out:
         out.write_text(packed + "\n", encoding="ascii")
-    saved = say(f"第 {seq} 条的回执已写入 {out}。", f"The receipt of entry {seq} is in {out}.")
+    saved = say(f"第 {seq} 条的凭证已写入 {out}。", f"The receipt of entry {seq} is in {out}.")
     tell(saved if out else packed, {"seq": seq, "receipt": packed, "file": out and str(out)}, as_json=as_json)
 
 
