@@ -9,8 +9,11 @@ from functools import cache
 from pathlib import Path, PurePosixPath
 
 import pytest
+from typer.core import TyperGroup
+from typer.main import get_command
 
 import anlan.reactions
+from anlan.faces.cli.app import app
 from anlan.kernel.journal.acts import ACTS
 from anlan.kernel.journal.facts import KNOWN
 from anlan.kernel.obligations.life import EVERY_KIND, State
@@ -77,6 +80,12 @@ def paths(text: str) -> list[str]:
     return [one for one in code(text) if PATH.fullmatch(one)]
 
 
+def commands(text: str, program: str) -> list[list[str]]:
+    """Return what a document lets one type, of one program, word by word."""
+    typed = [one for line in code(text) for one in re.split(" · |  +", line)]
+    return [one.split()[1:] for one in typed if one.startswith(f"{program} ")]
+
+
 def rows(text: str) -> list[list[str]]:
     """Return the rows of all tables of a document, cell by cell."""
     return [[cell.strip() for cell in line.strip("|").split("|")] for line in text.splitlines() if line.startswith("|")]
@@ -130,6 +139,45 @@ def test_every_path_that_a_document_names_is_there(name):
     assert [path for path in paths(text) if not is_there(path)] == []
     near = [link for link in LINK.findall(text) if "://" not in link]
     assert [link for link in near if not (ROOT / name).parent.joinpath(link).exists()] == []
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_everything_that_a_document_says_can_be_made_can_be_made(name):
+    targets = re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE)
+
+    assert [words[0] for words in commands((ROOT / name).read_text(), "make") if words[0] not in targets] == []
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_every_command_that_a_document_names_is_one(name):
+    for words in commands((ROOT / name).read_text(), "anlan"):
+        command = get_command(app())
+        for word in words:
+            if word.startswith("-"):
+                assert word in {option for one in command.params for option in one.opts}
+            elif isinstance(command, TyperGroup):
+                assert word in command.commands
+                command = command.commands[word]
+
+
+@pytest.mark.parametrize("program", ["make", "anlan"])
+def test_both_readmes_name_the_same_commands(program):
+    chinese, english = (
+        {" ".join(words) for words in commands((ROOT / name).read_text(), program)}
+        for name in ("README.zh-CN.md", "README.md")
+    )
+
+    assert english
+    assert english == {command for command in chinese if command.isascii()}
+
+
+def test_both_readmes_lead_to_the_same_pages():
+    chinese, english = (
+        {link for link in LINK.findall((ROOT / name).read_text()) if not link.startswith("README")}
+        for name in ("README.zh-CN.md", "README.md")
+    )
+
+    assert chinese == english
 
 
 @pytest.mark.parametrize("name", LOCKS)
