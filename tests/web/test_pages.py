@@ -230,3 +230,10 @@ def test_a_strike_off_gives_a_receipt_that_verifies_without_the_system(put_right
 
 def test_what_was_not_struck_off_has_no_receipt(put_right):
     assert at_desk("li").get("/i/26-000001/receipt/").status_code == 404
+
+
+def test_a_refusal_says_the_state_in_the_words_of_the_page(found):
+    li = at_desk("li")
+    answer = li.post("/i/26-000001/strike_off/", {"command": "0198c2f0-0000-7000-8000-000000000002"})
+
+    assert "现在是“未接收”" in answer.content.decode()
