@@ -15,9 +15,8 @@ from anlan.kernel.journal.facts import NotHere, Refused
 from anlan.kernel.journal.record import record
 from anlan.kernel.obligations import acts as items
 from anlan.kernel.obligations import tables
-from anlan.kernel.obligations.life import ENDED, State
+from anlan.kernel.obligations.life import ENDED, State, next_step
 from anlan.kernel.obligations.reads import already_shown, item
-from anlan.kernel.obligations.rules import next_step
 from anlan.kernel.registry.may import EVERYWHERE, Role
 from tests.cast import MORNING, by, photo, post
 from tests.conftest import POSTS

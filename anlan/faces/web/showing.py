@@ -15,9 +15,9 @@ from anlan.faces.web.telling import history
 from anlan.faces.web.templatetags import terms
 from anlan.faces.web.templatetags.look import brief, moment, short, until, verb_key, verb_word
 from anlan.kernel.journal.reads import Line
-from anlan.kernel.obligations.life import ENDED, State
+from anlan.kernel.obligations.life import ENDED, State, next_step
 from anlan.kernel.obligations.reads import Page, Shown
-from anlan.kernel.obligations.rules import Stage, next_step
+from anlan.kernel.obligations.rules import Stage
 from anlan.kernel.registry.door import VisitRequest
 
 ROAD = (

@@ -8,7 +8,7 @@ from datetime import datetime, time, timedelta
 from enum import StrEnum
 from typing import Any
 
-from anlan.kernel.journal.facts import BEIJING, Fact, Told
+from anlan.kernel.journal.facts import BEIJING, By, Fact, Told
 from anlan.kernel.obligations import facts
 from anlan.kernel.obligations.facts import Standing
 
@@ -72,6 +72,35 @@ def numbers(fact: Fact) -> tuple[str, ...]:
     if isinstance(fact, facts.ItemsFiled | facts.ItemsClosedBefore):
         return fact.items
     return (fact.subject,)
+
+
+def verbs(item: Item, *, by: By) -> tuple[str, ...]:
+    """Return the verbs that a person could now say of an item, the next step first; acts still decide."""
+    if item.state in ENDED:
+        return ()
+    owns, is_offered = item.owner in by.persons, item.offered_to in by.persons
+    open_to = {
+        "take": is_offered,
+        "decline": is_offered,
+        "accept": owns and item.state == State.FILED,
+        "submit": owns and item.state in WITH_OWNER,
+        "strike_off": item.state == State.SUBMITTED and item.checker == by.person,
+        "return_": item.state == State.SUBMITTED and item.checker == by.person,
+        "note": owns and item.state in WITH_OWNER,
+        "attach": owns and item.state in WITH_OWNER,
+        "hand_over": owns and item.offered_to is None and item.state != State.SUBMITTED,
+        "nudge": not owns,
+        "correct": item.filed_by == by.person and item.state != State.SUBMITTED,
+        "void": not owns,
+    }
+    return tuple(verb for verb, is_open in open_to.items() if is_open)
+
+
+def next_step(item: Item) -> tuple[str, str]:
+    """Return who has the next step of an open item, and which: always one person, one act, and its `due_at`."""
+    if item.state == State.SUBMITTED:
+        return str(item.checker), "strike_off"
+    return item.owner, "accept" if item.state == State.FILED else "submit"
 
 
 def apply(told: Told[Any], items: Items) -> Iterator[Item]:

@@ -14,8 +14,7 @@ from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
 
 from anlan.kernel.journal.facts import OrganisationNo, PlaceCode, day_of, micros
 from anlan.kernel.obligations import tables
-from anlan.kernel.obligations.life import ENDED, WITH_OWNER, Item, State, end_of_day
-from anlan.kernel.obligations.rules import next_step
+from anlan.kernel.obligations.life import ENDED, WITH_OWNER, Item, State, end_of_day, next_step
 from anlan.kernel.registry import reads as registry
 from anlan.kernel.registry.may import Within
 from anlan.kernel.registry.tables import Organisation, Place
