@@ -166,4 +166,7 @@ def test_the_description_is_one_that_tools_can_read(county):
 
 
 def test_the_house_says_whether_it_answers(db):
-    assert Client().get("/healthz").content == b"ok\n"
+    answer = Client().get("/healthz")
+
+    assert answer.status_code == 200
+    assert answer.json()["ok"]

@@ -147,6 +147,12 @@ def size() -> int:
     return int(rows[0][0]) if rows else 0
 
 
+def sealed() -> tuple[int, datetime | None]:
+    """Return how many entries the newest signed head covers, and when it was signed."""
+    rows = _rows(f"SELECT size, at FROM journal_seal WHERE {OURS} ORDER BY size DESC LIMIT 1", _ours())
+    return (int(rows[0][0]), moment(rows[0][1])) if rows else (0, None)
+
+
 def first_answer(by: By, words: str) -> Recorded | None:
     """Return what this command was answered when it first came, if it came before and asked the same.
 

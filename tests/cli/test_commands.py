@@ -1,0 +1,135 @@
+"""What the console answers: in words or as JSON, in two languages, with a code for programs."""
+
+import json
+
+import pytest
+
+COMMANDS = ("serve", "demo", "verify", "rebuild", "seal", "receipt", "explain", "rooms", "acts", "reads", "check")
+
+
+def test_help_says_what_there_is_in_the_language_of_the_console(empty):
+    english, chinese = empty.anlan("--help"), empty.anlan("--help", lang="zh_CN.UTF-8")
+
+    assert (english.code, chinese.code) == (0, 0)
+    assert all(f"  {name} " in english.out for name in COMMANDS)
+    assert "Verify the journal" in english.out
+    assert "核验账本" in chinese.out
+
+
+@pytest.mark.parametrize("words", [("verify",), ("rebuild", "--check"), ("serve",), ("load-pack",)])
+def test_a_home_without_tables_is_told_what_to_do(empty, words):
+    said = empty.anlan(*words)
+
+    assert said.code == 1
+    assert "anlan migrate" in said.err
+    assert "Traceback" not in said.err
+
+
+@pytest.mark.parametrize(
+    "words", [("no-such-command",), ("verify", "--no-such-option"), ("serve", "--only", "nothing")]
+)
+def test_what_is_not_understood_ends_with_two(empty, words):
+    assert empty.anlan(*words).code == 2
+
+
+def test_the_journal_of_the_demo_is_whole_and_its_tables_follow_from_it(demo):
+    verified, rebuilt = demo.anlan("verify", "--json"), demo.anlan("rebuild", "--check", "--json")
+
+    assert (verified.code, rebuilt.code) == (0, 0)
+    assert verified.told["fault"] is None
+    assert verified.told["entries"] == verified.told["sealed"] > 1000
+    assert rebuilt.told["differing"] == []
+    assert "registry_vaultkey" in rebuilt.told["not_folded"]
+
+
+def test_an_act_is_a_command_with_a_word_for_each_thing_asked(demo):
+    said = demo.anlan("dangers", "strike-off", "--help")
+
+    assert said.code == 0
+    assert "隐患销号" in said.out
+    for option in ("--item", "--evidence", "--opinion", "--as", "--json", "--key"):
+        assert option in said.out
+
+
+def test_who_owes_something_acts_at_the_console_of_a_demo_and_a_repeat_is_answered_alike(lived_in):
+    owed = lived_in.anlan("obligations", "ledger", "--as", "enterprise", "--view", "open", "--json").told
+    row = next(row for row in owed["rows"] if row["next_verb"] == "accept")
+    words = ("obligations", "accept", "--item", row["item"]["no"], "--as", row["item"]["owner"], "--json")
+    key = ("--key", "b4b6a1de-0000-4000-8000-000000000001")
+
+    first = lived_in.anlan(*words, *key)
+    again = lived_in.anlan(*words, *key)
+    anew = lived_in.anlan(*words)
+
+    assert (first.code, again.code, anew.code) == (0, 0, 1), first.err + first.out
+    assert first.told == again.told
+    assert anew.told["error"] == "wrong-state"
+
+
+def test_a_refusal_is_a_sentence_in_the_language_of_the_console_and_ends_with_one(demo):
+    waiting = demo.anlan("obligations", "today", "--as", "officer", "--json").told["rows"][0]["item"]
+    words = ("dangers", "strike-off", "--item", waiting["no"], "--as", "enterprise")
+
+    english, chinese = demo.anlan(*words), demo.anlan(*words, lang="zh_CN.UTF-8")
+
+    assert (english.code, chinese.code) == (1, 1)
+    assert english.err.isascii() or "outside your reach" in english.err or "checked by" in english.err
+    assert any("一" <= sign <= "鿿" for sign in chinese.err)
+
+
+def test_words_that_do_not_fit_are_named_one_by_one_and_end_with_two(demo):
+    said = demo.anlan("act", "obligations.note", "--item", "xyz", "--as", "member")
+    told = demo.anlan("act", "obligations.note", "--item", "xyz", "--as", "member", "--json").told
+
+    assert said.code == 2
+    assert "--item" in said.err
+    assert {one["field"] for one in told["wrong"]} == {"item", "text"}
+
+
+def test_without_a_sign_in_the_console_keeps_the_house_and_sees_nothing_of_its_work(demo):
+    said = demo.anlan("obligations", "today")
+
+    assert said.code == 1
+    assert "Your post may not do this" in said.err
+
+
+def test_a_structure_is_read_from_a_file_and_people_get_their_numbers(lived_in, tmp_path):
+    rows = tmp_path / "rows.json"
+    rows.write_text(json.dumps([{"organisation": "demo-o-000017", "name": "新来的（模拟）"}], ensure_ascii=False))
+
+    said = lived_in.anlan("registry", "register-people", "--rows", f"@{rows}", "--json")
+
+    assert said.code == 0, said.out + said.err
+    assert said.told["subject"].startswith("demo-p-")
+
+
+def test_a_receipt_is_given_for_a_strike_off_and_stands_for_itself(demo, tmp_path):
+    struck = demo.anlan("obligations", "ledger", "--as", "officer", "--view", "struck-off", "--json").told["rows"][0]
+    said = demo.anlan("receipt", struck["item"]["no"], "--out", str(tmp_path / "receipt.txt"), "--json")
+
+    assert said.code == 0, said.err
+    assert (tmp_path / "receipt.txt").read_text().strip() == said.told["receipt"]
+
+
+def test_the_triggers_must_stand_before_anything_is_served(lived_in):
+    lived_in.anlan("rooms")
+    drop = "from django.db import connection as c; n = {!r}; c.cursor().execute('DROP TRIGGER ' + n)"
+    name = "journal_entry_no_delete" + (" ON journal_entry" if lived_in.database else "")
+    import subprocess
+    import sys
+
+    code = f"import django; django.setup(); {drop.format(name)}"
+    environment = lived_in.environment | {"DJANGO_SETTINGS_MODULE": "anlan.settings"}
+    subprocess.run([sys.executable, "-c", code], env=environment, check=True)
+
+    said = lived_in.anlan("serve", "--json")
+
+    assert said.code == 1
+    assert said.told["error"] == "unguarded"
+    assert "journal_entry_no_delete" in said.told["says"]
+
+
+def test_rooms_acts_and_reads_are_listed(empty):
+    assert "kernel.journal" in empty.anlan("rooms", "--json").told
+    assert empty.anlan("acts", "--json").told["dangers.strike_off"]["may"]
+    assert "今日" in empty.anlan("reads").out

@@ -1,0 +1,109 @@
+"""The demo: the same content for the same seed and day, kept until it is thrown away, and no other home is touched."""
+
+import json
+from collections.abc import Iterable
+from datetime import date
+from hashlib import sha256
+
+import msgspec
+import pytest
+
+from anlan.faces.cli.demo import build
+from anlan.faces.cli.demo.plan import plan
+from anlan.kernel.journal.facts import KeyMade
+from anlan.kernel.journal.reads import facts_said
+from tests.console import DAY
+
+
+class Fake:
+    """A darkroom that draws nothing: what is drawn has tests of its own."""
+
+    def __init__(self, pictures: Iterable[object]) -> None:
+        pass
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        pass
+
+    def content(self, picture):
+        return b"\xff\xd8" + picture.key.encode()
+
+
+def digest() -> str:
+    """Return the digest of all that was said, and when and by whom: without salts, keys and commands."""
+    told = sha256()
+    for one in facts_said():
+        if not isinstance(one.fact, KeyMade):
+            told.update(f"{one.at.isoformat()} {one.person} {one.fact.name} ".encode() + msgspec.json.encode(one.fact))
+    return told.hexdigest()
+
+
+@pytest.fixture
+def digest_of(transaction_of_its_own, monkeypatch):
+    """Build a small demo, return the digest of what it says, and leave nothing behind."""
+    monkeypatch.setattr(build, "Darkroom", Fake)
+
+    def built(seed: int, day: date) -> str:
+        with transaction_of_its_own():
+            told = plan(seed, day, "small")
+            build.live(told, build.found_county(told), moved=lambda: None)
+            return digest()
+
+    return built
+
+
+def test_the_same_seed_and_day_give_the_same_content_and_another_seed_another(digest_of):
+    first = digest_of(7, date(2026, 7, 17))
+
+    assert digest_of(7, date(2026, 7, 17)) == first
+    assert digest_of(8, date(2026, 7, 17)) != first
+
+
+def test_a_second_demo_keeps_what_there_is(demo):
+    before = demo.anlan("verify", "--json").told["entries"]
+    again = demo.anlan("demo", "--prepare", "--size", "small", "--day", "2027-01-01", "--json")
+
+    assert again.code == 0
+    assert again.told["day"] == DAY
+    assert demo.anlan("verify", "--json").told["entries"] == before
+
+
+def test_a_home_that_is_no_demo_is_left_alone(empty):
+    empty.anlan("migrate")
+    empty.anlan("load-pack")
+
+    said = empty.anlan("demo", "--prepare", "--reset", "--json")
+
+    assert said.code == 1
+    assert said.told["error"] == "no-demo"
+    assert empty.anlan("verify").code == 0
+
+
+def test_it_tells_whom_one_may_be_what_is_invented_and_what_may_be_imported(demo):
+    told = json.loads((demo.path / "demo" / "cast.json").read_text("utf-8"))
+
+    assert {"duty", "inspector", "officer", "leader", "enterprise", "member"} <= {one["part"] for one in told["cast"]}
+    assert all(one["person"].startswith("demo-p-") for one in told["cast"])
+    assert "simulated" in told["summary"]["en"]
+    assert len([path for path in demo.path.glob("demo/*.xlsx") if path.stat().st_size > 5_000]) == 3
+
+
+def test_a_demo_lives_at_its_own_hour(demo):
+    at = demo.anlan("obligations", "sums", "--as", "leader", "--json").told["at"]
+
+    assert at.startswith(DAY)
+    assert demo.anlan("obligations", "sums", "--as", "leader", "--json").told["struck_today"] >= 4
+
+
+def test_a_demo_that_was_cut_off_is_built_anew(lived_in):
+    (lived_in.path / "demo" / "cast.json").unlink()
+
+    said = lived_in.anlan("demo", "--prepare", "--size", "small", "--day", DAY, "--json")
+
+    if lived_in.database:
+        assert said.told["error"] == "drop-it-yourself"
+    else:
+        assert said.code == 0
+        assert "building anew" in said.err

@@ -1,0 +1,153 @@
+"""Serving: it begins, it answers while others are slow, and one Ctrl-C ends all of it."""
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.client import HTTPConnection
+
+import pytest
+
+from tests.console import HOUSE, Home
+
+SLOW = 16  # more than there are threads
+ENDS_S = 3.0
+BEGINS_S = 60.0
+
+
+class Served:
+    """A house that is being served."""
+
+    def __init__(self, home: Home, *words: str) -> None:
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "anlan", "serve", *words],
+            env=home.environment,
+            cwd=HOUSE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        assert self.process.stdout
+        told = re.search(r"http://[^:]+:(\d+)/", self.process.stdout.readline())
+        assert told, self.process.communicate()[1]
+        self.port = int(told[1])
+
+    def get(self, path: str) -> tuple[int, bytes]:
+        """Ask for a page."""
+        line = HTTPConnection("127.0.0.1", self.port, timeout=10)
+        line.request("GET", path)
+        answer = line.getresponse()
+        return answer.status, answer.read()
+
+    def until_it_answers(self) -> None:
+        """Wait until the web is there."""
+        until = time.monotonic() + BEGINS_S
+        while time.monotonic() < until:
+            try:
+                if self.get("/healthz")[0] == 200:
+                    return
+            except OSError:
+                time.sleep(0.1)
+        raise AssertionError("it never answered")
+
+    def children(self) -> set[int]:
+        """Return the processes that it began, and those that they began."""
+        listed = subprocess.run(["ps", "-e", "-o", "pid=,ppid="], capture_output=True, text=True, check=True).stdout
+        parents = {int(pid): int(parent) for pid, parent in (line.split() for line in listed.splitlines())}
+        found: set[int] = {self.process.pid}
+        before: set[int] = set()
+        while found != before:
+            before = set(found)
+            found |= {pid for pid, parent in parents.items() if parent in found}
+        return found - {self.process.pid}
+
+
+@contextmanager
+def serving(home: Home, *words: str) -> Iterator[Served]:
+    served = Served(home, *words)
+    try:
+        served.until_it_answers()
+        yield served
+    finally:
+        served.process.send_signal(signal.SIGINT)
+        served.process.wait(20)
+
+
+@pytest.fixture(scope="module")
+def served(demo):
+    with serving(demo, "--port", "8950", "--only", "web") as house:
+        yield house
+
+
+def test_it_answers_for_its_health_and_shows_who_one_may_be(served):
+    status, told = served.get("/healthz")
+
+    assert status == 200
+    assert b'"ok":true' in told
+    assert served.get("/welcome/")[0] == 200
+    assert served.get("/")[0] in (302, 303, 401)
+
+
+def test_whoever_sends_slowly_holds_nobody_up(served):
+    lines = [socket.create_connection(("127.0.0.1", served.port)) for _ in range(SLOW)]
+    for line in lines:
+        line.sendall(b"POST /sign-in/ HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 1000\r\n\r\nname=")
+
+    began = time.monotonic()
+    answers = [served.get("/healthz")[0] for _ in range(20)]
+
+    assert answers == [200] * 20
+    assert time.monotonic() - began < 10
+    for line in lines:
+        line.close()
+
+
+def test_what_is_longer_than_anything_taken_in_is_refused(served):
+    line = HTTPConnection("127.0.0.1", served.port, timeout=60)
+    line.putrequest("POST", "/api/files")
+    line.putheader("Transfer-Encoding", "chunked")
+    line.endheaders()
+    piece = b"0" * (1 << 20)
+    with pytest.raises((BrokenPipeError, ConnectionResetError)):  # noqa: PT012  # it is told no while it sends
+        for _ in range(160):
+            line.send(b"%x\r\n%s\r\n" % (len(piece), piece))
+        assert line.getresponse().status == 413
+        raise BrokenPipeError
+
+
+def test_a_port_that_is_taken_is_passed_over_and_that_is_said(demo, served):
+    with serving(demo, "--port", str(served.port), "--only", "web") as another:
+        assert another.port > served.port
+        assert another.get("/healthz")[0] == 200
+    assert f"Port {served.port} is taken" in another.process.communicate()[1]
+
+
+def test_one_ctrl_c_ends_everything_in_time_and_what_was_said_is_sealed(lived_in):
+    lived_in.anlan("registry", "end-posts", "--posts", "demo-t-000200", "--until-on", "2026-07-18")
+    house = Served(lived_in, "--port", "8970")
+    house.until_it_answers()
+    children = house.children()
+    assert len(children) >= 2
+
+    began = time.monotonic()
+    house.process.send_signal(signal.SIGINT)
+    code = house.process.wait(20)
+
+    assert code == 0
+    assert time.monotonic() - began < ENDS_S
+    assert not [pid for pid in children if os.path.exists(f"/proc/{pid}") and not _is_dead(pid)]
+    assert lived_in.anlan("verify", "--json").told["entries"] == lived_in.anlan("verify", "--json").told["sealed"]
+
+
+def _is_dead(pid: int) -> bool:
+    """Test whether a process has ended and only waits to be buried."""
+    try:
+        with open(f"/proc/{pid}/stat", encoding="ascii") as stat:
+            return stat.read().rsplit(")", 1)[1].split()[0] == "Z"
+    except OSError:
+        return True
