@@ -88,3 +88,14 @@ def lines(no: str, who: str = "zhao") -> list[tuple[int, str, str]]:
 def names_said(after: int) -> list[str]:
     """Return the name of everything said since."""
     return [told.fact.name for told in journal.facts_said(after=after)]
+
+
+def many(count: int, *, units: int = 40) -> bytes:
+    """Return a .csv of so many dangers in so many units, each unit with two owners."""
+    rows = []
+    for n in range(count):
+        unit, owner = n % units, n % 2
+        who = f"王{'甲乙'[owner]},139{unit:06}{owner:02}"
+        what = f"第{n}处安全出口堵塞,一般,2026-06-{1 + n % 28:02}"
+        rows.append(f"M-{n},第{unit}化工厂,城中区,应急管理局,{what},{who},2026-07-10,,否,")
+    return ledger(*rows)

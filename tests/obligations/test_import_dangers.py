@@ -87,6 +87,7 @@ def test_a_file_is_read_in_whatever_encoding_it_came(office, encoding):
 FAULTY = {
     "没有这个地方": ("行政区划", ROWS[0].replace("城中区", "无名县")),
     "别的县": ("行政区划", ROWS[0].replace("城中区", "民和县")),
+    "别的部门": ("监管单位", ROWS[0].replace("应急管理局", "住建局")),
     "没有这一天": ("排查时间", ROWS[0].replace("2026-06-20", "2026-06-31")),
     "没有这一级": ("隐患级别", ROWS[0].replace("一般", "严重")),
     "没有责任人电话": ("整改责任人", ROWS[0].replace("13897123456", "")),

@@ -8,7 +8,7 @@ from typing import Any
 import typer
 from django.db import DatabaseError
 
-from anlan.faces.cli import doing, house
+from anlan.faces.cli import doing, house, imports
 from anlan.faces.cli.console import NO, OK, USAGE, language, note, say, tell
 from anlan.faces.cli.demo import command, homes
 from anlan.faces.cli.serving import NotReady, must_be_ready
@@ -22,6 +22,11 @@ NOES = (Refused, Malformed, NotHere, MayNot, KeyUsed, TurnedAway)
 COMMANDS: dict[str, tuple[Callable[..., Any], str]] = {
     "serve": (house.serve, say("启动服务，直到按 Ctrl-C。", "Serve the pages and keep the clock, until Ctrl-C.")),
     "demo": (command.demo, say("启动演示；没有演示数据时先建好。", "Serve the demo; build it first if there is none.")),
+    "import": (
+        imports.import_,
+        say("导入台账：先核对，再导入。", "Take a ledger in: checked first, then each row once."),
+    ),
+    "export": (imports.export, say("导出台账。", "Write a ledger to a file.")),
     "verify": (
         house.verify,
         say("核验账本，指出第一条不符之处。", "Verify the journal and name the first wrong entry."),

@@ -206,7 +206,7 @@ def _report(request: VisitRequest, told: Progress) -> dict[str, Any]:
         "bad_lines": [line for line in lines if not line["is_note"]],
         "notes": [line for line in lines if line["is_note"]],
         "units": sorted(found.units.items()),
-        "may_take_in": told.state == jobs.CHECKED and told.whole > told.bad,
+        "may_take_in": told.state == jobs.CHECKED and bool(told.new + told.changed),
         "said": told.said[not is_zh],
     }
 

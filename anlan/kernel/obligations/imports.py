@@ -26,6 +26,7 @@ from anlan.kernel.obligations.matching import (
     NOT_MARKED,
     Batch,
     Frame,
+    LedgerRow,
     Owner,
     Result,
     Seen,
@@ -154,7 +155,7 @@ class Matcher:
             place=draft.place, department=draft.department, organisation=unit.no, person=""
         )
         if not reached:
-            one.worsen(self.looks.beyond(draft.place))
+            one.worsen(self._beyond(draft, values))
             return
         owner = matching.owner_of(values, unit, to_post=self.frame.to_post)
         if isinstance(owner, Owner) and owner.phone and not owner.no:
@@ -168,6 +169,14 @@ class Matcher:
         if not unit.no:
             note = Mismatch(code="unit-new", params={"unit": unit.name})
             one.problems = matching.worse(one.row, self.looks.at(note, "organisation"))
+
+    def _beyond(self, draft: LedgerRow, values: Mapping[str, object]) -> Mismatch:
+        """Say what of a row is not the asker's: the department, or the place with its unit."""
+        departments = self.frame.within.departments
+        if departments is not None and draft.department not in departments:
+            said = str(values.get("department") or draft.department or "—")
+            return self.looks.at(Mismatch(code="beyond-department", params={"department": said}), "department")
+        return self.looks.beyond(draft.place)
 
     def _look_up(self, wanted: Iterable[Want]) -> None:
         """Find the units of these rows that have not been looked up yet, and who belongs to them."""

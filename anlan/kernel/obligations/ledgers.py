@@ -9,6 +9,7 @@ from typing import Any
 from anlan.engines.sheets.ledgers import DANGERS, ORGANISATIONS, PEOPLE
 from anlan.engines.sheets.problems import Problem
 from anlan.engines.sheets.schema import Schema
+from anlan.engines.words.names import name_key
 from anlan.kernel.registry.may import Within
 
 
@@ -79,6 +80,10 @@ SAYS: dict[str, tuple[str, str]] = {
     "beyond-reach": (
         "“{place}”不归您管。请交由当地导入。",
         "“{place}” is beyond your jurisdiction. Let the office there import this row.",
+    ),
+    "beyond-department": (
+        "“{department}”主管的不归您管。请交由该部门导入，或核对监管单位。",
+        "What “{department}” supervises is beyond your post. Let that department import it, or check the column.",
     ),
     "uscc-differs": (
         "“{unit}”登记的信用代码与这里不同。请对照营业执照核对。",
@@ -168,7 +173,7 @@ class Places:
                 self._moved[code] = replaced_by
             else:
                 self._names[code] = name
-                self._codes.setdefault(name, []).append(code)
+                self._codes.setdefault(name_key(name), []).append(code)
 
     def name(self, code: str) -> str:
         """Return what a place is called."""
@@ -179,7 +184,8 @@ class Places:
         if said.isdecimal():
             code = self._current(said)
             return code if code in self._names else Mismatch(code="place-unknown", params={"value": said})
-        found = self._codes.get(said) or self._ending(said) or self._short(said)
+        key = name_key(said)
+        found = self._codes.get(key) or self._ending(key) or self._short(key)
         near = [code for code in found if within.places is None or code.startswith(within.places)]
         if len(found) > 1 and len(near) == 1:
             return near[0]

@@ -1,0 +1,208 @@
+"""Ledgers in and out at the console: `anlan import dangers 台账.xlsx`, `anlan export dangers --out 台账.xlsx`."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
+from typing import Annotated, Any
+
+import msgspec
+import typer
+
+from anlan.engines.sheets.unreadable import Unreadable
+from anlan.faces.cli.console import NO, AsJson, AsPerson, language, note, say, stop, tell, visit
+from anlan.faces.cli.progress import Moved, Steps
+from anlan.kernel.journal.facts import NotHere
+from anlan.kernel.obligations import acts, exports, jobs
+from anlan.kernel.obligations.exports import Form
+from anlan.kernel.obligations.jobs import Progress
+from anlan.kernel.obligations.ledgers import ASKED, SCHEMAS, Ledger
+from anlan.kernel.registry.door import Visit
+
+SHOWN = 20
+
+AsLedger = Annotated[Ledger, typer.Argument(help=say("隐患、单位或人员。", "Dangers, organisations or people."))]
+AsColumns = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--column", metavar="KEY=HEADING", help=say("哪一列是什么，可多次。", "Which heading is which column.")
+    ),
+]
+AsAnswers = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--answer", metavar="KEY=VALUE", help=say("文件缺少的列统一填什么，可多次。", "What holds for the whole file.")
+    ),
+]
+Yes = Annotated[bool, typer.Option("--yes", help=say("核对后直接导入。", "Take it in without asking again."))]
+DryRun = Annotated[bool, typer.Option("--dry-run", help=say("只核对。", "Only check."))]
+
+
+def import_(
+    ledger: AsLedger,
+    file: Annotated[Path | None, typer.Argument(dir_okay=False, exists=True, help=say("文件。", "The file."))] = None,
+    column: AsColumns = None,
+    answer: AsAnswers = None,
+    resume: Annotated[
+        str | None, typer.Option(metavar="JOB", help=say("接着导入此任务。", "Go on with this import."))
+    ] = None,
+    rejects: Annotated[Path | None, typer.Option(help=say("退回的行写入此文件。", "Where the bad rows go."))] = None,
+    dry_run: DryRun = False,
+    yes: Yes = False,
+    as_person: AsPerson = None,
+    as_json: AsJson = False,
+) -> None:
+    """Check a ledger and take it in, each row once, however often it comes."""
+    speaker = _importer(as_person)
+    if (file is None) == (resume is None):
+        raise typer.BadParameter(say("请写一个文件，或 --resume 任务号。", "Name a file, or --resume an import."))
+    no = resume or _checked(speaker, ledger, Path(str(file)), _pairs(column), _pairs(answer))
+    told = jobs.progress(no, by=speaker.by)
+    if not resume:
+        _show(no, told, speaker)
+        _keep_rejects(no, told, rejects, speaker)
+    wanted = (
+        not dry_run
+        and told.state in (jobs.CHECKED, jobs.STOPPED, jobs.RUNNING)
+        and bool(resume or told.new + told.changed)
+    )
+    if wanted and not (resume or yes):
+        wanted = typer.confirm(say("导入吗？", "Take it in?"), err=True)
+    if wanted:
+        speaker.do(acts.ask_import, {"job": no})
+        told = _work(no, speaker)
+        _keep_rejects(no, told, rejects, speaker)
+    _end(told, str(as_person), as_json)
+
+
+def export(
+    ledger: AsLedger,
+    out: Annotated[Path, typer.Option("--out", help=say("写入此文件。", "Write it to this file."))],
+    form: Annotated[Form, typer.Option("--format", help=say("文件格式。", "What kind of file."))] = Form.XLSX,
+    as_person: AsPerson = None,
+    as_json: AsJson = False,
+) -> None:
+    """Write a ledger to a file, as far as one sees it."""
+    speaker = _importer(as_person)
+    file = exports.export(ledger, form, post=speaker.post, at=speaker.at, language=language())
+    out.write_bytes(file.content)
+    tell(say(f"已写入 {out}。", f"{out} is written."), {"file": str(out), "bytes": len(file.content)}, as_json=as_json)
+
+
+def _importer(person: str | None) -> Visit:
+    if person is None:
+        words = say("请用 --as 说明以谁的身份。", "Say with --as whose jurisdiction this is in.")
+        stop(words, {"error": "nobody", "says": words})
+    return visit(person)
+
+
+def _checked(speaker: Visit, ledger: Ledger, file: Path, columns: dict[str, str], answers: dict[str, str]) -> str:
+    try:
+        no = jobs.receive(file.read_bytes(), file.name, ledger, by=speaker.by, at=speaker.at)
+    except Unreadable as unreadable:
+        stop(unreadable.says(language()), {"error": unreadable.code, "says": unreadable.says(language())})
+    found = jobs.proposal(no, by=speaker.by)
+    keys = {column.key for column in SCHEMAS[ledger]}
+    if unknown := (columns.keys() - keys) | (answers.keys() - set(ASKED[ledger])):
+        raise typer.BadParameter(say("没有这些列：", "There are no such columns: ") + ", ".join(sorted(unknown)))
+    jobs.choose(no, mapping=found.mapping | columns, answers=answers, by=speaker.by)
+    _work(no, speaker)
+    return no
+
+
+def _work(no: str, speaker: Visit) -> Progress:
+    """Work at a job and show how far it is; Ctrl-C stops it after the slice in hand."""
+    before = jobs.progress(no, by=speaker.by)
+    is_check = before.state == jobs.CHECKING
+    words = ("核对", "Checking") if is_check else ("导入", "Taking in")
+    with _interrupted() as told_to_stop, Steps(1).step(*words, total=max(1, before.whole - before.done)) as moved:
+        last = before.done
+
+        def told(progress: Progress) -> bool:
+            nonlocal last
+            _move(moved, progress.done - last)
+            last = progress.done
+            return not told_to_stop
+
+        return jobs.run(no, at=speaker.at, told=told)
+
+
+def _move(moved: Moved, rows: int) -> None:
+    for _ in range(rows):
+        moved()
+
+
+def _show(no: str, told: Progress, speaker: Visit) -> None:
+    """Say what a file would come to: counts, what to mend, what would be new."""
+    found, is_zh = jobs.report(no, by=speaker.by), language() == "zh"
+    for line in [line for line in found.lines if not line.is_note][:SHOWN]:
+        where = f"{line.sheet} {line.row}" + (f" [{line.column}]" if line.column else "")
+        note(f"  {where}: {line.zh if is_zh else line.en}")
+    if told.bad > SHOWN:
+        note(say("  ……其余见退回的行（--rejects）。", "  … the rest stand in the file of --rejects."))
+    for name, near in list(found.units.items())[:SHOWN]:
+        nearest = say("，相近的：", "; nearest: ") + ", ".join(near) if near else ""
+        note(say(f"  将新建单位 {name}{nearest}", f"  new unit {name}{nearest}"))
+    if found.left_out:
+        note(say("  没有导入的列：", "  columns that are not taken in: ") + ", ".join(found.left_out))
+    note(_counts(told))
+
+
+def _counts(told: Progress) -> str:
+    return say(
+        f"共 {told.whole} 行：新增 {told.new}，不变 {told.unchanged}，有变化 {told.changed}，有误 {told.bad}。",
+        f"{told.whole} rows: {told.new} new, {told.unchanged} unchanged, {told.changed} changed, {told.bad} bad.",
+    )
+
+
+def _end(told: Progress, person: str, as_json: bool) -> None:
+    """Say how it ended, and how to go on where it did not; end with 1 where something is left to do."""
+    words = {
+        jobs.FINISHED: say("导入完成。", "It has come in. ") + _counts(told),
+        jobs.STOPPED: say(
+            f"停下了：{told.done} / {told.whole} 行。接着做：anlan import {told.ledger} --resume {told.no} --as {person}",
+            f"Stopped at {told.done} of {told.whole} rows. Go on: anlan import {told.ledger} --resume {told.no} --as {person}",
+        ),
+        jobs.FAILED: told.said[language() != "zh"],
+    }.get(told.state, say("只是核对，什么都没有改动。", "This was only a check; nothing has changed."))
+    words = words if told.new + told.changed + told.bad else say("全部不变。", "All rows are unchanged.")
+    tell(words, msgspec.to_builtins(told, enc_hook=str), as_json=as_json)
+    if told.state in (jobs.STOPPED, jobs.FAILED) or told.bad:
+        raise typer.Exit(NO)
+
+
+def _keep_rejects(no: str, told: Progress, out: Path | None, speaker: Visit) -> None:
+    if out and told.bad:
+        try:
+            out.write_bytes(jobs.rejects(no, language=language(), by=speaker.by))
+        except NotHere:
+            return
+        note(say(f"  退回的行已写入 {out}。", f"  The bad rows are in {out}."))
+
+
+def _pairs(given: Sequence[str] | None) -> dict[str, str]:
+    pairs = {}
+    for one in given or ():
+        key, equals, value = one.partition("=")
+        if not equals:
+            raise typer.BadParameter(say(f"{one} 应写成 列=值。", f"Write {one} as KEY=VALUE."))
+        pairs[key] = value
+    return pairs
+
+
+@contextmanager
+def _interrupted() -> Iterator[list[int]]:
+    """Yield a list that fills when somebody presses Ctrl-C."""
+    pressed: list[int] = []
+
+    def hear(number: int, _: FrameType | None) -> None:
+        pressed.append(number)
+
+    before: Any = signal.signal(signal.SIGINT, hear)
+    try:
+        yield pressed
+    finally:
+        signal.signal(signal.SIGINT, before)

@@ -1,0 +1,99 @@
+"""`anlan import` and `anlan export`: checked, taken in, gone on with, and out again."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+
+import pytest
+from django.conf import settings
+
+from anlan.faces.cli.app import run
+from anlan.kernel.journal.record import record
+from anlan.kernel.obligations import entering, jobs, tables
+from anlan.kernel.registry.facts import HomeMarked
+from tests.cast import MORNING, by
+from tests.obligations.files import PLACES, ROWS, ledger, places
+
+
+@pytest.fixture(autouse=True)
+def office(county, monkeypatch, tmp_path):
+    monkeypatch.setenv("ANLAN_NOW", MORNING.isoformat())
+    monkeypatch.setenv("LANG", "zh_CN.UTF-8")
+    monkeypatch.setattr(settings, "ANLAN_HOME", tmp_path / "home")
+    record([places(*PLACES), HomeMarked(home="demo", kind="demo")], by=by("console"), at=MORNING)
+
+
+@pytest.fixture
+def file(tmp_path):
+    path = tmp_path / "台账.csv"
+    path.write_bytes(ledger(*ROWS))
+    return path
+
+
+def test_a_file_is_checked_and_taken_in(file, capsys):
+    assert run(["import", "dangers", str(file), "--as", "zhao", "--dry-run"]) == 0
+    assert "什么都没有改动" in capsys.readouterr().out
+    assert not tables.Item.objects.exists()
+
+    assert run(["import", "dangers", str(file), "--as", "zhao", "--yes"]) == 0
+    told = capsys.readouterr()
+    assert "新增 3，不变 0，有变化 0，有误 0" in told.out
+    assert "将新建单位 青山化工厂" in told.err
+
+    assert run(["import", "dangers", str(file), "--as", "zhao", "--yes", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["unchanged"] == 3
+
+
+def test_bad_rows_are_named_and_kept_for_mending(file, tmp_path, capsys):
+    file.write_bytes(ledger(ROWS[0], ROWS[1].replace("一般", "严重")))
+    rejects = tmp_path / "退回.xlsx"
+
+    assert run(["import", "dangers", str(file), "--as", "zhao", "--yes", "--rejects", str(rejects)]) == 1
+    assert "3 [隐患级别]" in capsys.readouterr().err
+    assert rejects.read_bytes()[:2] == b"PK"
+    assert tables.Item.objects.count() == 1
+
+
+def test_a_file_that_cannot_be_read_ends_with_its_sentence(file, capsys):
+    file.write_bytes(b"%PDF-1.4")
+
+    assert run(["import", "dangers", str(file), "--as", "zhao", "--yes"]) == 1
+    assert "不是表格" in capsys.readouterr().err
+
+
+def test_whoever_imports_is_somebody(file, capsys):
+    assert run(["import", "dangers", str(file), "--yes"]) == 1
+    assert "--as" in capsys.readouterr().err
+
+
+def test_ctrl_c_stops_after_the_slice_and_says_how_to_go_on(file, monkeypatch, capsys):
+    monkeypatch.setattr(jobs, "SLICE", 1)
+    taken = entering.Dangers.take_in
+
+    def pressed(self, outcomes, **more):
+        taken(self, outcomes, **more)
+        os.kill(os.getpid(), signal.SIGINT)
+
+    with monkeypatch.context() as pressing:
+        pressing.setattr(entering.Dangers, "take_in", pressed)
+        assert run(["import", "dangers", str(file), "--as", "zhao", "--yes"]) == 1
+    no = tables.Job.objects.get().no
+    assert f"停下了：1 / 3 行。接着做：anlan import dangers --resume {no} --as zhao" in capsys.readouterr().out
+    assert tables.Item.objects.count() == 1
+
+    assert run(["import", "dangers", "--resume", no, "--as", "zhao"]) == 0
+    assert "新增 3" in capsys.readouterr().out
+    assert tables.Item.objects.count() == 3
+
+
+def test_what_goes_out_comes_in_unchanged(file, tmp_path, capsys):
+    run(["import", "dangers", str(file), "--as", "zhao", "--yes"])
+
+    for form in ("xlsx", "csv"):
+        out = tmp_path / f"出.{form}"
+        assert run(["export", "dangers", "--format", form, "--out", str(out), "--as", "zhao"]) == 0
+        capsys.readouterr()
+        assert run(["import", "dangers", str(out), "--as", "zhao", "--yes"]) == 0
+        assert "全部不变" in capsys.readouterr().out

@@ -1,0 +1,122 @@
+"""An import that is killed, stopped, or met by another loses nothing and doubles nothing."""
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from anlan.kernel.journal.facts import Refused
+from anlan.kernel.obligations import entering, jobs, tables, uploads
+from anlan.kernel.obligations.uploads import Report
+from tests.cast import MORNING, by
+from tests.obligations.files import ROWS, bring, counts, go_on, ledger
+
+LINES = 6_000
+# A house of its own: it makes the file of its argument's length known, and works at the job until it is killed.
+WORKER = """
+import os, sys
+os.environ["DJANGO_SETTINGS_MODULE"] = "anlan.settings"
+import django
+django.setup()
+from anlan.kernel.obligations import acts, jobs, tables
+from tests.cast import MORNING, by
+from tests.obligations.files import PLACES, bring, ledger, many, places
+if sys.argv[1] == "first":
+    from django.core.management import call_command
+    from anlan.kernel.journal.record import record
+    from tests.conftest import POSTS
+    call_command("migrate", verbosity=0)
+    record([*POSTS, places(*PLACES)], by=by("console"), at=MORNING)
+    no = bring(many(int(sys.argv[2])))
+else:
+    no = tables.Job.objects.get().no
+acts.ask_import(job=no, by=by("zhao", command="ask-" + sys.argv[1]), at=MORNING)
+print("begun", flush=True)
+told = jobs.run(no, at=MORNING)
+print("counts", told.new, told.bad, told.done, tables.Item.objects.count(), tables.Telling.objects.count(), flush=True)
+from anlan.kernel.journal import rebuild, seals
+print("whole", rebuild.check() == [], seals.verify().fault is None, flush=True)
+"""
+
+
+def worker(home: Path, *words: str) -> "subprocess.Popen[str]":
+    env = {key: value for key, value in os.environ.items() if key != "ANLAN_DB"} | {"ANLAN_HOME": str(home)}
+    return subprocess.Popen(
+        [sys.executable, "-c", WORKER, *words],
+        env=env,
+        stdout=subprocess.PIPE,
+        text=True,
+        cwd=Path(__file__).parents[2],
+    )
+
+
+@pytest.mark.skipif("ANLAN_DB" in os.environ, reason="the worker brings its own database")
+def test_an_import_killed_again_and_again_comes_in_exactly_once(tmp_path):
+    draw = random.Random(7)
+    first = True
+    for _ in range(4):
+        killed = worker(tmp_path, "first" if first else "again", str(LINES))
+        assert killed.stdout
+        assert killed.stdout.readline() == "begun\n"
+        first = False
+        time.sleep(draw.uniform(0.1, 0.8))
+        killed.send_signal(signal.SIGKILL)
+        killed.wait()
+
+    told = worker(tmp_path, "again").communicate()[0].splitlines()
+
+    assert told[1:] == [f"counts {LINES} 0 {LINES} {LINES} {LINES}", "whole True True"]
+
+
+def test_a_stopped_import_says_how_far_it_is_and_goes_on(office, monkeypatch):
+    monkeypatch.setattr(jobs, "SLICE", 2)
+    no = bring(ledger(*ROWS))
+
+    stopped = go_on(no, told=lambda progress: False)
+    assert (stopped.state, stopped.done, stopped.new) == ("stopped", 2, 2)
+
+    done = go_on(no)
+    assert (done.state, counts(done), tables.Item.objects.count()) == ("finished", (3, 0, 0, 0), 3)
+
+
+def test_two_files_with_the_same_rows_that_come_at_once_are_taken_in_once(office):
+    one, other = bring(ledger(*ROWS)), bring(ledger(*ROWS))
+
+    assert (go_on(one).new, counts(go_on(other))) == (3, (0, 3, 0, 0))
+    assert tables.Item.objects.count() == 3
+
+
+def test_rows_that_came_between_judging_and_taking_in_are_judged_again(office, monkeypatch):
+    one, other = bring(ledger(*ROWS)), bring(ledger(*ROWS))
+    real = entering.Dangers.take_in
+
+    def late(self, outcomes, **more):
+        if self.job == one and not tables.Item.objects.exists():
+            go_on(other)
+        return real(self, outcomes, **more)
+
+    monkeypatch.setattr(entering.Dangers, "take_in", late)
+
+    assert counts(go_on(one)) == (0, 3, 0, 0)
+    assert tables.Item.objects.count() == 3
+
+
+def test_a_job_has_one_worker(office):
+    no = bring(ledger(*ROWS))
+    with uploads.alone(no), pytest.raises(Refused, match="import-running"):
+        go_on(no)
+
+
+def test_a_file_is_forgotten_in_due_time(office):
+    no = bring(ledger(*ROWS))
+    assert jobs.forget(at=MORNING + timedelta(days=29)) == 0
+    assert jobs.forget(at=MORNING + timedelta(days=31)) == 1
+
+    assert jobs.report(no, by=by("zhao")) == Report()
+    assert go_on(no).state == "failed"
