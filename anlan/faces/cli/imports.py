@@ -160,11 +160,12 @@ def _counts(told: Progress) -> str:
 
 def _end(told: Progress, person: str, as_json: bool) -> None:
     """Say how it ended, and how to go on where it did not; end with 1 where something is left to do."""
+    again = f"anlan import {told.ledger} --resume {told.no} --as {person}"
     words = {
         jobs.FINISHED: say("导入完成。", "It has come in. ") + _counts(told),
         jobs.STOPPED: say(
-            f"停下了：{told.done} / {told.whole} 行。接着做：anlan import {told.ledger} --resume {told.no} --as {person}",
-            f"Stopped at {told.done} of {told.whole} rows. Go on: anlan import {told.ledger} --resume {told.no} --as {person}",
+            f"停下了：{told.done} / {told.whole} 行。接着做：{again}",
+            f"Stopped at {told.done} of {told.whole} rows. Go on: {again}",
         ),
         jobs.FAILED: told.said[language() != "zh"],
     }.get(told.state, say("只是核对，什么都没有改动。", "This was only a check; nothing has changed."))
