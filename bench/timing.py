@@ -1,0 +1,42 @@
+"""Take the time of three ways in turn, so that a noisy minute spoils all of them alike."""
+
+from __future__ import annotations
+
+import resource
+import statistics
+import sys
+from collections.abc import Callable, Mapping
+from time import perf_counter
+
+WAYS = ("ours", "limit", "peer")
+Way = Callable[[int], None]  # is told which round it is
+
+
+def in_turn(ways: Mapping[str, Way], rounds: int) -> dict[str, float]:
+    """Run every way once per round, each time in another order; return the median round times the rounds."""
+    took: dict[str, list[float]] = {name: [] for name in ways}
+    for number in range(rounds):
+        names = list(ways)
+        turn = number % len(names)
+        for name in names[turn:] + names[:turn]:
+            begun = perf_counter()
+            ways[name](number)
+            took[name].append(perf_counter() - begun)
+        say(f"round {number + 1} of {rounds}: " + ", ".join(f"{name} {took[name][-1]:.2f} s" for name in ways))
+    return {f"{name}_s": statistics.median(each) * rounds for name, each in took.items()}
+
+
+def percentile(values: list[float], share: float) -> float:
+    """Return the value below which this share of the values lies."""
+    return sorted(values)[min(len(values) - 1, int(len(values) * share))]
+
+
+def memory_mb() -> float:
+    """Return the most memory that this process ever held."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def say(line: str) -> None:
+    """Tell whoever waits how far it is."""
+    sys.stderr.write(f"  {line}\n")
+    sys.stderr.flush()
