@@ -1,6 +1,8 @@
 """What the console answers: in words or as JSON, in two languages, with a code for programs."""
 
 import json
+import subprocess
+import sys
 
 import pytest
 
@@ -47,7 +49,7 @@ def test_an_act_is_a_command_with_a_word_for_each_thing_asked(demo):
 
     assert said.code == 0
     assert "隐患销号" in said.out
-    for option in ("--item", "--evidence", "--opinion", "--as", "--json", "--key"):
+    for option in ("--item", "--evidence", "--opinion", "--as", "--json", "--idempotency-key"):
         assert option in said.out
 
 
@@ -55,7 +57,7 @@ def test_who_owes_something_acts_at_the_console_of_a_demo_and_a_repeat_is_answer
     owed = lived_in.anlan("obligations", "ledger", "--as", "enterprise", "--view", "open", "--json").told
     row = next(row for row in owed["rows"] if row["next_verb"] == "accept")
     words = ("obligations", "accept", "--item", row["item"]["no"], "--as", row["item"]["owner"], "--json")
-    key = ("--key", "b4b6a1de-0000-4000-8000-000000000001")
+    key = ("--idempotency-key", "b4b6a1de-0000-4000-8000-000000000001")
 
     first = lived_in.anlan(*words, *key)
     again = lived_in.anlan(*words, *key)
@@ -112,12 +114,8 @@ def test_a_receipt_is_given_for_a_strike_off_and_stands_for_itself(demo, tmp_pat
 
 
 def test_the_triggers_must_stand_before_anything_is_served(lived_in):
-    lived_in.anlan("rooms")
     drop = "from django.db import connection as c; n = {!r}; c.cursor().execute('DROP TRIGGER ' + n)"
     name = "journal_entry_no_delete" + (" ON journal_entry" if lived_in.database else "")
-    import subprocess
-    import sys
-
     code = f"import django; django.setup(); {drop.format(name)}"
     environment = lived_in.environment | {"DJANGO_SETTINGS_MODULE": "anlan.settings"}
     subprocess.run([sys.executable, "-c", code], env=environment, check=True)

@@ -24,7 +24,7 @@ from anlan.kernel.registry.forms import kinds_of, misfit
 AsKey = Annotated[
     str | None,
     typer.Option(
-        "--key",
+        "--idempotency-key",
         metavar="UUID",
         help=say("命令编号；重复提交时用同一个。", "The key of the command, the same when it is repeated."),
     ),

@@ -6,6 +6,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Annotated
 
+import msgspec
 import typer
 from django.conf import settings
 from django.core.management import call_command
@@ -13,9 +14,9 @@ from django.core.management import call_command
 from anlan.engines.proofs import receipt as receipts
 from anlan.engines.proofs.audit import Unsound
 from anlan.faces.cli import serving
-from anlan.faces.cli.console import AsJson, note, say, stop, tell, visit
+from anlan.faces.cli.console import AsJson, language, note, say, stop, tell, visit
 from anlan.faces.cli.demo import homes
-from anlan.faces.cli.explain import explain
+from anlan.faces.cli.explain import REFERENCE, explain, reference, stories
 from anlan.kernel.journal import reads as journal
 from anlan.kernel.journal import rebuild as folding
 from anlan.kernel.journal import seals
@@ -151,12 +152,31 @@ def check(as_json: AsJson = False) -> None:
 
 
 def explained(
-    asked: Annotated[str, typer.Argument(help=say("名称或中文术语，如 销号。", "A name or a Chinese term."))],
+    asked: Annotated[
+        str | None, typer.Argument(help=say("名称或中文术语，如 销号。", "A name, or a Chinese term such as 销号."))
+    ] = None,
+    every: Annotated[bool, typer.Option("--all", help=say("全部，写成一页。", "All of it, as one page."))] = False,
+    write: Annotated[
+        bool, typer.Option("--write", help=say("写入 docs/reference.md。", "Write docs/reference.md."))
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Follow an act to its last consequence, each step with its line."""
-    told = explain(asked)
-    tell(told, {"asked": asked, "told": told.splitlines()}, as_json=as_json)
+    if every:
+        page = reference()
+        if write:
+            REFERENCE.write_text(page, encoding="utf-8")
+        tell(str(REFERENCE) if write else page, {"page": page}, as_json=as_json)
+        return
+    if asked is None:
+        raise typer.BadParameter(say("请写明要说明什么，或用 --all。", "Say what is to be explained, or --all."))
+    told = stories(asked)
+    if not told:
+        words = say(
+            f"没有叫“{asked}”的办理、查询或事实；anlan acts 列出全部。", f"Nothing is called {asked}. See anlan acts."
+        )
+        stop(words, {"error": "not-here", "says": words}, as_json=as_json)
+    tell(explain(asked, language()), msgspec.to_builtins(told), as_json=as_json)
 
 
 def rooms(as_json: AsJson = False) -> None:
