@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+
 from bench.cases import CASES, Promise
 
 ROOT = Path(__file__).parents[2]
