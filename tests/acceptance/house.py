@@ -1,0 +1,65 @@
+"""A house that is up: the demo, built by its own command and served as it is served to everybody."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from django.conf import settings
+
+ROOT = Path(settings.HOUSE).parent
+PATIENCE_S = 30
+
+
+def prepare(home: Path, *, size: str = "small") -> None:
+    """Build a demo in a home of its own."""
+    command = [sys.executable, "-m", "anlan", "demo", "--prepare", "--size", size, "--json"]
+    subprocess.run(command, cwd=ROOT, env=_around(home), check=True, stdout=subprocess.DEVNULL)
+
+
+@contextmanager
+def served(home: Path) -> Iterator[str]:
+    """Serve a home on a free port of this machine, and yield its address."""
+    port = _free()
+    command = [sys.executable, "-m", "anlan", "serve", "--only", "web", "--port", str(port)]
+    process = subprocess.Popen(command, cwd=ROOT, env=_around(home))
+    address = f"http://127.0.0.1:{port}"
+    try:
+        _wait(address, process)
+        yield address
+    finally:
+        process.terminate()
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(10)
+        process.kill()
+
+
+def _around(home: Path) -> dict[str, str]:
+    """Return what the processes of a home see: nothing of the database or the clock of these tests."""
+    kept = {name: value for name, value in os.environ.items() if name not in ("ANLAN_DB", "ANLAN_NOW")}
+    return kept | {"ANLAN_HOME": str(home), "DJANGO_SETTINGS_MODULE": "anlan.settings"}
+
+
+def _free() -> int:
+    with socket.socket() as door:
+        door.bind(("127.0.0.1", 0))
+        return int(door.getsockname()[1])
+
+
+def _wait(address: str, process: subprocess.Popen[bytes]) -> None:
+    until = time.monotonic() + PATIENCE_S
+    while time.monotonic() < until and process.poll() is None:
+        try:
+            with urllib.request.urlopen(f"{address}/healthz", timeout=2):
+                return
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.1)
+    raise AssertionError(f"nobody answers at {address}")
