@@ -1,108 +1,94 @@
-"""Taking in rows of a ledger from outside, as they tell it."""
+"""Taking in rows of a ledger, whoever sends them and by whichever door."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime
 
 import pytest
 
 from anlan.domains.dangers import acts
-from anlan.domains.dangers.reads import danger
-from anlan.kernel.journal import reads as journal
 from anlan.kernel.journal.facts import NotHere, Refused
-from anlan.kernel.obligations import jobs
+from anlan.kernel.obligations import jobs, tables
 from anlan.kernel.obligations.ledgers import Ledger
-from anlan.kernel.obligations.life import end_of_day
-from anlan.kernel.obligations.matching import LedgerRow
-from anlan.kernel.registry.may import EVERYWHERE
+from anlan.kernel.obligations.matching import LedgerReport, LedgerRow
 from tests.cast import MORNING, by
-from tests.obligations.files import ROWS, ledger
 
 ROW = LedgerRow(
-    what="安全出口堵塞",
+    what="blocked exit",
     place="6301",
     department="safety",
     organisation="E-1",
     owner="wang",
-    due_at=end_of_day(MORNING, days=3),
+    due_at=datetime(2026, 7, 8, 16, tzinfo=UTC),
     grade="general",
-    source="inspection",
-    found_at=MORNING - timedelta(days=4),
+    source=None,
+    found_at=None,
     is_closed=False,
     closed_on=None,
-    description="仓库东侧安全出口被纸箱堵塞",
-    spot="仓库东侧",
+    description="boxes before the exit",
+    spot="hall",
     category=None,
     basis="",
     measures="",
     control="",
     lon_e7=None,
     lat_e7=None,
-    key="A-1",
+    key="k1",
     number="A-1",
-    marks="",
+    marks="grade=1",
     along="",
 )
 
 
 @pytest.fixture
 def job(county):
-    """The number of a file that Zhao brought."""
-    return jobs.receive(ledger(*ROWS), "台账.csv", Ledger.DANGERS, by=by("zhao"), at=MORNING)
+    return jobs.receive("单位名称\r\n青山".encode(), "台账.csv", Ledger.DANGERS, by=by("zhao"), at=MORNING)
 
 
-def take_in(job: str, *rows: LedgerRow, who: str = "zhao"):
-    return acts.take_in(job=job, source="O-county", rows=rows, by=by(who), at=MORNING)
+def take_in(job: str, *rows: LedgerRow, who: str = "zhao", reports=()):
+    return acts.take_in(job=job, source="O-county", rows=rows, reports=tuple(reports), by=by(who), at=MORNING)
 
 
-def numbers(job: str, *rows: LedgerRow) -> list[str]:
-    take_in(job, *rows)
-    [filed] = [one.fact for one in journal.facts_said() if one.fact.name == "items.filed-in-batch"]
-    return list(filed.items)
+def test_open_rows_are_owed_and_closed_ones_were_closed_before(job):
+    take_in(job, ROW, replace(ROW, key="k2", is_closed=True, closed_on=date(2026, 6, 1), owner="E-1"))
+
+    assert sorted(tables.Item.objects.values_list("state", flat=True)) == ["closed-before", "filed"]
 
 
-def test_every_row_is_a_danger_with_its_owner_and_its_words(job):
-    [no] = numbers(job, ROW)
-
-    found = danger(item=no, within=EVERYWHERE)
-    assert (found.item.state, found.item.owner, found.item.due_at) == ("filed", "wang", ROW.due_at)
-    assert found.told.description == ROW.description
-
-
-def test_what_the_ledger_calls_closed_was_closed_before_and_struck_off_by_nobody(job):
-    _, no = numbers(job, ROW, replace(ROW, key="A-2", number="A-2", is_closed=True, closed_on=date(2026, 6, 1)))
-
-    assert danger(item=no, within=EVERYWHERE).item.state == "closed-before"
-    assert "items.struck-off" not in {name for _, name in journal.entries_about(no)}
-
-
-def test_a_late_row_comes_in_as_late_as_it_is(job):
-    [no] = numbers(job, replace(ROW, due_at=MORNING - timedelta(days=30)))
-
-    assert danger(item=no, within=EVERYWHERE).item.due_at < MORNING
-
-
-def test_a_grade_that_no_danger_has_is_refused(job):
-    with pytest.raises(Refused, match="grade-unknown"):
-        take_in(job, replace(ROW, grade="huge"))
-
-
-def test_one_row_beyond_reach_keeps_them_all_out(job):
-    before = journal.size()
-
+def test_rows_beyond_ones_reach_are_not_taken_in(job):
     with pytest.raises(NotHere):
-        take_in(job, ROW, replace(ROW, key="A-2", number="A-2", place="6302"))
-    assert journal.size() == before
+        take_in(job, replace(ROW, place="6302"))
+    with pytest.raises(NotHere):
+        take_in(job, replace(ROW, department="housing"))
 
 
-def test_a_row_that_came_before_does_not_come_again(job):
+def test_whoever_is_to_owe_it_is_of_the_unit(job):
+    with pytest.raises(Refused, match="owner-elsewhere"):
+        take_in(job, replace(ROW, owner="zhou"))
+    with pytest.raises(Refused, match="owner-elsewhere"):
+        take_in(job, replace(ROW, owner="E-1"))
+
+
+def test_a_grade_that_there_is_not_is_refused(job):
+    with pytest.raises(Refused, match="grade-unknown"):
+        take_in(job, replace(ROW, grade="terrible"))
+
+
+def test_a_row_that_is_known_by_now_is_not_taken_in_again(job):
     take_in(job, ROW)
 
     with pytest.raises(Refused, match="told-meanwhile"):
         take_in(job, ROW)
 
 
-def test_nobody_takes_rows_in_but_from_a_file_that_he_brought(job):
+def test_nobody_takes_in_under_the_job_of_another(job):
     with pytest.raises(NotHere):
         take_in(job, ROW, who="li")
+
+
+def test_nobody_reports_of_what_he_does_not_see(job):
+    told = LedgerReport(
+        item="demo-2026-000999", text="", is_closed=True, due_on=None, key="k", number="", marks="", along=""
+    )
+
     with pytest.raises(NotHere):
-        take_in("demo-j-999999", ROW)
+        take_in(job, ROW, reports=[told])

@@ -100,7 +100,7 @@ class Dangers:
                 one.unit = replace(one.unit, no=no)
                 owner = no if one.owner and not one.owner.no and not one.owner.phone else one.draft.owner
                 key = key_of(one.row.values, unit=no, source=self.matcher.frame.source)
-                self.matcher.firsts[key] = one.row
+                self.matcher.firsts[key] = (one.row.sheet, one.row.row)
                 one.draft = replace(one.draft, organisation=no, owner=owner, key=key)
         self.matcher.units = {want: unit for want, unit in self.matcher.units.items() if unit is not None}
 

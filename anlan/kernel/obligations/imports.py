@@ -21,7 +21,8 @@ from anlan.kernel.journal.facts import By, NotHere, Refused
 from anlan.kernel.journal.lock import lock
 from anlan.kernel.obligations import matching, tables
 from anlan.kernel.obligations.ledgers import TOLD_BY, Ledger, Mismatch
-from anlan.kernel.obligations.lookups import Looks, Outcome, Want, parts, units_of
+from anlan.kernel.obligations.lists import seen_items
+from anlan.kernel.obligations.lookups import Looks, Outcome, Want, Where, parts, units_of
 from anlan.kernel.obligations.matching import (
     NOT_MARKED,
     Batch,
@@ -37,7 +38,7 @@ from anlan.kernel.obligations.matching import (
 )
 from anlan.kernel.registry import tables as register
 from anlan.kernel.registry import vault
-from anlan.kernel.registry.may import Role
+from anlan.kernel.registry.may import Role, Within
 
 T = TypeVar("T")
 
@@ -57,7 +58,7 @@ class Matcher:
     may_enter: bool
     units: dict[Want, Unit | Mismatch | None] = field(default_factory=dict)
     known: dict[str, Unit] = field(default_factory=dict)
-    firsts: dict[str, Row] = field(default_factory=dict)
+    firsts: dict[str, Where] = field(default_factory=dict)
     coming: dict[tuple[str, str], str] = field(default_factory=dict)  # names by unit and telephone, not yet entered
 
     def judge(self, rows: Sequence[Row]) -> list[Outcome]:
@@ -67,7 +68,6 @@ class Matcher:
         wanted = {id(one): self.looks.wanted(one, "organisation") for one in open_ones}
         self._look_up([want for want in wanted.values() if want])
         keys = {id(one): self._identify(one, wanted[id(one)]) for one in open_ones}
-        self._look_up_phones(open_ones)
         self._look_again(open_ones, {key: one for one in open_ones if (key := keys[id(one)])})
         return told
 
@@ -101,6 +101,7 @@ class Matcher:
     def _look_again(self, ones: Sequence[Outcome], keys: Mapping[str, Outcome]) -> None:
         """Tell known rows from new ones, and say what each would come to."""
         tellings = {row.key: Seen(item=row.item, marks=row.marks) for row in _tellings(keys)}
+        self._look_up_phones([one for key, one in keys.items() if key not in tellings])
         numbers = {key: str(one.row.values["number"]) for key, one in keys.items() if one.row.values.get("number")}
         own = self._own({no for no in numbers.values() if _is_ours(no)})
         for key, one in keys.items():
@@ -143,18 +144,15 @@ class Matcher:
     def _draft(self, one: Outcome, key: str) -> None:
         """Say what would go onto the ledger, or why the row cannot."""
         assert one.unit, "a row without a unit is bad"
-        place = str(one.row.values.get("place") or "")
-        code = self.looks.places.find(place, within=self.frame.within) if place else one.unit.place
         values, unit = one.row.values, one.unit
-        draft = matching.ledger_row(values, place=str(code), unit=unit, frame=self.frame, columns=self.columns)
+        said = str(values.get("place") or "")
+        place = str(self.looks.place(said)) if said else unit.place
+        draft = matching.ledger_row(values, place=place, unit=unit, frame=self.frame, columns=self.columns, key=key)
         if isinstance(draft, tuple):
             one.worsen(*(self.looks.at(problem, str(problem.params["what"])) for problem in draft))
             return
         within = self.frame.within
-        reached = replace(within, persons=None).covers(
-            place=draft.place, department=draft.department, organisation=unit.no, person=""
-        )
-        if not reached:
+        if not within.covers(place=draft.place, department=draft.department, organisation=unit.no, person=""):
             one.worsen(self._beyond(draft, values))
             return
         owner = matching.owner_of(values, unit, to_post=self.frame.to_post)
@@ -165,7 +163,7 @@ class Matcher:
         if isinstance(owner, Mismatch):
             one.worsen(self.looks.at(owner, "owner"))
             return
-        one.owner, one.draft = owner, replace(draft, owner=owner.no, key=key)
+        one.owner, one.draft = owner, replace(draft, owner=owner.no)
         if not unit.no:
             note = Mismatch(code="unit-new", params={"unit": unit.name})
             one.problems = matching.worse(one.row, self.looks.at(note, "organisation"))
@@ -235,15 +233,23 @@ def add_person(unit: Unit, *, no: str, name: str, phone: str) -> None:
     unit.phones[phone] = no  # type: ignore[index]
 
 
-def hold(batch: Batch, *, by: By) -> None:
-    """Hold the ledger against another import, and make sure that all rows are still what they were judged to be."""
-    job = tables.Job.objects.filter(no=batch.job, person=by.person).first()
-    if job is None:
+def hold(batch: Batch, *, by: By, within: Within) -> set[tuple[str, str]]:
+    """Hold the ledger against another import, and make sure that all rows are still what they were judged to be.
+
+    Returns the owners who are not of the unit for which they are to owe, each with that unit.
+    """
+    if not tables.Job.objects.filter(no=batch.job, person=by.person).exists():
         raise NotHere
-    lock(["import", *(report.item for report in batch.reports)])
-    keys = {row.key for row in batch.rows}
-    if told := sum(1 for _ in _tellings(keys)):
-        raise Refused("told-meanwhile", count=str(told))
+    told = {report.item for report in batch.reports}
+    lock(["import", *told])
+    if told - {no for part in parts(told) for no in _seen(part, within)}:
+        raise NotHere
+    if known := sum(1 for _ in _tellings({row.key for row in batch.rows})):
+        raise Refused("told-meanwhile", count=str(known))
+    pairs = {(row.owner, row.organisation) for row in batch.rows if row.owner != row.organisation or not row.is_closed}
+    homes = {row.no: row.organisation for part in parts({owner for owner, _ in pairs}) for row in _those(part)}
+    away = {(owner, unit) for owner, unit in pairs if homes.get(owner) != unit}
+    return away - {(owner, unit) for part in parts({unit for _, unit in away}) for unit, owner in _held(part)}
 
 
 def marked(columns: Iterable[str], personal: Iterable[str]) -> tuple[str, ...]:
@@ -261,6 +267,14 @@ def _with_phone(people: Sequence[str]) -> Iterator[str]:
 
 def _those(numbers: Sequence[str]) -> Iterator[register.Person]:
     yield from register.Person.objects.filter(no__in=numbers)
+
+
+def _seen(items: Sequence[str], within: Within) -> Iterator[str]:
+    yield from seen_items(within).filter(no__in=items).values_list("no", flat=True)
+
+
+def _held(units: Sequence[str]) -> Iterator[tuple[str, str]]:
+    yield from register.Post.objects.filter(organisation__in=units).values_list("organisation", "person")
 
 
 def _safety_posts(units: Sequence[str], on: date) -> Iterator[tuple[str, str]]:

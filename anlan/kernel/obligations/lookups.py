@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import islice
 from typing import Any, TypeVar
@@ -21,6 +21,7 @@ from anlan.kernel.registry.reads import Wanted, find_organisations
 from anlan.kernel.registry.rules import NewOrganisation, NewPerson
 
 T = TypeVar("T")
+Where = tuple[str, int]  # a row: its sheet and its number there
 Want = tuple[str, str, str]  # a unit as a row names it: credit code, name, place
 
 PART = 500  # how many numbers one question asks for
@@ -62,6 +63,13 @@ class Looks:
     department: str | None
     places: Places
     headings: Mapping[str, str]
+    found: dict[str, str | Mismatch] = field(default_factory=dict)
+
+    def place(self, said: str) -> str | Mismatch:
+        """Return the code of a place that the file names; a file names few places, and each many times."""
+        if said not in self.found:
+            self.found[said] = self.places.find(said, within=self.within)
+        return self.found[said]
 
     def heading(self, column: str) -> str:
         """Return how the file heads a column."""
@@ -76,7 +84,7 @@ class Looks:
         values = one.row.values
         place = str(values.get("place") or "")
         if place:
-            found = self.places.find(place, within=self.within)
+            found = self.place(place)
             if isinstance(found, Mismatch):
                 one.worsen(self.at(found, "place"))
                 return None
@@ -99,12 +107,13 @@ class Looks:
         within = replace(self.within, departments=None, persons=None)
         return within.covers(place=place, department=None, organisation=organisation, person="")
 
-    def twice(self, firsts: dict[str, Row], key: str, row: Row, *, column: str = "") -> Problem | None:
+    def twice(self, firsts: dict[str, Where], key: str, row: Row, *, column: str = "") -> Problem | None:
         """Return the problem of a row that came before in the same file."""
-        first = firsts.setdefault(key, row)
-        if (first.sheet, first.row) == (row.sheet, row.row):
+        here = (row.sheet, row.row)
+        first = firsts.setdefault(key, here)
+        if first == here:
             return None
-        params = {"first_sheet": first.sheet, "first_row": str(first.row)}
+        params = {"first_sheet": first[0], "first_row": str(first[1])}
         return Problem(code="repeated", params=params, column=self.heading(column))
 
 

@@ -12,7 +12,7 @@ from anlan.kernel.journal.acts import ACTS
 from anlan.kernel.journal.facts import By, NotHere, OrganisationNo, PlaceCode, Refused
 from anlan.kernel.obligations import matching
 from anlan.kernel.obligations.ledgers import Mismatch
-from anlan.kernel.obligations.lookups import Looks, Outcome, Want, units_of
+from anlan.kernel.obligations.lookups import Looks, Outcome, Want, Where, units_of
 from anlan.kernel.obligations.matching import Result
 from anlan.kernel.obligations.steps import Then, enter, refuse, whole
 from anlan.kernel.registry import reads as registry
@@ -28,7 +28,7 @@ class Organisations:
     """The ledger of units."""
 
     looks: Looks
-    firsts: dict[str, Row] = field(default_factory=dict)
+    firsts: dict[str, Where] = field(default_factory=dict)
 
     def judge(self, rows: Sequence[Row]) -> list[Outcome]:
         """Say what each row is: a unit that is new, or known and the same, or known and told otherwise."""
@@ -108,7 +108,7 @@ class People:
     """The ledger of people: each is of a unit that is known, and is known again by the telephone."""
 
     looks: Looks
-    firsts: dict[str, Row] = field(default_factory=dict)
+    firsts: dict[str, Where] = field(default_factory=dict)
 
     def judge(self, rows: Sequence[Row]) -> list[Outcome]:
         """Say what each row is: somebody new, or somebody who is known."""

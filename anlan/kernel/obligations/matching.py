@@ -230,9 +230,9 @@ def _in_place(unit: Unit, told: str, values: Mapping[str, object], *, to_post: b
 
 
 def ledger_row(
-    values: Mapping[str, object], *, place: str, unit: Unit, frame: Frame, columns: Sequence[str]
+    values: Mapping[str, object], *, place: str, unit: Unit, frame: Frame, columns: Sequence[str], key: str
 ) -> LedgerRow | tuple[Mismatch, ...]:
-    """Return a row as it goes onto the ledger, but for the numbers of unit and owner; or what it lacks for that."""
+    """Return a row as it goes onto the ledger, but for its owner; or what it lacks for that."""
     is_closed, grade = values.get("closed") is True, str(values.get("grade") or "")
     said = {column: str(values.get(column) or "") for column in ("basis", "measures", "control", "spot", "description")}
     needed = () if is_closed or grade != "major" else ("basis", "measures", "control", "due")
@@ -258,7 +258,7 @@ def ledger_row(
         category=str(values["category"]) if values.get("category") else None,
         lon_e7=point[0],
         lat_e7=point[1],
-        key="",
+        key=key,
         number=str(values.get("number") or ""),
         marks=mark(values, columns),
         along=along(values),

@@ -190,7 +190,12 @@ def _parts(subjects: Iterable[str]) -> Iterator[list[str]]:
 
 
 def _derived(use: bytes) -> bytes:
-    return hmac.new(_master(Path(settings.ANLAN_HOME) / "keys" / "vault.key"), use, sha256).digest()
+    return _derived_from(_master(Path(settings.ANLAN_HOME) / "keys" / "vault.key"), use)
+
+
+@cache
+def _derived_from(key: bytes, use: bytes) -> bytes:
+    return hmac.new(key, use, sha256).digest()
 
 
 @cache
