@@ -14,7 +14,7 @@ from typing import Any
 
 import psycopg
 import pytest
-from psycopg.conninfo import make_conninfo
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 HOUSE = Path(__file__).parents[1]
 DAY = "2026-07-17"
@@ -40,6 +40,7 @@ class Home:
 
     path: Path
     database: str | None
+    template: str = ""  # the name of a database that nobody uses, from which copies of this one are made
 
     @property
     def environment(self) -> dict[str, str]:
@@ -61,39 +62,50 @@ class Home:
         return Said(code=ran.returncode, out=ran.stdout, err=ran.stderr)
 
 
+_shared: list[Home] = []
+
+
 def new_home(path: Path) -> Home:
     """Return a home in which nobody has lived: with a database of its own where databases are on a server."""
     path.mkdir(parents=True, exist_ok=True)
-    if "ANLAN_DB" not in os.environ:
-        return Home(path=path, database=None)
-    name = f"home_{secrets.token_hex(6)}"
-    with psycopg.connect(os.environ["ANLAN_DB"], autocommit=True) as server:
-        server.execute(f"CREATE DATABASE {name} TEMPLATE template0 LC_COLLATE 'C'")
-    return Home(path=path, database=make_conninfo(os.environ["ANLAN_DB"], dbname=name))
+    return Home(path=path, database=_database("template0"))
 
 
 def shared_demo(factory: pytest.TempPathFactory) -> Home:
     """Return the small demo, built by whichever worker asks for it first. Nobody changes anything in it."""
+    if not _shared:
+        _shared.append(_built_once(factory))
+    return _shared[0]
+
+
+def _built_once(factory: pytest.TempPathFactory) -> Home:
     is_alone = "PYTEST_XDIST_WORKER" not in os.environ
     shared = factory.mktemp("shared") if is_alone else factory.getbasetemp().parent
-    path = shared / "demo"
+    path, kept = shared / "demo", shared / "demo.json"
     with (shared / "demo.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        if not (shared / "demo.json").exists():
-            home = new_home(path)
-            built = home.anlan("demo", "--prepare", "--size", "small", "--day", DAY)
-            assert built.code == 0, built.err
-            (shared / "demo.json").write_text(json.dumps(home.database))
-    return Home(path=path, database=json.loads((shared / "demo.json").read_text()))
+        if not kept.exists():
+            built = new_home(path)
+            said = built.anlan("demo", "--prepare", "--size", "small", "--day", DAY)
+            assert said.code == 0, said.err
+            template = conninfo_to_dict(built.database)["dbname"] if built.database else ""
+            kept.write_text(json.dumps([_database(str(template)), template]))
+    database, template = json.loads(kept.read_text())
+    return Home(path=path, database=database, template=template)
 
 
 def copied(home: Home, path: Path) -> Home:
     """Return a copy of a home, to be changed: with a copy of its database."""
     shutil.copytree(home.path, path)
-    if home.database is None:
-        return Home(path=path, database=None)
-    name = f"copy_{secrets.token_hex(6)}"
-    named = psycopg.conninfo.conninfo_to_dict(home.database)["dbname"]
+    return Home(path=path, database=_database(home.template))
+
+
+def _database(template: str) -> str | None:
+    """Return a new database on the server, made after another; none where a home holds its database itself."""
+    if "ANLAN_DB" not in os.environ:
+        return None
+    name = f"home_{secrets.token_hex(6)}"
+    collation = " LC_COLLATE 'C'" if template == "template0" else ""
     with psycopg.connect(os.environ["ANLAN_DB"], autocommit=True) as server:
-        server.execute(f"CREATE DATABASE {name} TEMPLATE {named}")
-    return Home(path=path, database=make_conninfo(home.database, dbname=name))
+        server.execute(f"CREATE DATABASE {name} TEMPLATE {template}{collation}")
+    return make_conninfo(os.environ["ANLAN_DB"], dbname=name)

@@ -1,7 +1,6 @@
 """The demo: the same content for the same seed and day, kept until it is thrown away, and no other home is touched."""
 
 import json
-from collections.abc import Iterable
 from datetime import date
 from hashlib import sha256
 
@@ -15,17 +14,8 @@ from anlan.kernel.journal.reads import facts_said
 from tests.console import DAY
 
 
-class Fake:
+class Undrawn:
     """A darkroom that draws nothing: what is drawn has tests of its own."""
-
-    def __init__(self, pictures: Iterable[object]) -> None:
-        pass
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):
-        pass
 
     def content(self, picture):
         return b"\xff\xd8" + picture.key.encode()
@@ -41,14 +31,13 @@ def digest() -> str:
 
 
 @pytest.fixture
-def digest_of(transaction_of_its_own, monkeypatch):
+def digest_of(transaction_of_its_own):
     """Build a small demo, return the digest of what it says, and leave nothing behind."""
-    monkeypatch.setattr(build, "Darkroom", Fake)
 
     def built(seed: int, day: date) -> str:
         with transaction_of_its_own():
             told = plan(seed, day, "small")
-            build.live(told, build.found_county(told), moved=lambda: None)
+            build.live(told, build.found_county(told), Undrawn(), moved=lambda: None)
             return digest()
 
     return built

@@ -30,9 +30,9 @@ from anlan.kernel.registry.accounts import AuditLine
 PORTS = 20  # how many are tried, from the one asked for upwards
 EACH_S = 1.0
 SOON_S = 10.0  # who falls sooner than this would fall again
-ENDING_S = 2.5  # how long those who were told to end are waited for
+ENDING_S = 2.0  # how long those who were told to end are waited for
 GATE = "anlan.faces.web.gate:application"
-WEB = ("--interface", "asginl", "--workers-kill-timeout", "2", "--no-ws", "--log-level", "warning")
+WEB = ("--interface", "asginl", "--workers-kill-timeout", "1", "--no-ws", "--log-level", "warning")
 
 log = logging.getLogger("anlan.serving")
 

@@ -60,23 +60,27 @@ def found_county(plan: Plan) -> Found:
     return county
 
 
-def live(plan: Plan, county: Found, *, moved: Moved) -> None:
+def darkroom(plan: Plan) -> Darkroom:
+    """Begin to draw what will be shown, in the order in which it is needed."""
+    return Darkroom(picture for _, done, _ in _in_order(plan) for picture in done.pictures)
+
+
+def live(plan: Plan, county: Found, drawn: Darkroom, *, moved: Moved) -> None:
     """Live all stories, one thing after another as the clock went."""
+    lives = Lives(plan, county, drawn)
     in_order = list(_in_order(plan))
-    with Darkroom(picture for _, done, _ in in_order for picture in done.pictures) as darkroom:
-        lives = Lives(plan, county, darkroom)
-        for start in range(0, len(in_order), TOGETHER):
-            with pen(), transaction.atomic():
-                for story, done, no in in_order[start : start + TOGETHER]:
-                    lives.live(story, done, no)
-                    moved()
+    for start in range(0, len(in_order), TOGETHER):
+        with pen(), transaction.atomic():
+            for story, done, no in in_order[start : start + TOGETHER]:
+                lives.live(story, done, no)
+                moved()
 
 
 class Lives:
     """The stories as they are lived. Pictures are kept by whoever shows them, just before."""
 
-    def __init__(self, plan: Plan, county: Found, darkroom: Darkroom) -> None:
-        self._plan, self._county, self._darkroom = plan, county, darkroom
+    def __init__(self, plan: Plan, county: Found, drawn: Darkroom) -> None:
+        self._plan, self._county, self._drawn = plan, county, drawn
         self._post = cache(_post)
         self._items: dict[str, str] = {}
         self._files: dict[str, str] = {}
@@ -104,7 +108,7 @@ class Lives:
 
     def _keep(self, picture: Picture, visit: Visit) -> str:
         if picture.key not in self._files:
-            content, name = self._darkroom.content(picture), f"{picture.key}.jpg"
+            content, name = self._drawn.content(picture), f"{picture.key}.jpg"
             self._files[picture.key] = files.keep(content, name=name, person=visit.by.person, at=visit.at)
         return self._files[picture.key]
 

@@ -117,12 +117,13 @@ def _standing() -> tuple[str | None, int]:
 
 def _build(told: Plan) -> None:
     steps = Steps(5)
-    with steps.step("建库", "Tables"):
-        call_command("migrate", verbosity=0)
-    with steps.step("单位、人员、岗位", "Units, people, posts"):
-        county = build.found_county(told)
-    with steps.step("事项", "What people did", build.length(told)) as moved:
-        build.live(told, county, moved=moved)
+    with build.darkroom(told) as drawn:
+        with steps.step("建库", "Tables"):
+            call_command("migrate", verbosity=0)
+        with steps.step("单位、人员、岗位", "Units, people, posts"):
+            county = build.found_county(told)
+        with steps.step("事项", "What people did", build.length(told)) as moved:
+            build.live(told, county, drawn, moved=moved)
     with steps.step("台账文件", "Ledgers to import", 3) as moved:
         names = [str(_written(name, content, moved)) for name, content in _ledgers(told)]
     with steps.step("封存与核对", "Sealed and verified", 3) as moved:
