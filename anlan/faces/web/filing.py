@@ -25,7 +25,7 @@ from anlan.kernel.registry import reads as registry
 from anlan.kernel.registry.door import VisitRequest, page, trying
 from anlan.kernel.registry.may import Role
 
-FILERS = frozenset({Role.INSPECTOR, Role.OFFICER, Role.DUTY, Role.ENTERPRISE})
+FILERS = dangers.file.may
 # The words of a form that stand in the description of a danger, and not beside it.
 TOLD = ("description", "spot", "category", "basis", "measures", "control")
 DAYS = (0, 3, 7)

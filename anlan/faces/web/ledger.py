@@ -10,6 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
+from anlan.domains.dangers import acts as dangers
 from anlan.faces.web.frame import framed
 from anlan.faces.web.templatetags import terms
 from anlan.faces.web.templatetags.look import short
@@ -57,24 +58,24 @@ def ledger(request: VisitRequest) -> HttpResponse:
     asked = {word: request.GET.getlist(name) for name, word in ASKED.items() if name in request.GET}
     asked |= {word: request.GET.getlist(word) for word in ("organisation", "page") if word in request.GET}
     told: Ledger = request.visit.ask(items.ledger, asked)
-    sums: Sums = request.visit.ask(items.sums, {})
+    frame = framed(request, "ledger")
+    sums: Sums = frame["sums"]
     view = View(request.GET.get("view") or View.OPEN)
-    shown = framed(
-        request,
-        "ledger",
-        view=view,
-        views=_views(request, view, sums),
-        choices=_choices(request, view),
-        filters=_filters(request, told),
-        numbers=_numbers(sums),
-        buckets=[{"word": word, "n": n} for word, n in zip(AGES, sums.ages, strict=True)],
-        groups=_groups(told),
-        told=told,
-        pagination=_pagination(request, told),
-        may_file=request.visit.post.role in ("inspector", "officer", "duty", "enterprise"),
-        export={form: _to(request, page=None, form=form, path="/items/export/") for form in ("xlsx", "csv")},
-    )
-    return render(request, "pages/print_ledger.html" if "print" in request.GET else "pages/ledger.html", shown)
+    shown = {
+        "view": view,
+        "views": _views(request, view, sums),
+        "choices": _choices(request, view),
+        "filters": _filters(request, told),
+        "numbers": _numbers(sums),
+        "buckets": [{"word": word, "n": n} for word, n in zip(AGES, sums.ages, strict=True)],
+        "groups": _groups(told),
+        "told": told,
+        "pagination": _pagination(request, told),
+        "may_file": request.visit.post.role in dangers.file.may,
+        "export": {form: _to(request, page=None, form=form, path="/items/export/") for form in ("xlsx", "csv")},
+    }
+    template = "pages/print_ledger.html" if "print" in request.GET else "pages/ledger.html"
+    return render(request, template, frame | shown)
 
 
 def _to(request: VisitRequest, path: str = "/items/", **changes: Any) -> str:
@@ -184,6 +185,10 @@ def line(row: Row, told: Ledger) -> dict[str, Any]:
         "pieces": item.shown,
         "asked": 0 if item.state == State.CLOSED_BEFORE else max(1, item.shown),
         "checker": told.names.get(item.checker or "", ""),
+        "checker_unit": "",
+        "level": None,  # what a row does not have it says so: a template that misses a word searches long for it
+        "listed": False,
+        "current": False,
         "state": item.state,
         "href": f"/i/{short(item.no)}/",
         "peek": f"/i/{short(item.no)}/peek/",

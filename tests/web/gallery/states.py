@@ -52,6 +52,7 @@ def row(serial: int, what: str, where: str, owner: tuple[str, str], state: str, 
     no = f"demo-2026-{serial:06d}"
     return {
         "no": no,
+        "href": f"/i/26-{serial:06d}/",
         "what": what,
         "where": where,
         "owner": owner[0],

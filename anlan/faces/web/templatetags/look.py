@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 from uuid import uuid4
 
@@ -117,15 +118,27 @@ def masked(phone: str) -> str:
 
 
 @register.filter
-def kind_word(kind: str) -> Any:
+def kind_word(kind: str) -> str:
     """Say the kind of an item."""
-    return terms.KINDS.get(kind, kind)
+    return _kind(kind, get_language())
 
 
 @register.filter
-def state_word(state: str, kind: str = "") -> Any:
+def state_word(state: str, kind: str = "") -> str:
     """Say the state of an item; a danger in hand is being rectified."""
-    return terms.IN_HAND.get(kind) if state == "in-hand" and kind in terms.IN_HAND else terms.STATES[state][1]
+    return _state(state, kind, get_language())
+
+
+# A page of the ledger asks for these a thousand times: the same words, in the language of the page.
+@cache
+def _kind(kind: str, language: str | None) -> str:
+    return str(terms.KINDS.get(kind, kind))
+
+
+@cache
+def _state(state: str, kind: str, language: str | None) -> str:
+    in_hand = terms.IN_HAND.get(kind) if state == "in-hand" else None
+    return str(in_hand or terms.STATES[state][1])
 
 
 @register.filter
