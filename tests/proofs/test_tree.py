@@ -119,6 +119,16 @@ def test_a_tree_grows_on_from_its_edge_alone(size):
     assert growing.root() == one.roots[size + 1]
 
 
+@given(sizes=st.lists(st.integers(0, 40), max_size=6))
+def test_many_leaves_at_once_make_the_same_tree_as_one_by_one(sizes):
+    one, growing = grown(), tree.Growing()
+    for size in sizes:
+        growing.extend(one.leaves[growing.size : min(growing.size + size, SIZES)])
+
+        assert growing.root() == one.roots[growing.size]
+        assert growing.edge == [one.known[place] for place in tree.places([(0, growing.size)])]
+
+
 @st.composite
 def tampered(draw: st.DrawFn, path: list[bytes]) -> list[bytes]:
     """A path with a bit turned, a hash cut off, doubled, moved or put in."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 from itertools import chain, pairwise
 from typing import NamedTuple
 
@@ -15,6 +16,7 @@ from anlan.engines.proofs.heads import NoHead, Signed, fingerprint, holds
 from anlan.engines.proofs.tree import Growing
 
 UNREADABLE = 0
+LEAVES = 10_000  # how many are taken into the tree at once, at most
 KEY_MADE, BODIES_ERASED = "journal.key-made", "journal.bodies-erased"
 
 SAYS = {
@@ -157,14 +159,17 @@ def walk(rows: Iterable[Stored], signed: Iterable[Signed], home: Home) -> Report
 
 def _walk(rows: Iterable[Stored], heads_at: dict[int, list[Signed]], home: Home, report: Report) -> None:
     lost, erased, tree, last = list[int](), set[int](), Growing(), None
-    compared: list[Signed] = []
+    compared, leaves = list[Signed](), list[bytes]()
     for row in whole(rows, home):
-        tree.add(bytes.fromhex(row.hash))
+        leaves.append(bytes.fromhex(row.hash))
         report.entries, last = row.seq, row.hash
         if row.body is None:
             lost.append(row.seq)
         elif row.name in (KEY_MADE, BODIES_ERASED):
             _take_in(row.name, row.body, report.keys, erased)
+        if row.seq in heads_at or len(leaves) == LEAVES:
+            tree.extend(leaves)
+            leaves = []
         if row.seq in heads_at:
             compared += _compare(heads_at.pop(row.seq), tree, row.hash, home, report)
     # Only now: what signed the first heads may be told after them, as an erasure is told after what was erased.
@@ -177,14 +182,15 @@ def _walk(rows: Iterable[Stored], heads_at: dict[int, list[Signed]], home: Home,
 
 
 def _wrong(row: Stored, following: Stored | None, seq: int, before: str | None, home: Home) -> Fault | None:
-    if (row.origin, row.inc, row.channel) != (home.origin, home.inc, home.channel):
-        return Fault(seq=row.seq, what="foreign")
-    if row.seq > home.size:
-        return Fault(seq=row.seq, what="beyond")
-    if row.seq != seq:
+    origin, inc, channel, number, header, body, stored, name, subject, actor, command, recorded_at = row
+    if (origin, inc, channel) != (home.origin, home.inc, home.channel):
+        return Fault(seq=number, what="foreign")
+    if number > home.size:
+        return Fault(seq=number, what="beyond")
+    if number != seq:
         return Fault(seq=seq, what="gap")
-    leaf, told = entry.leaf(row.header), _read(row.header)
-    if row.hash != leaf:
+    leaf, told = sha256(b"\x00" + header).hexdigest(), _read(header)
+    if stored != leaf:
         # Which of the two was touched, only the next entry knows.
         kept = _read(following.header) if following else None
         right = (kept.prev if kept else home.last) == leaf
@@ -197,9 +203,9 @@ def _wrong(row: Stored, following: Stored | None, seq: int, before: str | None, 
         return Fault(seq=seq, what="prev")
     at = (told.recorded_at - _EPOCH) // _MICRO
     beside = (told.origin, told.inc, told.channel, told.name, told.subject, told.actor, told.command, at)
-    if beside != (row.origin, row.inc, row.channel, row.name, row.subject, row.actor, row.command, row.recorded_at):
+    if beside != (origin, inc, channel, name, subject, actor, command, recorded_at):
         return Fault(seq=seq, what="columns")
-    if row.body is not None and told.body != entry.digest(row.body):
+    if body is not None and told.body != sha256(body).hexdigest():
         return Fault(seq=seq, what="body-changed")
     return None
 
