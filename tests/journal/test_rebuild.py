@@ -1,13 +1,19 @@
 """Burning the tables and folding them again gives the same, row by row; what does not follow is named."""
 
+from dataclasses import replace
 from datetime import timedelta
 
+from anlan.domains.dangers import acts as dangers
+from anlan.domains.dangers import reads
+from anlan.domains.dangers.rules import Grade
+from anlan.domains.dangers.tables import Danger
 from anlan.kernel.journal import rebuild
 from anlan.kernel.journal.follow import write
 from anlan.kernel.journal.record import record
 from anlan.kernel.obligations import acts as items
 from anlan.kernel.obligations.facts import ItemAccepted, ItemFiled
 from anlan.kernel.obligations.tables import Item
+from anlan.kernel.registry.may import EVERYWHERE
 from tests.cast import MORNING, by
 
 
@@ -48,6 +54,19 @@ def test_a_rebuild_mends_what_did_not_follow(found):
     assert rebuild.rebuild() == [f"obligations_item: {no}"]
     assert Item.objects.get(no=no).owner == "demo-p-000001"
     assert rebuild.check() == []
+
+
+def test_facts_of_several_rooms_come_out_as_they_were_said_however_they_alternate(found):
+    danger = reads.danger(item=found, within=EVERYWHERE)
+    told = {"place": "6301", "department": "safety", "organisation": "E-1", "grade": Grade.GENERAL}
+    for what in ("open cabinet", "no sign"):
+        words = {"what": what, "told": replace(danger.told, measures=f"mend the {what}")}
+        dangers.correct(item=found, why="a slip", **words, **told, by=by("zhao"), at=MORNING)
+    items.accept(item=found, by=by("wang"), at=MORNING)
+    before = list(Item.objects.order_by("no").values()), list(Danger.objects.order_by("item").values())
+
+    assert rebuild.rebuild() == []
+    assert before == (list(Item.objects.order_by("no").values()), list(Danger.objects.order_by("item").values()))
 
 
 def test_what_does_not_follow_from_the_journal_is_named():
