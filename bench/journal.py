@@ -36,6 +36,7 @@ Row = tuple[Any, ...]
 def build(n: int) -> None:
     """Say n entries, sealed: dangers from their filing to their end, a thousand side by side."""
     homes.found()
+    seals.seal(MORNING)
     where, size = homes.places(), _size()
     for number in range(0, (n - size) // LIFE, WINDOW):
         items = numbers.allot_many(MORNING, min(WINDOW, (n - size) // LIFE - number))
