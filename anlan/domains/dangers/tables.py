@@ -10,7 +10,7 @@ from django.db import models
 
 from anlan.domains.dangers.facts import DangerDescribed, DangersDescribed
 from anlan.kernel.journal.facts import Told
-from anlan.kernel.journal.follow import fold, put
+from anlan.kernel.journal.follow import fetch_in, fold, put
 
 
 class Danger(models.Model):
@@ -34,6 +34,13 @@ class Danger(models.Model):
 
 
 COLUMNS = tuple(field.name for field in fields(DangerDescribed))
+SELECT = f"SELECT {', '.join(COLUMNS)} FROM dangers_danger WHERE item IN (%s)"
+
+
+def stored(item: str) -> dict[str, Any]:
+    """Return what is in writing of one danger by its columns, without the ORM: every act asks this."""
+    [row] = fetch_in(SELECT, [item])
+    return dict(zip(COLUMNS[1:], row[1:], strict=True))
 
 
 @fold(DangerDescribed, DangersDescribed)

@@ -14,11 +14,11 @@ from django.db import OperationalError, connection, transaction
 from anlan.engines.proofs.entry import digest
 from anlan.kernel.journal import reads, rules
 from anlan.kernel.journal.facts import BodiesErased, By, Erasure
-from anlan.kernel.journal.follow import write
+from anlan.kernel.journal.follow import holding, write
 from anlan.kernel.journal.lock import is_deadlock, lock, pen
 from anlan.kernel.journal.numbers import allot_many, take_within
 from anlan.kernel.journal.reads import first_answer
-from anlan.kernel.journal.record import CHANNEL, Recorded, asked, record
+from anlan.kernel.journal.record import Recorded, asked, record
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -74,7 +74,7 @@ class Act(Read[P, Recorded]):
             kwargs[self.files] = self._numbers(kwargs)
         for left in reversed(range(TRIES)):
             try:
-                with pen(), transaction.atomic(), asked(words):
+                with pen(), transaction.atomic(), asked(words), holding(held):
                     lock(held)
                     return first_answer(by, words) or super().__call__(*args, **kwargs)
             except OperationalError as error:
@@ -141,6 +141,6 @@ def erase_again(listed: Sequence[Erasure], *, by: By, at: datetime) -> Recorded 
 
 def _blank(said: Sequence[BodiesErased], *, by: By, at: datetime) -> Recorded:
     recorded = record(said, by=by, at=at)
-    blank = "UPDATE journal_entry SET body = NULL WHERE origin = %s AND channel = %s AND seq = %s"
-    write(blank, [(settings.ORIGIN, CHANNEL, seq) for fact in said for seq in fact.seqs])
+    blank = f"UPDATE journal_entry SET body = NULL WHERE {reads.OURS} AND seq = %s"
+    write(blank, [(*reads.ours(), seq) for fact in said for seq in fact.seqs])
     return recorded

@@ -12,6 +12,7 @@ import msgspec
 # Moments are kept in UTC; days and years are reckoned in Beijing.
 BEIJING = timezone(timedelta(hours=8))
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+MICRO = timedelta(microseconds=1)
 # How long who spoke may take it back; until then nothing leaves the house because of it.
 UNDO = timedelta(seconds=10)
 ERASED = "erased"
@@ -200,7 +201,7 @@ def read_fact(name: str, version: int, text: bytes) -> Fact:
 
 def micros(at: datetime) -> int:
     """Return a moment as microseconds since 1970 in UTC: the form in which tables keep it."""
-    return (at - EPOCH) // timedelta(microseconds=1)
+    return (at - EPOCH) // MICRO
 
 
 def moment(stored: int) -> datetime:

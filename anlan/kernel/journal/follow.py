@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime
+from functools import cache
 from itertools import groupby, islice
 from typing import Any, TypeVar
 
 from django.db import connection
 
-from anlan.kernel.journal.facts import By, Fact, Told, micros
+from anlan.kernel.journal.facts import BodiesErased, By, Fact, Told, micros
 
 F = TypeVar("F", bound=Fact)
 Deltas = Mapping[tuple[Any, ...], int]  # (table, key, key, …) -> how many more
@@ -25,6 +28,7 @@ COUNTERS: dict[str, tuple[str, ...]] = {}
 WHEN: dict[Spoken, tuple[Reaction, ...]] = {}  # filled from anlan/reactions.py
 
 BATCH = 5_000  # how many facts of one kind a fold is given at once, at most
+FEW = 10  # how many rows go into one statement
 COPY_FROM = 50  # how many rows make COPY worth its set-up
 PLACEHOLDERS = 500
 
@@ -62,10 +66,31 @@ def counter(table: str, *keys: str) -> str:
     return table
 
 
+Rows = list[tuple[Any, ...]]
+# The numbers that the act in hand holds, and the rows that it has read of them: until it writes, they stay as they are.
+_held: ContextVar[tuple[frozenset[str], dict[tuple[str, Any], Rows]]] = ContextVar("held", default=(frozenset(), {}))
+
+
+@contextmanager
+def holding(numbers: Iterable[str]) -> Iterator[None]:
+    """Let folds have the rows of these numbers as the act has read them, once it holds them."""
+    before = _held.set((frozenset(numbers), {}))
+    try:
+        yield
+    finally:
+        _held.reset(before)
+        _forget_what_was_read()  # an act within an act may have written
+
+
 def write(sql: str, rows: Iterable[Sequence[Any]]) -> int:
     """Run one statement over some rows, as folds do; return how many rows it met."""
+    _forget_what_was_read()
     with connection.cursor() as cursor:
-        cursor.executemany(sql, [[_stored(v) for v in row] for row in rows])
+        stored = [[_stored(v) for v in row] for row in rows]
+        if len(stored) == 1:  # on PostgreSQL `executemany` is several trips even for one
+            cursor.execute(sql, stored[0])
+        else:
+            cursor.executemany(sql, stored)
         return int(cursor.rowcount)
 
 
@@ -78,7 +103,10 @@ def fetch(sql: str, params: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
 
 def fetch_in(sql: str, numbers: Iterable[Any]) -> list[tuple[Any, ...]]:
     """Return the rows of a question that ends in `IN (%s)`, asked for any count of numbers, 500 at a time."""
-    rest, found = iter(dict.fromkeys(numbers)), []
+    wanted = list(dict.fromkeys(numbers))
+    if len(wanted) == 1:
+        return _fetch_once(sql, wanted[0])
+    rest, found = iter(wanted), []
     while part := list(islice(rest, PLACEHOLDERS)):
         found += fetch(sql.replace("(%s)", f"({', '.join(['%s'] * len(part))})"), part)
     return found
@@ -91,38 +119,59 @@ def put(table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]], *, ke
     """
     if not rows:
         return
-    stored = [[_stored(value) for value in row] for row in rows]
+    _forget_what_was_read()
+    stored = [[micros(value) if type(value) is datetime else value for value in row] for row in rows]
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql" and len(stored) >= COPY_FROM:
             _copy(cursor, table, columns, stored, key)
         else:
-            marks = ", ".join(["%s"] * len(columns))
-            into = f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})"
-            cursor.executemany(into + _replacing(columns, key), stored)
+            insert(cursor, f"INSERT INTO {table} ({', '.join(columns)})", stored, _replacing(columns, key))
+
+
+def insert(cursor: Any, into: str, rows: Sequence[Sequence[Any]], ending: str = "") -> None:
+    """Insert rows: a few in one statement, since on PostgreSQL `executemany` is several trips even for one."""
+    if len(rows) > FEW:
+        cursor.executemany(insertion(into, 1, len(rows[0])) + ending, rows)
+    elif rows:
+        cursor.execute(insertion(into, len(rows), len(rows[0])) + ending, [value for row in rows for value in row])
+
+
+@cache
+def insertion(into: str, rows: int, width: int) -> str:
+    """Return the statement that inserts so many rows."""
+    return f"{into} VALUES {', '.join(['(' + ', '.join(['%s'] * width) + ')'] * rows)}"
 
 
 def bring_into_step(told: Iterable[Told[Any]]) -> None:
     """Fold facts in the order they were said, neighbours folded alike as one batch; then move the counters."""
     moved: Counter[tuple[Any, ...]] = Counter()
-    for function, same in groupby(told, lambda one: FOLDS.get(type(one.fact))):
-        while function and (batch := list(islice(same, BATCH))):
-            for key, more in (function(batch) or {}).items():
+    for stretch in _stretches(told):
+        for function, batch in groupby(stretch, lambda one: FOLDS[type(one.fact)]):
+            for key, more in (function(list(batch)) or {}).items():
                 moved[key] += more
     count(moved)
+
+
+def _stretches(told: Iterable[Told[Any]]) -> Iterator[list[Told[Any]]]:
+    """Yield stretches of facts that are folded, in each of them those of one room after those of another.
+
+    A fold keeps to the tables of its room, so that only within a room it matters what was said first. Without this a
+    danger that is filed and described would end the batch twice. What was erased, every room must forget together.
+    """
+    folded = (one for one in told if type(one.fact) in FOLDS)
+    for is_erasure, same in groupby(folded, lambda one: isinstance(one.fact, BodiesErased)):
+        while stretch := list(islice(same, 1 if is_erasure else BATCH)):
+            yield sorted(stretch, key=lambda one: FOLDS[type(one.fact)].__module__)
 
 
 def count(moved: Deltas) -> None:
     """Add what was counted to the tables of counters, once each and in the order of their keys."""
     for table, keys in sorted(COUNTERS.items()):
         rows = sorted((*key[1:], more) for key, more in moved.items() if key[0] == table and more)
-        if not rows:
-            continue
         columns = ", ".join(keys)
-        write(
-            f"INSERT INTO {table} ({columns}, n) VALUES ({', '.join(['%s'] * (len(keys) + 1))})"
-            f" ON CONFLICT ({columns}) DO UPDATE SET n = {table}.n + excluded.n",
-            rows,
-        )
+        adding = f" ON CONFLICT ({columns}) DO UPDATE SET n = {table}.n + excluded.n"
+        with connection.cursor() as cursor:
+            insert(cursor, f"INSERT INTO {table} ({columns}, n)", rows, adding)
 
 
 def consequences(fact: Fact) -> tuple[Reaction, ...]:
@@ -140,6 +189,21 @@ def unfold(facts: Sequence[Fact], by: By, at: datetime) -> list[tuple[Fact, int 
         told += wave
         wave = [(new, index) for index, fact in causes for react in consequences(fact) for new in react(fact, at)]
     return told
+
+
+def _forget_what_was_read() -> None:
+    _held.get()[1].clear()
+
+
+def _fetch_once(sql: str, number: Any) -> Rows:
+    """Ask about one number; about one that the act holds, only if it has not asked yet."""
+    held, read = _held.get()
+    rows = read.get((sql, number))
+    if rows is None:
+        rows = fetch(sql, [number])
+        if number in held:
+            read[sql, number] = rows
+    return rows
 
 
 def _stored(value: Any) -> Any:

@@ -21,9 +21,9 @@ def lock(numbers: Iterable[str]) -> None:
     """Hold these numbers until the transaction ends: always in one order, so that no two acts wait for each other."""
     if connection.vendor == "sqlite":
         return  # its transactions are IMMEDIATE: one act at a time holds everything
-    with connection.cursor() as cursor:  # in one round trip, one after the other
-        held = [(no,) for no in sorted(set(numbers))]
-        cursor.executemany("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", held)
+    held = sorted(set(numbers))
+    with connection.cursor() as cursor:  # in one question, which takes them from left to right
+        cursor.execute(f"SELECT {', '.join(['pg_advisory_xact_lock(hashtextextended(%s, 0))'] * len(held))}", held)
 
 
 @contextmanager

@@ -32,7 +32,11 @@ from anlan.kernel.journal.tables import triggers
 
 PAGE = 5_000
 SELECT = "SELECT seq, header, body, hash, name, actor, command, recorded_at FROM journal_entry"
-OURS = "origin = %s AND channel = %s"
+# All of the key but the number, so that a number is found and not looked for.
+OURS = "origin = %s AND inc = (SELECT inc FROM journal_head WHERE journal_head.origin = %s) AND channel = %s"
+# A command is found by an index of its own; the whole key beside it would mislead a planner that knows no figures.
+COMMAND = "origin = %s AND channel = %s AND actor = %s AND command = %s"
+ANSWER = f"SELECT seq, words, subject, hash FROM journal_entry WHERE {COMMAND} ORDER BY seq"
 STANDING = {
     "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
     "postgresql": "SELECT tgname FROM pg_trigger WHERE tgenabled <> 'D'",
@@ -67,28 +71,28 @@ def lines_about(number: str) -> list[Line]:
     spoken = f"SELECT seq FROM journal_mention WHERE subject = %s AND {OURS}"
     return _lines(
         f"{SELECT} WHERE {OURS} AND seq IN ({spoken}) ORDER BY seq",
-        [settings.ORIGIN, CHANNEL, number, settings.ORIGIN, CHANNEL],
+        [*ours(), number, *ours()],
     )
 
 
 def lines_of_command(*, person: str, command: str) -> list[Line]:
     """Return every entry that one command of a person made."""
     return _lines(
-        f"{SELECT} WHERE {OURS} AND actor = %s AND command = %s ORDER BY seq",
+        f"{SELECT} WHERE {COMMAND} ORDER BY seq",
         [settings.ORIGIN, CHANNEL, person, command],
     )
 
 
 def lines_after(seq: int, *, count: int) -> list[Line]:
     """Return the next entries after this one, at most so many."""
-    return _lines(f"{SELECT} WHERE {OURS} AND seq > %s ORDER BY seq LIMIT %s", [*_ours(), seq, count])
+    return _lines(f"{SELECT} WHERE {OURS} AND seq > %s ORDER BY seq LIMIT %s", [*ours(), seq, count])
 
 
 def urgent_lines_after(seq: int) -> list[Line]:
     """Return the entries after this one that do not wait until nobody can take them back."""
     urgent = [kind.name for kind in KNOWN.values() if not kind.waits]
     return _lines(
-        f"{SELECT} WHERE {OURS} AND seq > %s AND name IN ({_marks(urgent)}) ORDER BY seq", [*_ours(), seq, *urgent]
+        f"{SELECT} WHERE {OURS} AND seq > %s AND name IN ({_marks(urgent)}) ORDER BY seq", [*ours(), seq, *urgent]
     )
 
 
@@ -110,7 +114,7 @@ def facts_said(*, after: int = 0, until: int | None = None) -> Iterator[Told[Any
 def pages(*, after: int = 0, until: int | None = None) -> Iterator[Sequence[Any]]:
     """Yield the rows of the journal in order, read page by page so that no reader holds a long transaction."""
     last = after
-    while rows := _rows(f"{SELECT} WHERE {OURS} AND seq > %s ORDER BY seq LIMIT {PAGE}", [*_ours(), last]):
+    while rows := _rows(f"{SELECT} WHERE {OURS} AND seq > %s ORDER BY seq LIMIT {PAGE}", [*ours(), last]):
         for row in rows:
             if until is not None and row[0] > until:
                 return
@@ -121,14 +125,14 @@ def pages(*, after: int = 0, until: int | None = None) -> Iterator[Sequence[Any]
 def is_taken_back(seq: int) -> bool:
     """Test whether who said this took it back."""
     takers = [kind.name for kind in KNOWN.values() if kind.takes_back]
-    said = _rows(f"SELECT subject, actor, command FROM journal_entry WHERE {OURS} AND seq = %s", [*_ours(), seq])
+    said = _rows(f"SELECT subject, actor, command FROM journal_entry WHERE {OURS} AND seq = %s", [*ours(), seq])
     if not said or not takers:
         return False
     subject, actor, command = said[0]
     spoken = f"SELECT seq FROM journal_mention WHERE subject = %s AND {OURS} AND seq > %s"
     lines = _lines(
         f"{SELECT} WHERE {OURS} AND seq IN ({spoken}) AND actor = %s AND name IN ({_marks(takers)}) ORDER BY seq",
-        [*_ours(), subject, *_ours(), seq, actor, *takers],
+        [*ours(), subject, *ours(), seq, actor, *takers],
     )
     return any(line.takes_back == command for line in lines)
 
@@ -149,7 +153,7 @@ def size() -> int:
 
 def sealed() -> tuple[int, datetime | None]:
     """Return how many entries the newest signed head covers, and when it was signed."""
-    rows = _rows(f"SELECT size, at FROM journal_seal WHERE {OURS} ORDER BY size DESC LIMIT 1", _ours())
+    rows = _rows(f"SELECT size, at FROM journal_seal WHERE {OURS} ORDER BY size DESC LIMIT 1", ours())
     return (int(rows[0][0]), moment(rows[0][1])) if rows else (0, None)
 
 
@@ -158,11 +162,7 @@ def first_answer(by: By, words: str) -> Recorded | None:
 
     Raises KeyUsed if it came with another act or other words.
     """
-    said = f"{OURS} AND actor = %s AND command = %s"
-    rows = _rows(
-        f"SELECT seq, words, subject, hash FROM journal_entry WHERE {said} ORDER BY seq",
-        [*_ours(), by.person, by.command],
-    )
+    rows = _rows(ANSWER, [settings.ORIGIN, CHANNEL, by.person, by.command])
     if not rows:
         return None
     if rows[0][1] != words:
@@ -174,8 +174,9 @@ def _marks(values: Sequence[Any]) -> str:
     return ", ".join(["%s"] * len(values))
 
 
-def _ours() -> list[Any]:
-    return [settings.ORIGIN, CHANNEL]
+def ours() -> list[Any]:
+    """Return what `OURS` asks for."""
+    return [settings.ORIGIN, settings.ORIGIN, CHANNEL]
 
 
 def _rows(sql: str, params: Sequence[Any]) -> list[Sequence[Any]]:
@@ -261,7 +262,7 @@ def still_there(erasure: Erasure) -> BodiesErased | None:
     gone = f"SELECT 1 FROM journal_entry WHERE {OURS} AND seq = %s AND hash = %s AND body IS NOT NULL"
     fact = erasure.fact
     rows = zip(fact.seqs, fact.names, fact.versions, fact.kept, erasure.hashes, strict=True)
-    left = [row for row in rows if _rows(gone, [*_ours(), row[0], row[4]])]
+    left = [row for row in rows if _rows(gone, [*ours(), row[0], row[4]])]
     if not left:
         return None
     seqs, names, versions, kept, _ = zip(*left, strict=True)
@@ -269,14 +270,14 @@ def still_there(erasure: Erasure) -> BodiesErased | None:
 
 
 def _hash(seq: int) -> str:
-    [[found]] = _rows(f"SELECT hash FROM journal_entry WHERE {OURS} AND seq = %s", [*_ours(), seq])
+    [[found]] = _rows(f"SELECT hash FROM journal_entry WHERE {OURS} AND seq = %s", [*ours(), seq])
     return str(found)
 
 
 def texts(seqs: Iterable[int]) -> list[Text]:
     """Return what these entries say, as it is written. Raises NotHere for one that was never said."""
     wanted = sorted(set(seqs))
-    told = [row for seq in wanted for row in _read(_rows(f"{SELECT} WHERE {OURS} AND seq = %s", [*_ours(), seq]))]
+    told = [row for seq in wanted for row in _read(_rows(f"{SELECT} WHERE {OURS} AND seq = %s", [*ours(), seq]))]
     if len(told) != len(wanted):
         raise NotHere("an entry that was never said")
     return [

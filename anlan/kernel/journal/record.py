@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 from typing import Any
 
 import msgspec
@@ -15,16 +16,15 @@ from django.db import connection, transaction
 
 from anlan.engines.proofs import entry
 from anlan.kernel.journal.facts import By, Fact, micros
-from anlan.kernel.journal.follow import unfold
+from anlan.kernel.journal.follow import FEW, insert, insertion, unfold
 
 CHANNEL = "main"
-FEW = 10
 TAKE_HEAD = "UPDATE journal_head SET seq = seq WHERE origin = %s RETURNING inc, seq, hash"
 OPEN_HEAD = "INSERT INTO journal_head (origin, inc, seq, hash) VALUES (%s, 1, 0, NULL) ON CONFLICT (origin) DO NOTHING"
 MOVE_HEAD = "UPDATE journal_head SET seq = %s, hash = %s WHERE origin = %s"
 COLUMNS = "origin, inc, channel, seq, header, body, hash, name, subject, actor, command, words, recorded_at"
-INSERT_ENTRY = f"INSERT INTO journal_entry ({COLUMNS}) VALUES ({', '.join(['%s'] * 13)})"
-INSERT_MENTION = "INSERT INTO journal_mention (subject, origin, inc, channel, seq) VALUES (%s, %s, %s, %s, %s)"
+ENTRY = f"INSERT INTO journal_entry ({COLUMNS})"
+MENTION = "INSERT INTO journal_mention (subject, origin, inc, channel, seq)"
 
 # The hash of what the act in hand was asked. It is no part of what is said, so neither facts nor `by` carry it.
 _words: ContextVar[str | None] = ContextVar("words", default=None)
@@ -92,24 +92,15 @@ def _take_head(cursor: Any) -> tuple[int, int, str | None]:
 def _write_down(
     cursor: Any, entries: Sequence[Sequence[Any]], mentions: Sequence[Sequence[Any]], head: Sequence[Any]
 ) -> None:
-    with _one_trip():
-        _insert(cursor, INSERT_ENTRY, entries)
-        _insert(cursor, INSERT_MENTION, mentions)
-        cursor.execute(MOVE_HEAD, head)
-
-
-def _insert(cursor: Any, sql: str, rows: Sequence[Sequence[Any]]) -> None:
-    """Insert rows; a few one by one, since on PostgreSQL `executemany` waits for answers within a trip of its own."""
-    if len(rows) > FEW:
-        cursor.executemany(sql, rows)
+    """Write entries, mentions and the head: on PostgreSQL, if there are few, in one statement and one round trip."""
+    if connection.vendor == "postgresql" and max(len(entries), len(mentions)) <= FEW:
+        said, spoken = insertion(ENTRY, len(entries), 13), insertion(MENTION, len(mentions), 5)
+        told = [*chain.from_iterable(entries), *chain.from_iterable(mentions), *head]
+        cursor.execute(f"WITH said AS ({said}), spoken AS ({spoken}) {MOVE_HEAD}", told)
     else:
-        for row in rows:
-            cursor.execute(sql, row)
-
-
-def _one_trip() -> AbstractContextManager[Any]:
-    """Send several statements in one round trip, where the database is a round trip away."""
-    return connection.connection.pipeline() if connection.vendor == "postgresql" else nullcontext()
+        insert(cursor, ENTRY, entries)
+        insert(cursor, MENTION, mentions)
+        cursor.execute(MOVE_HEAD, head)
 
 
 def _of_home(inc: int) -> dict[str, Any]:

@@ -31,12 +31,13 @@ from anlan.kernel.journal import reads, rules
 from anlan.kernel.journal.facts import By, Erasure, KeyMade, NotHere, moment
 from anlan.kernel.journal.follow import fetch, put
 from anlan.kernel.journal.lock import lock, pen
+from anlan.kernel.journal.reads import OURS, ours
 from anlan.kernel.journal.record import CHANNEL, record
 
 SLICE = 5_000  # how many entries one head takes in at most, so that on SQLite nobody waits long for the pen
 PAGE = 5_000
 STORED = "origin, inc, channel, seq, header, body, hash, name, subject, actor, command, recorded_at"
-OURS = "origin = %s AND channel = %s"
+WHOLE = "origin = %s AND inc = %s AND channel = %s"
 LEAF = f"SELECT hash FROM journal_entry WHERE {OURS} AND seq = %s"
 NODE = f"SELECT hash FROM journal_node WHERE {OURS} AND level = %s AND number = %s"
 LINE = 4_096  # no head is longer
@@ -60,7 +61,7 @@ def seal(at: datetime) -> Signed | None:
 def verify() -> Report:
     """Read the whole journal, compare it with every signed head, and name the first entry that is not what was said."""
     # Heads first: whatever is said meanwhile can only make the journal longer than they know.
-    signed = [*outside(), *_inside("ORDER BY size")]
+    signed = [*outside(), *_signed("origin = %s AND channel = %s ORDER BY size", [settings.ORIGIN, CHANNEL])]
     home = _home()
     return audit.walk(chain(_stored(home, until=home.size), _strays(home)), signed, home)
 
@@ -70,7 +71,7 @@ def receipt(seq: int, *, at: datetime) -> Receipt:
 
     Raises NotHere; Refused while the entry may be undone or is not sealed; Unsound where the journal was changed.
     """
-    rows = fetch(f"SELECT header, recorded_at FROM journal_entry WHERE {OURS} AND seq = %s", [*_ours(), seq])
+    rows = fetch(f"SELECT header, recorded_at FROM journal_entry WHERE {OURS} AND seq = %s", [*ours(), seq])
     if not rows:
         raise NotHere(str(seq))
     signed = next(_inside("AND size >= %s ORDER BY size LIMIT 1", seq), None)
@@ -232,18 +233,18 @@ def _home() -> Home:
 
 def _stored(home: Home, *, after: int = 0, until: int) -> Iterator[Stored]:
     """Yield the rows of the journal in order, page by page."""
-    between = f"{OURS} AND inc = %s AND seq > %s AND seq <= %s"
-    page = f"SELECT {STORED} FROM journal_entry WHERE {between} ORDER BY seq LIMIT {PAGE}"
-    while rows := fetch(page, [*_ours(), home.inc, after, until]):
-        yield from map(_row, rows)
+    page = f"SELECT {STORED} FROM journal_entry WHERE {WHOLE} AND seq > %s AND seq <= %s ORDER BY seq LIMIT {PAGE}"
+    while rows := fetch(page, [home.origin, home.inc, home.channel, after, until]):
+        # SQLite hands out bytes, which need no copy; what comes as a view does.
+        yield from map(Stored._make if type(rows[0][4]) is bytes else _row, rows)
         after = rows[-1][3]
 
 
 def _strays(home: Home) -> Iterator[Stored]:
     """Yield a row that the journal does not know of, if there is one: of another home, or after its end."""
     end = "COALESCE((SELECT seq FROM journal_head WHERE origin = %s), 0)"
-    stray = f"SELECT {STORED} FROM journal_entry WHERE NOT ({OURS} AND inc = %s AND seq > 0 AND seq <= {end}) LIMIT 1"
-    yield from map(_row, fetch(stray, [*_ours(), home.inc, settings.ORIGIN]))
+    stray = f"SELECT {STORED} FROM journal_entry WHERE NOT ({WHOLE} AND seq > 0 AND seq <= {end}) LIMIT 1"
+    yield from map(_row, fetch(stray, [home.origin, home.inc, home.channel, settings.ORIGIN]))
 
 
 def _row(row: Sequence[Any]) -> Stored:
@@ -252,10 +253,12 @@ def _row(row: Sequence[Any]) -> Stored:
 
 
 def _inside(which: str, *params: Any) -> Iterator[Signed]:
-    """Yield the signed heads that are kept in the database."""
-    for head, signature, key in fetch(
-        f"SELECT head, signature, key FROM journal_seal WHERE {OURS} {which}", [*_ours(), *params]
-    ):
+    """Yield signed heads of this journal that are kept in the database."""
+    yield from _signed(f"{OURS} {which}", [*ours(), *params])
+
+
+def _signed(where: str, params: Sequence[Any]) -> Iterator[Signed]:
+    for head, signature, key in fetch(f"SELECT head, signature, key FROM journal_seal WHERE {where}", params):
         yield Signed(head=bytes(head), alg=heads.ALG, key=key, signature=bytes(signature))
 
 
@@ -278,10 +281,10 @@ def _nodes(wanted: Sequence[tree.Place]) -> list[bytes]:
     found = []
     for level, number in wanted:
         if level:
-            [[node]] = fetch(NODE, [*_ours(), level, number])
+            [[node]] = fetch(NODE, [*ours(), level, number])
             found.append(bytes(node))
         else:
-            [[leaf]] = fetch(LEAF, [*_ours(), number + 1])
+            [[leaf]] = fetch(LEAF, [*ours(), number + 1])
             found.append(bytes.fromhex(leaf))
     return found
 
@@ -303,7 +306,3 @@ def _folder(name: str) -> Path:
     path = Path(settings.ANLAN_HOME) / name
     path.mkdir(mode=0o700, parents=True, exist_ok=True)
     return path
-
-
-def _ours() -> list[Any]:
-    return [settings.ORIGIN, CHANNEL]

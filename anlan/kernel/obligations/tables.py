@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields
+from operator import attrgetter
 from typing import Any
 
 from django.db import models
@@ -164,7 +165,7 @@ class Reading(models.Model):
 
 
 COLUMNS = tuple(field.name for field in fields(Standing))
-MOMENTS = frozenset({"due_at", "accepted_at", "submitted_at", "ended_at", "found_at", "filed_at", "moved_at"})
+MOMENTS = ("due_at", "accepted_at", "submitted_at", "ended_at", "found_at", "filed_at", "moved_at")
 SELECT = f"SELECT {', '.join(COLUMNS)} FROM obligations_item WHERE no IN (%s)"
 EVIDENCE = ("item", "file", "stage", "caption", "person", "at", "command")
 TELLING = ("key", "item", "number", "marks", "along", "batch")
@@ -177,7 +178,8 @@ def standing(row: Iterable[Any]) -> Standing:
     for name in MOMENTS:
         if told[name] is not None:
             told[name] = moment(told[name])
-    return Standing(**told | {"state": life.State(told["state"])})
+    told["state"] = life.State(told["state"])
+    return Standing(**told)
 
 
 def stored(no: str) -> Standing | None:
@@ -194,8 +196,7 @@ def moved(batch: Sequence[Told[Any]]) -> Deltas:
     for told in batch:
         for item in life.apply(told, after):
             after[item.no] = item
-    rows = [[getattr(item, name) for name in COLUMNS] for item in after.values()]
-    put("obligations_item", COLUMNS, rows, key=("no",))
+    put("obligations_item", COLUMNS, list(map(attrgetter(*COLUMNS), after.values())), key=("no",))
     _keep_evidence(batch)
     return _deltas(before, after)
 
