@@ -62,9 +62,13 @@ def choose(page: Any, selector: str, value: str) -> None:
 def put_in(page: Any, selector: str, file: Path) -> None:
     """Choose a file for a form, and wait until it has gone up where it goes up at once."""
     reach(page, selector)
-    with page.expect_file_chooser() as chooser:
-        page.keyboard.press("Space")
-    chooser.value.set_files(file)
+    page.choosers.clear()
+    page.keyboard.press("Space")
+    for _ in range(MOST_TABS):
+        if page.choosers:
+            break
+        page.wait_for_timeout(100)
+    page.choosers.pop().set_files(file)
     if page.locator(f"[data-upload]:has({selector})").count():
         page.locator(f"[data-upload]:has({selector}) li:not([data-sending]) input[type=hidden]").wait_for(
             state="attached"

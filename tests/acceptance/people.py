@@ -35,7 +35,8 @@ class Building:
         )
         page = context.new_page()
         page.set_default_timeout(30_000)
-        page.complaints = []
+        page.complaints, page.choosers = [], []
+        page.on("filechooser", lambda chooser: page.choosers.append(chooser))
         page.on("console", lambda said: page.complaints.append(said.text) if said.type == "error" else None)
         page.on("pageerror", lambda error: page.complaints.append(str(error)))
         try:

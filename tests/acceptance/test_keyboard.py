@@ -175,3 +175,18 @@ def test_wherever_the_tab_stops_it_can_be_seen(building):
         with building.desk(part) as page:
             page.goto(path)
             reach(page, "[data-list] [data-row]:last-child a[data-open], .row.wrap span:last-child a")
+
+
+def test_without_a_network_nothing_is_lost_and_the_page_says_so(building):
+    with building.desk("enterprise") as page:
+        page.goto("/")
+        page.locator(".todo a[data-open]", has_text="提请验收").first.click()
+        page.locator("[data-key=KeyO]").click()
+        page.context.set_offline(True)
+        page.locator("#text").fill("已联系锁匠")
+        page.keyboard.press("Control+Enter")
+
+        page.get_by_role("alert").get_by_text("没有网络").wait_for()
+        assert page.locator("#text").input_value() == "已联系锁匠"
+        page.context.set_offline(False)
+        go(page, "Control+Enter", "**/?done=note*")
