@@ -11,9 +11,12 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from functools import cache
 from pathlib import Path
 
+import psycopg
 from django.conf import settings
+from psycopg.conninfo import make_conninfo
 
 ROOT = Path(settings.HOUSE).parent
 PATIENCE_S = 30
@@ -43,9 +46,19 @@ def served(home: Path) -> Iterator[str]:
 
 
 def _around(home: Path) -> dict[str, str]:
-    """Return what the processes of a home see: nothing of the database or the clock of these tests."""
+    """Return what the processes of a home see: a database of its own, and nothing of the clock of these tests."""
     kept = {name: value for name, value in os.environ.items() if name not in ("ANLAN_DB", "ANLAN_NOW")}
-    return kept | {"ANLAN_HOME": str(home), "DJANGO_SETTINGS_MODULE": "anlan.settings"}
+    own = {"ANLAN_DB": _database(os.environ["ANLAN_DB"])} if "ANLAN_DB" in os.environ else {}
+    return kept | own | {"ANLAN_HOME": str(home), "DJANGO_SETTINGS_MODULE": "anlan.settings"}
+
+
+@cache
+def _database(server: str) -> str:
+    """Make a database beside that of the tests, and return its address."""
+    name = f"house_{os.getpid()}"
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE template0")
+    return make_conninfo(server, dbname=name)
 
 
 def _free() -> int:

@@ -8,7 +8,7 @@ from django.conf import settings
 
 from tests.acceptance.walk import in_english, walk
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("house")]
 
 # What the demo calls some posts is data, and happens to be a word of ours, too.
 POSTS = {"值班员", "执法员", "验收岗", "安全管理员", "系统管理员"}

@@ -7,7 +7,7 @@ import re
 import openpyxl
 import pytest
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("house")]
 
 VIEWS = ["/items/", "/items/?view=overdue", "/items/?view=struck-off", "/items/?q=配电箱"]
 RUN = ("=", "+", "-", "@", "\t", "\r")
