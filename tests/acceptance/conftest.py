@@ -6,11 +6,10 @@ import pytest
 
 from tests.acceptance.house import prepare, served
 from tests.acceptance.people import Building
-from tests.web.conftest import browser, bundle, english  # noqa: F401
 
 
 @pytest.fixture(scope="session")
-def address(bundle, tmp_path_factory):  # noqa: F811
+def address(bundle, tmp_path_factory):
     """Build the demo and serve it for as long as the tests take."""
     if at := os.environ.get("ANLAN_AT"):
         yield at
@@ -22,5 +21,5 @@ def address(bundle, tmp_path_factory):  # noqa: F811
 
 
 @pytest.fixture(scope="session")
-def building(browser, address):  # noqa: F811
+def building(browser, address):
     return Building(browser, address)

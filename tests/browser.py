@@ -1,4 +1,4 @@
-"""What the tests of the pages share: compiled words, a fresh bundle, and a browser where there is one."""
+"""What tests of pages share: compiled words, a fresh bundle, and one browser for them all, where there is one."""
 
 import os
 import shutil
