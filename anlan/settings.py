@@ -22,8 +22,7 @@ INSTALLED_APPS = ["anlan"]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    # A village has 400 kbit/s. Forms carry a masked token and answers a random length, so that sizes tell nothing.
-    "django.middleware.gzip.GZipMiddleware",
+    "anlan.faces.web.squeeze.Squeeze",
     "csp.middleware.CSPMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "anlan.kernel.registry.door.Door",

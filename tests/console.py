@@ -49,11 +49,12 @@ class Home:
         home = {"ANLAN_HOME": str(self.path), "PYTHONPATH": str(HOUSE), "LANG": "C.UTF-8"}
         return inherited | home | ({"ANLAN_DB": self.database} if self.database else {})
 
-    def anlan(self, *words: str, lang: str = "C.UTF-8", more: Mapping[str, str] | None = None) -> Said:
+    def anlan(self, *words: str, lang: str = "C.UTF-8", more: Mapping[str, str] | None = None, typed: str = "") -> Said:
         """Ask the house something at its console."""
         ran = subprocess.run(
             [sys.executable, "-m", "anlan", *words],
             env=self.environment | {"LANG": lang} | dict(more or {}),
+            input=typed,
             capture_output=True,
             text=True,
             timeout=240,

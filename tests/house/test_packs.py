@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 import anlan.reactions
+from anlan.domains.dangers import rules as dangers
+from anlan.engines.sheets import ledger_words
 from anlan.kernel.registry import laws
 from anlan.kernel.registry.laws import NoLaw, law
 
@@ -72,3 +74,15 @@ def test_the_notice_names_what_the_maps_are_made_of():
         assert source.name in notice
         assert f"{source.taken_on}" in notice
         assert all(licence in notice for licence in source.licence.replace("CC BY", "Attribution").split(", "))
+
+
+@pytest.mark.parametrize(
+    ("kind", "law", "ledger"),
+    [
+        ("sources", dangers.Source, ledger_words.SOURCE),
+        ("categories", dangers.Category, ledger_words.CATEGORY),
+        ("grades", dangers.Grade, ledger_words.GRADE),
+    ],
+)
+def test_rules_packs_and_ledgers_know_the_same_codes(kind, law, ledger):
+    assert set(law) == set(laws.codes(kind)) == {word.code for word in ledger}

@@ -33,6 +33,7 @@ SOURCE = (
         also=names("检查 执法检查 专项检查 日常检查 部门检查 综合检查 联合检查 双随机 明查暗访 督查"),
     ),
     Word(code="superior", zh="上级交办", en="superior", also=names("上级 上级督办 上级检查 交办 巡查 督导")),
+    Word(code="expert", zh="专家检查", en="expert", also=names("专家 专家会诊 专家排查 第三方检查 第三方")),
     Word(code="hotline", zh="群众举报", en="hotline", also=names("举报 热线 12350 12345 投诉 信访")),
     Word(code="report", zh="上报", en="report", also=names("报告 报送 随手拍 网格员上报 员工上报")),
     Word(code="sensor", zh="监测预警", en="sensor", also=names("监测 传感器 在线监测 感知")),

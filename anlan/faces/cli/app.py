@@ -8,7 +8,7 @@ from typing import Any
 import typer
 from django.db import DatabaseError
 
-from anlan.faces.cli import doing, house, imports
+from anlan.faces.cli import accounts, doing, house, imports
 from anlan.faces.cli.console import NO, OK, USAGE, language, note, say, tell
 from anlan.faces.cli.demo import command, homes
 from anlan.faces.cli.serving import NotReady, must_be_ready
@@ -40,6 +40,10 @@ COMMANDS: dict[str, tuple[Callable[..., Any], str]] = {
     "reads": (doing.reads, say("列出可以查询的事。", "Say what can be asked.")),
     "load-pack": (house.load_pack, say("装载数据包。", "Load the packs of the jurisdiction.")),
     "migrate": (house.migrate, say("建库，或把表结构更新到最新。", "Make the tables, or bring them up to date.")),
+    "account": (
+        accounts.account,
+        say("开户、改密码、停用。", "Open an account, give another password, or shut it."),
+    ),
     "check": (house.check, say("检查能否对外开放。", "Test whether the house may be opened to others.")),
 }
 

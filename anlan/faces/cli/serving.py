@@ -12,7 +12,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from types import FrameType
 from typing import Any
@@ -25,10 +25,12 @@ from anlan import clock
 from anlan.engines.proofs.audit import Unsound
 from anlan.faces.cli.console import note, say
 from anlan.kernel.journal import followers, reads, seals
+from anlan.kernel.obligations import jobs
 from anlan.kernel.registry.accounts import AuditLine
 
 PORTS = 20  # how many are tried, from the one asked for upwards
 EACH_S = 1.0
+FORGETTING_S = 3600.0  # how often it is asked whether an uploaded ledger has been kept long enough
 SOON_S = 10.0  # who falls sooner than this would fall again
 ENDING_S = 2.0  # how long those who were told to end are waited for
 GATE = "anlan.faces.web.gate:application"
@@ -98,11 +100,14 @@ def serve(host: str, port: int, only: str | None) -> int:
 
 def keep_time() -> int:
     """Each second, do what is due beside the journal; at the end seal it once more."""
-    parent = os.getppid()
+    parent, forgets = os.getppid(), time.monotonic()
     with _told_to_end() as told:
         while not told and os.getppid() == parent:
             began = time.monotonic()
-            _keep()
+            _keep(followers.keep)
+            if began >= forgets:
+                _keep(jobs.forget)
+                forgets = began + FORGETTING_S
             while not told and time.monotonic() - began < EACH_S:
                 time.sleep(0.05)
     with suppress(DatabaseError):
@@ -131,10 +136,10 @@ class Child:
         self._began = time.monotonic()
 
 
-def _keep() -> None:
-    """Let the clock strike once. A database that is away is waited for; an altered journal is no longer signed."""
+def _keep(due: Callable[..., object]) -> None:
+    """Let what is due be done. A database that is away is waited for; an altered journal is no longer signed."""
     try:
-        followers.keep(clock.now())
+        due(at=clock.now())
     except (DatabaseError, InterfaceError) as away:
         log.error("the database is away: %s", type(away).__name__)
         connection.close()

@@ -1,0 +1,34 @@
+"""Opening the way for somebody to sign in, and shutting it."""
+
+PERSON = "demo-p-000020"
+PASSWORD = "a long road to Xining"
+
+
+def test_an_account_is_opened_once_given_another_password_and_shut(lived_in):
+    def account(doing: str, *more: str, typed: str = PASSWORD):
+        return lived_in.anlan("account", doing, PERSON, *more, "--json", typed=f"{typed}\n")
+
+    weak = account("open", "--name", "newcomer", typed="short")
+    opened = account("open", "--name", "newcomer")
+    again = account("open", "--name", "newcomer")
+    changed = account("password", typed="a longer road to Yushu")
+    shut = account("shut")
+    after = account("password")
+
+    assert (weak.code, weak.told["error"]) == (1, "weak-password")
+    assert (opened.code, opened.told["person"]) == (0, PERSON), opened.err
+    assert (again.code, again.told["error"]) == (1, "account-taken")
+    assert changed.code == shut.code == 0
+    assert after.code == 1
+    assert PASSWORD not in opened.out + opened.err
+
+
+def test_nobody_who_is_not_here_gets_an_account(lived_in):
+    said = lived_in.anlan("account", "open", "demo-p-999999", "--name", "ghost", "--json", typed=f"{PASSWORD}\n")
+
+    assert said.code == 1
+    assert said.told["error"] == "not-here"
+
+
+def test_to_open_one_a_name_is_needed(lived_in):
+    assert lived_in.anlan("account", "open", PERSON, typed=f"{PASSWORD}\n").code == 2

@@ -1,0 +1,61 @@
+"""What the clock does beside the journal."""
+
+from contextlib import contextmanager
+
+import pytest
+from django.db import DatabaseError
+
+from anlan.faces.cli import serving
+from anlan.kernel.journal import followers, seals
+from anlan.kernel.obligations import jobs
+from tests.cast import MORNING
+
+
+class Turns(list[None]):
+    """Becomes true after so many turns of the clock."""
+
+    def __init__(self, most):
+        super().__init__()
+        self.most = most
+
+    def __bool__(self):
+        return len(self) >= self.most
+
+
+@pytest.fixture
+def kept(monkeypatch):
+    """Let the clock go for two turns, each at once, and return what it did."""
+    done, turns = [], Turns(2)
+
+    @contextmanager
+    def told():
+        yield turns
+
+    def strikes(at):
+        done.append(("follow", at))
+        turns.append(None)
+
+    monkeypatch.setenv("ANLAN_NOW", MORNING.isoformat())
+    monkeypatch.setattr(serving, "_told_to_end", told)
+    monkeypatch.setattr(serving, "EACH_S", 0.0)
+    monkeypatch.setattr(followers, "keep", strikes)
+    monkeypatch.setattr(jobs, "forget", lambda at: done.append(("forget", at)))
+    monkeypatch.setattr(seals, "seal", lambda at: done.append(("seal", at)))
+    return done
+
+
+def test_uploaded_ledgers_are_forgotten_when_it_begins_and_then_each_hour(kept):
+    serving.keep_time()
+
+    follow, forget, seal = ("follow", MORNING), ("forget", MORNING), ("seal", MORNING)
+    assert kept == [follow, forget, follow, seal]
+
+
+def test_a_database_that_is_away_ends_nothing(kept, monkeypatch):
+    def away(at):
+        raise DatabaseError
+
+    monkeypatch.setattr(jobs, "forget", away)
+
+    assert serving.keep_time() == 0
+    assert kept[-1] == ("seal", MORNING)
