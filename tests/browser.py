@@ -38,7 +38,9 @@ def browser(bundle):
         pytest.skip(f"no browser at {CHROMIUM}: set ANLAN_CHROMIUM")
     from playwright.sync_api import sync_playwright
 
-    with sync_playwright() as play:
+    with sync_playwright() as play, pytest.MonkeyPatch.context() as patch:
+        # Playwright leaves a loop in this thread that runs only while it is asked, but Django sees one and refuses.
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
         opened = play.chromium.launch(executable_path=CHROMIUM, args=QUIET)
         yield opened
         opened.close()
