@@ -91,8 +91,6 @@ def _run(case: Case, folder: Path, server: Any, asked: argparse.Namespace) -> Fi
     else:
         shutil.rmtree(home, ignore_errors=True)
     figures = _child(case.measure, n, home, _database(server, case))
-    figures["ours_over_limit"] = figures["ours_s"] / figures["limit_s"]
-    figures["peer_over_ours"] = figures["peer_s"] / figures["ours_s"]
     for copy in ("limit.sqlite3", "peer.sqlite3"):
         (home / copy).unlink(missing_ok=True)
     figures["missed"] = [str(promise) for promise in case.promises if not promise.is_kept(figures)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import resource
 import statistics
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from time import perf_counter
 
 WAYS = ("ours", "limit", "peer")
@@ -13,7 +13,10 @@ Way = Callable[[int], None]  # is told which round it is
 
 
 def in_turn(ways: Mapping[str, Way], rounds: int) -> dict[str, float]:
-    """Run every way once per round, each time in another order; return the median round times the rounds."""
+    """Run every way once per round, each time in another order; return the median round times the rounds.
+
+    The ratios are medians, too, each of two ways within one round: a noisy minute then spoils one of them and not all.
+    """
     took: dict[str, list[float]] = {name: [] for name in ways}
     for number in range(rounds):
         names = list(ways)
@@ -23,7 +26,14 @@ def in_turn(ways: Mapping[str, Way], rounds: int) -> dict[str, float]:
             ways[name](number)
             took[name].append(perf_counter() - begun)
         say(f"round {number + 1} of {rounds}: " + ", ".join(f"{name} {took[name][-1]:.2f} s" for name in ways))
-    return {f"{name}_s": statistics.median(each) * rounds for name, each in took.items()}
+    return {f"{name}_s": statistics.median(each) * rounds for name, each in took.items()} | {
+        "ours_over_limit": _ratio(took["ours"], took["limit"]),
+        "peer_over_ours": _ratio(took["peer"], took["ours"]),
+    }
+
+
+def _ratio(some: Sequence[float], others: Sequence[float]) -> float:
+    return statistics.median(one / other for one, other in zip(some, others, strict=True))
 
 
 def percentile(values: list[float], share: float) -> float:

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
-from itertools import chain, pairwise
 from typing import NamedTuple
 
 import msgspec
@@ -18,6 +17,7 @@ from anlan.engines.proofs.tree import Growing
 UNREADABLE = 0
 LEAVES = 10_000  # how many are taken into the tree at once, at most
 KEY_MADE, BODIES_ERASED = "journal.key-made", "journal.bodies-erased"
+TAKEN_IN = frozenset({KEY_MADE, BODIES_ERASED})
 
 SAYS = {
     "foreign": ("不属于本账本", "does not belong to this journal"),
@@ -137,11 +137,11 @@ def whole(rows: Iterable[Stored], home: Home, *, after: int = 0, last: str | Non
 
     They come in the order of their numbers, from the one `after` this, whose hash is the `last`.
     """
-    seq, before = after, last
-    for row, following in pairwise(chain(rows, (None,))):
-        assert row is not None
+    seq, before, rest = after, last, iter(rows)
+    whose = (home.origin, home.inc, home.channel)
+    for row in rest:
         seq += 1
-        if fault := _wrong(row, following, seq, before, home):
+        if fault := _wrong(row, rest, seq, before, whose, home):
             raise Unsound(fault)
         before = row.hash
         yield row
@@ -165,7 +165,7 @@ def _walk(rows: Iterable[Stored], heads_at: dict[int, list[Signed]], home: Home,
         report.entries, last = row.seq, row.hash
         if row.body is None:
             lost.append(row.seq)
-        elif row.name in (KEY_MADE, BODIES_ERASED):
+        elif row.name in TAKEN_IN:
             _take_in(row.name, row.body, report.keys, erased)
         if row.seq in heads_at or len(leaves) == LEAVES:
             tree.extend(leaves)
@@ -181,9 +181,11 @@ def _walk(rows: Iterable[Stored], heads_at: dict[int, list[Signed]], home: Home,
             raise Unsound(Fault(seq=seq, what="body-missing"))
 
 
-def _wrong(row: Stored, following: Stored | None, seq: int, before: str | None, home: Home) -> Fault | None:
+def _wrong(
+    row: Stored, rest: Iterator[Stored], seq: int, before: str | None, whose: tuple[str, int, str], home: Home
+) -> Fault | None:
     origin, inc, channel, number, header, body, stored, name, subject, actor, command, recorded_at = row
-    if (origin, inc, channel) != (home.origin, home.inc, home.channel):
+    if (origin, inc, channel) != whose:
         return Fault(seq=number, what="foreign")
     if number > home.size:
         return Fault(seq=number, what="beyond")
@@ -192,6 +194,7 @@ def _wrong(row: Stored, following: Stored | None, seq: int, before: str | None, 
     leaf, told = sha256(b"\x00" + header).hexdigest(), _read(header)
     if stored != leaf:
         # Which of the two was touched, only the next entry knows.
+        following = next(rest, None)
         kept = _read(following.header) if following else None
         right = (kept.prev if kept else home.last) == leaf
         return Fault(seq=seq, what="columns" if right else "header-changed")

@@ -63,7 +63,8 @@ def verify() -> Report:
     # Heads first: whatever is said meanwhile can only make the journal longer than they know.
     signed = [*outside(), *_signed("origin = %s AND channel = %s ORDER BY size", [settings.ORIGIN, CHANNEL])]
     home = _home()
-    return audit.walk(chain(_stored(home, until=home.size), _strays(home)), signed, home)
+    with reads.in_bulk():
+        return audit.walk(chain(_stored(home, until=home.size), _strays(home)), signed, home)
 
 
 def receipt(seq: int, *, at: datetime) -> Receipt:
