@@ -26,7 +26,7 @@ COLUMNS = "origin, inc, channel, seq, header, body, hash, name, subject, actor, 
 ENTRY = f"INSERT INTO journal_entry ({COLUMNS})"
 MENTION = "INSERT INTO journal_mention (subject, origin, inc, channel, seq)"
 
-# The hash of what the act in hand was asked. It is no part of what is said, so neither facts nor `by` carry it.
+# The keyed hash of what the act in hand was asked. It is no part of what is said, so neither facts nor `by` carry it.
 _words: ContextVar[str | None] = ContextVar("words", default=None)
 
 

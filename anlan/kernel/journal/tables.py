@@ -52,7 +52,7 @@ class Entry(models.Model):
     subject = models.CharField(max_length=80)
     actor = models.CharField(max_length=80)
     command = models.CharField(max_length=80)
-    words = models.CharField(max_length=64, null=True)  # the hash of the act and its words, to know a repeat by
+    words = models.CharField(max_length=64, null=True)  # a keyed hash of the act and its words, to know a repeat by
     recorded_at = Moment()
 
     class Meta:
