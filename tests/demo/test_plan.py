@@ -53,6 +53,14 @@ def test_there_is_as_much_as_was_promised(size, day):
     assert sum(story.state == "void" for story in told.stories) == size.void
 
 
+@pytest.mark.parametrize("size", SIZES)
+def test_who_checks_is_told_how_many_wait_at_every_size(size):
+    told = plan(7, DAYS[0], size).part("officer")
+
+    assert told.try_zh.startswith(f"{SIZES[size].waiting}条")
+    assert told.try_en.startswith(f"{SIZES[size].waiting} dangers")
+
+
 def test_whoever_is_on_the_welcome_page_finds_something_to_do(told):
     for part in ("enterprise", "member"):
         cast = told.part(part)

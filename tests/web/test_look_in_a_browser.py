@@ -250,7 +250,7 @@ def test_without_scripts_every_form_is_there_and_nothing_that_would_not_work(bro
     shown.goto("https://anlan.test/ledger")
     shown.locator(".top .menu summary").click()
     assert shown.get_by_role("button", name="退出登录").is_visible()
-    assert shown.get_by_role("button", name="撤销").is_visible()
+    assert shown.get_by_role("button", name="撤回").is_visible()
     assert not shown.locator("[data-show-keys]").first.is_visible()
     shown.context.close()
 

@@ -35,7 +35,7 @@ DONE = {
     "nudge": _("%(no)s 已催办"),
     "void": _("%(no)s 已作废"),
     "correct": _("%(no)s 已更正"),
-    "take_back": _("%(no)s 已撤销，恢复原状"),
+    "take_back": _("%(no)s 已撤回，恢复原状"),
 }
 
 

@@ -30,7 +30,7 @@ VIEWS = (
     (View.STRUCK_TODAY, _("今日已销号")),
     (View.STRUCK_OFF, _("已销号")),
     (View.BEFORE, _("系统外销号")),
-    (View.VOID, _("误报作废")),
+    (View.VOID, _("已作废")),
 )
 # What has left the ledger is looked at more rarely: these views are folded away.
 FOLDED = frozenset({View.STRUCK_OFF, View.BEFORE, View.VOID})

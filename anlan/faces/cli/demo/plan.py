@@ -51,7 +51,7 @@ def plan(seed: int, day: date, size: str = "county") -> Plan:
         people=tuple(county.people),
         posts=tuple(county.posts),
         sites=tuple(county.sites),
-        cast=cast(county),
+        cast=cast(county, waiting=chosen.waiting),
         stories=stories,
     )
 

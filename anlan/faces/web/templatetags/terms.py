@@ -24,8 +24,8 @@ STATES = {
     "submitted": ("wait", _("待验收")),
     "returned": ("back", _("已退回")),
     "struck-off": ("done", _("已销号")),
-    "void": ("void", _("误报")),
-    "closed-before": ("done", _("此前已办结")),
+    "void": ("void", _("已作废")),
+    "closed-before": ("done", _("系统外销号")),
 }
 # Where the law of a kind has a word of its own for being in hand.
 IN_HAND = {"danger": _("整改中")}
@@ -78,7 +78,7 @@ VERBS = {
     "extend": (_("延期"), "D"),
     "correct": (_("更正"), ""),
     "void": (_("作废"), ""),
-    "take_back": (_("撤销"), "U"),
+    "take_back": (_("撤回"), "U"),
 }
 
 STAGES = {"before": _("检查时"), "after": _("整改后"), "paper": _("材料")}
