@@ -114,8 +114,8 @@ def import_file(n: int) -> dict[str, float]:
 
 def _import(content: bytes) -> float:
     """Take the file in as a person does; return how much of the time the dry run took."""
-    from anlan.kernel.obligations import acts, jobs
-    from anlan.kernel.obligations.ledgers import Ledger
+    from anlan.kernel.intake import acts, jobs
+    from anlan.kernel.intake.rules import Ledger
 
     began = perf_counter()
     no = jobs.receive(content, "台账.xlsx", Ledger.DANGERS, by=by(FILER), at=MORNING)

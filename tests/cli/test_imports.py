@@ -10,11 +10,13 @@ import pytest
 from django.conf import settings
 
 from anlan.faces.cli.app import run
+from anlan.kernel.intake import entering, jobs
+from anlan.kernel.intake.tables import Job
 from anlan.kernel.journal.record import record
-from anlan.kernel.obligations import entering, jobs, tables
+from anlan.kernel.obligations import tables
 from anlan.kernel.registry.facts import HomeMarked
 from tests.cast import MORNING, by
-from tests.obligations.files import PLACES, ROWS, ledger, places
+from tests.intake.files import PLACES, ROWS, ledger, places
 
 
 @pytest.fixture(autouse=True)
@@ -79,7 +81,7 @@ def test_ctrl_c_stops_after_the_slice_and_says_how_to_go_on(file, monkeypatch, c
     with monkeypatch.context() as pressing:
         pressing.setattr(entering.Dangers, "take_in", pressed)
         assert run(["import", "dangers", str(file), "--as", "zhao", "--yes"]) == 1
-    no = tables.Job.objects.get().no
+    no = Job.objects.get().no
     assert f"停下了：1 / 3 行。接着做：anlan import dangers --resume {no} --as zhao" in capsys.readouterr().out
     assert tables.Item.objects.count() == 1
 

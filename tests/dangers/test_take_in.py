@@ -6,10 +6,10 @@ from datetime import UTC, date, datetime
 import pytest
 
 from anlan.domains.dangers import acts
+from anlan.kernel.intake import jobs
+from anlan.kernel.intake.rules import Ledger, LedgerReport, LedgerRow
 from anlan.kernel.journal.facts import NotHere, Refused
-from anlan.kernel.obligations import jobs, tables
-from anlan.kernel.obligations.ledgers import Ledger
-from anlan.kernel.obligations.matching import LedgerReport, LedgerRow
+from anlan.kernel.obligations import tables
 from tests.cast import MORNING, by
 
 ROW = LedgerRow(

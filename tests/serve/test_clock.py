@@ -6,8 +6,8 @@ import pytest
 from django.db import DatabaseError
 
 from anlan.faces.cli import serving
+from anlan.kernel.intake import jobs
 from anlan.kernel.journal import followers, seals
-from anlan.kernel.obligations import jobs
 from tests.cast import MORNING
 
 

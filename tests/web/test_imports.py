@@ -9,12 +9,14 @@ from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from anlan.faces.web import imports
+from anlan.kernel.intake import jobs
+from anlan.kernel.intake.tables import Job
 from anlan.kernel.journal.record import record
-from anlan.kernel.obligations import jobs, tables
+from anlan.kernel.obligations import tables
 from tests.cast import MORNING, by
 from tests.hostile import old_excel, workbooks
 from tests.hostile import tables as hostile
-from tests.obligations.files import PLACES, ROWS, ledger, places
+from tests.intake.files import PLACES, ROWS, ledger, places
 from tests.web.test_pages import at_desk
 
 
@@ -128,7 +130,7 @@ def test_a_stopped_import_says_so_and_goes_on(office):
     zhao = at_desk("zhao")
     page = sent(zhao, ledger(*ROWS)).headers["Location"]
     zhao.post(page, form_of(zhao, page, "check"))
-    tables.Job.objects.update(state="stopped", done=0)
+    Job.objects.update(state="stopped", done=0)
 
     told = zhao.get(page).content.decode()
     assert "还没有导完：0 / 3 行" in told

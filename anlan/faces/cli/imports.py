@@ -15,11 +15,11 @@ import typer
 from anlan.engines.sheets.unreadable import Unreadable
 from anlan.faces.cli.console import NO, AsJson, AsPerson, language, note, say, stop, tell, visit
 from anlan.faces.cli.progress import Moved, Steps
+from anlan.kernel.intake import acts, exports, jobs
+from anlan.kernel.intake.exports import Form
+from anlan.kernel.intake.jobs import Progress
+from anlan.kernel.intake.rules import ASKED, SCHEMAS, Ledger
 from anlan.kernel.journal.facts import NotHere
-from anlan.kernel.obligations import acts, exports, jobs
-from anlan.kernel.obligations.exports import Form
-from anlan.kernel.obligations.jobs import Progress
-from anlan.kernel.obligations.ledgers import ASKED, SCHEMAS, Ledger
 from anlan.kernel.registry.door import Visit
 
 SHOWN = 20

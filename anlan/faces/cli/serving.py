@@ -24,8 +24,8 @@ from django.db.migrations.executor import MigrationExecutor
 from anlan import clock
 from anlan.engines.proofs.audit import Unsound
 from anlan.faces.cli.console import note, say
+from anlan.kernel.intake import jobs
 from anlan.kernel.journal import followers, reads, seals
-from anlan.kernel.obligations import jobs
 from anlan.kernel.registry.accounts import AuditLine
 
 PORTS = 20  # how many are tried, from the one asked for upwards

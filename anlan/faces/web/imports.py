@@ -16,12 +16,12 @@ from anlan.engines.forensics.sending import disposition
 from anlan.engines.sheets.unreadable import Unreadable
 from anlan.faces.web.frame import IMPORTERS, framed
 from anlan.faces.web.ledger import ASKED as ASKED_OF_LEDGER
+from anlan.kernel.intake import acts, exports, jobs
+from anlan.kernel.intake.exports import Form
+from anlan.kernel.intake.jobs import Progress
+from anlan.kernel.intake.rules import ASKED, SCHEMAS, TO_POST, Ledger
 from anlan.kernel.journal.facts import NotHere
-from anlan.kernel.obligations import acts, exports, jobs
 from anlan.kernel.obligations import reads as items
-from anlan.kernel.obligations.exports import Form
-from anlan.kernel.obligations.jobs import Progress
-from anlan.kernel.obligations.ledgers import ASKED, SCHEMAS, TO_POST, Ledger
 from anlan.kernel.obligations.lists import Asked, View
 from anlan.kernel.registry.door import VisitRequest, page, trying
 from anlan.kernel.registry.forms import words_of_form

@@ -14,7 +14,7 @@ from anlan.kernel.journal.facts import Told, moment
 from anlan.kernel.journal.follow import Deltas, counter, fetch_in, fold, put, write
 from anlan.kernel.journal.tables import Moment
 from anlan.kernel.obligations import life
-from anlan.kernel.obligations.facts import ItemShown, ItemTakenBack, LedgerTold
+from anlan.kernel.obligations.facts import ItemShown, ItemTakenBack
 from anlan.kernel.obligations.life import Item as Standing
 
 
@@ -97,78 +97,10 @@ class Count(models.Model):
         return f"{self.place} {self.kind} {self.state}: {self.n}"
 
 
-class Telling(models.Model):
-    """How a row of a ledger from outside was last told, by what it is known again."""
-
-    key = models.CharField(max_length=32, primary_key=True)
-    item = models.CharField(max_length=40, db_index=True)
-    number = models.CharField(max_length=100, db_index=True)
-    marks = models.TextField()
-    along = models.TextField()
-    batch = models.CharField(max_length=40, db_index=True)
-
-    class Meta:
-        db_table = "obligations_telling"
-
-    def __str__(self) -> str:
-        return f"{self.item} as {self.number or self.key}"
-
-
-class Job(models.Model):
-    """A ledger that is coming in. Its file, its report and its rejects lie sealed in the home."""
-
-    kept = True
-    no = models.CharField(max_length=40, primary_key=True)
-    ledger = models.CharField(max_length=20)
-    state = models.CharField(max_length=10)
-    person = models.CharField(max_length=40, db_index=True)
-    post = models.CharField(max_length=40)
-    organisation = models.CharField(max_length=40)
-    file = models.CharField(max_length=64)
-    name = models.CharField(max_length=200)
-    size = models.BigIntegerField()
-    mapping = models.TextField()
-    answers = models.TextField()
-    whole = models.IntegerField()
-    done = models.IntegerField()
-    new = models.IntegerField()
-    unchanged = models.IntegerField()
-    changed = models.IntegerField()
-    bad = models.IntegerField()
-    rate = models.IntegerField()
-    said = models.TextField()  # why it failed, in both languages
-    asked_at = Moment()
-    started_at = Moment(null=True)
-    ended_at = Moment(null=True)
-
-    class Meta:
-        db_table = "obligations_job"
-
-    def __str__(self) -> str:
-        return f"{self.no} {self.ledger}: {self.state}"
-
-
-class Reading(models.Model):
-    """How an organisation's files head the columns of a ledger, so that this is asked once."""
-
-    kept = True
-    pk = models.CompositePrimaryKey("organisation", "ledger")
-    organisation = models.CharField(max_length=40)
-    ledger = models.CharField(max_length=20)
-    mapping = models.TextField()
-
-    class Meta:
-        db_table = "obligations_reading"
-
-    def __str__(self) -> str:
-        return f"{self.ledger} of {self.organisation}"
-
-
 COLUMNS = tuple(field.name for field in fields(Standing))
 MOMENTS = ("due_at", "accepted_at", "submitted_at", "ended_at", "found_at", "filed_at", "moved_at")
 SELECT = f"SELECT {', '.join(COLUMNS)} FROM obligations_item WHERE no IN (%s)"
 EVIDENCE = ("item", "file", "stage", "caption", "person", "at", "command")
-TELLING = ("key", "item", "number", "marks", "along", "batch")
 COUNTS = counter("obligations_count", "place", "department", "kind", "grade", "state")
 
 
@@ -199,18 +131,6 @@ def moved(batch: Sequence[Told[Any]]) -> Deltas:
     put("obligations_item", COLUMNS, list(map(attrgetter(*COLUMNS), after.values())), key=("no",))
     _keep_evidence(batch)
     return _deltas(before, after)
-
-
-@fold(LedgerTold)
-def told(batch: Sequence[Told[LedgerTold]]) -> None:
-    rows: dict[str, tuple[Any, ...]] = {}
-    for one in batch:
-        said = one.fact
-        for item, key, number, marks, along in zip(
-            said.items, said.keys, said.numbers, said.marks, said.alongs, strict=True
-        ):
-            rows[key] = (key, item, number, marks, along, said.batch)
-    put("obligations_telling", TELLING, list(rows.values()), key=("key",))
 
 
 def _deltas(before: Mapping[str, Standing], after: Mapping[str, Standing]) -> Deltas:

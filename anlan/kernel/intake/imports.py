@@ -16,26 +16,14 @@ from django.db.models import Q
 
 from anlan.engines.sheets.people import Person as Told
 from anlan.engines.sheets.rows import Row
+from anlan.kernel.intake import matching, tables
+from anlan.kernel.intake.lookups import Looks, Outcome, Want, Where, parts, units_of
+from anlan.kernel.intake.matching import NOT_MARKED, Frame, Owner, Result, Seen, Unit, changes, key_of, mark
+from anlan.kernel.intake.rules import TOLD_BY, Batch, Ledger, LedgerRow, Mismatch
 from anlan.kernel.journal.acts import READS
 from anlan.kernel.journal.facts import By, NotHere, Refused
 from anlan.kernel.journal.lock import lock
-from anlan.kernel.obligations import matching, tables
-from anlan.kernel.obligations.ledgers import TOLD_BY, Ledger, Mismatch
 from anlan.kernel.obligations.lists import seen_items
-from anlan.kernel.obligations.lookups import Looks, Outcome, Want, Where, parts, units_of
-from anlan.kernel.obligations.matching import (
-    NOT_MARKED,
-    Batch,
-    Frame,
-    LedgerRow,
-    Owner,
-    Result,
-    Seen,
-    Unit,
-    changes,
-    key_of,
-    mark,
-)
 from anlan.kernel.registry import tables as register
 from anlan.kernel.registry import vault
 from anlan.kernel.registry.may import Role, Within

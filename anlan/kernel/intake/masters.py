@@ -2,25 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import Any
 
+from django.db import OperationalError, connection, transaction
+
+from anlan.engines.proofs.entry import digest
 from anlan.engines.sheets.rows import Row
 from anlan.engines.words.names import name_key
+from anlan.kernel.intake import matching
+from anlan.kernel.intake.lookups import Looks, Outcome, Want, Where, units_of
+from anlan.kernel.intake.matching import Result
+from anlan.kernel.intake.rules import Mismatch
 from anlan.kernel.journal.acts import ACTS
 from anlan.kernel.journal.facts import By, NotHere, OrganisationNo, PlaceCode, Refused
-from anlan.kernel.obligations import matching
-from anlan.kernel.obligations.ledgers import Mismatch
-from anlan.kernel.obligations.lookups import Looks, Outcome, Want, Where, units_of
-from anlan.kernel.obligations.matching import Result
-from anlan.kernel.obligations.steps import Then, enter, refuse, whole
+from anlan.kernel.journal.lock import is_deadlock, pen
+from anlan.kernel.journal.numbers import allot_many
 from anlan.kernel.registry import reads as registry
 from anlan.kernel.registry.laws import codes
 from anlan.kernel.registry.rules import NewOrganisation, NewPerson
 from anlan.kernel.registry.tables import Organisation
+from anlan.rooms import sentences
 
 ENTERPRISE = "enterprise"
+TRIES = 5
+
+Then = Callable[[Sequence[Outcome]], None]
 
 
 @dataclass
@@ -167,6 +176,57 @@ class People:
         else:
             told = str(values["id_number"]) if values.get("id_number") else None
             one.new = NewPerson(organisation=OrganisationNo(unit.no), name=name, phone=phone, id_number=told)
+
+
+def enter(name: str, rows: Mapping[str, Any], *, by: By, at: datetime, series: str) -> dict[str, str | Refused]:
+    """Enter new things by an act of the register, all at once or, where one is refused, each by itself.
+
+    Returns the number of each, or why it was refused.
+    """
+    if not rows:
+        return {}
+    act = ACTS[name]
+    numbers = allot_many(at, len(rows), series=series)
+    try:
+        act(rows=tuple(rows.values()), numbers=numbers, by=replace(by, command=f"{by.command}/{series}"), at=at)
+        return dict(zip(rows, numbers, strict=True))
+    except (Refused, NotHere):
+        entered: dict[str, str | Refused] = {}
+    for (ident, row), no in zip(rows.items(), numbers, strict=True):
+        command = f"{by.command}/{series}/{digest(ident.encode())[:16]}"
+        try:
+            act(rows=(row,), numbers=(no,), by=replace(by, command=command), at=at)
+            entered[ident] = no
+        except Refused as refused:
+            entered[ident] = refused
+        except NotHere:
+            entered[ident] = Refused("import-beyond-reach")
+    return entered
+
+
+def why(refused: Refused) -> tuple[str, str]:
+    """Return the sentences of a refusal, in Chinese and in English."""
+    zh, en = sentences()[refused.code]
+    return zh.format(**refused.params), en.format(**refused.params)
+
+
+def whole(taken: Callable[[], None]) -> None:
+    """Do it all in one transaction, and again where a database gave it up for another's sake."""
+    for left in reversed(range(TRIES)):
+        try:
+            with pen(), transaction.atomic():
+                taken()
+                return
+        except OperationalError as error:
+            if not left or connection.in_atomic_block or not is_deadlock(error):
+                raise
+
+
+def refuse(one: Outcome, code: str, refused: Refused) -> None:
+    """Say of a row that what it names was refused, and why."""
+    zh, en = why(refused)
+    one.draft = one.new = None
+    one.worsen(Mismatch(code=code, params={"why": zh, "why_en": en}))
 
 
 def _telling(unit: NewOrganisation | Organisation) -> tuple[object, ...]:

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import hashlib
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from datetime import datetime, time
 from enum import StrEnum
 from typing import Any
 
@@ -19,8 +19,9 @@ from anlan.engines.sheets.dates import Deadline
 from anlan.engines.sheets.people import Person
 from anlan.engines.sheets.problems import Problem
 from anlan.engines.sheets.rows import Row
+from anlan.engines.words.names import name_key
+from anlan.kernel.intake.rules import LedgerReport, LedgerRow, Mismatch
 from anlan.kernel.journal.facts import BEIJING
-from anlan.kernel.obligations.ledgers import Mismatch, department_of
 from anlan.kernel.obligations.life import end_of_day
 from anlan.kernel.registry.may import Within
 
@@ -34,9 +35,33 @@ TOLD_ALONG = (
     *("listed", "document", "note"),
 )
 
-# The fields of a row that the item keeps, and those by which a row is known again.
-LISTED = ("what", "place", "department", "organisation", "owner", "due_at", "grade", "source", "found_at")
-KNOWN_BY = ("key", "number", "marks", "along")
+
+DEPARTMENTS = tuple(
+    (word, code)
+    for code, words in {
+        "safety": "应急管理 应急局 安监 安全生产监督 safety",
+        "housing": "住房 住建 城乡建设 housing",
+        "water": "水利 水务 water",
+        "fire": "消防 fire",
+        "transport": "交通 运输 transport",
+        "industry": "工业和信息化 工信 经信 industry",
+        "market": "市场监管 市监 市场监督 market",
+        "education": "教育 education",
+        "health": "卫生 卫健 health",
+        "agriculture": "农业 农牧 agriculture",
+        "culture": "文化 文旅 文体 culture",
+        "energy": "能源 energy",
+        "resources": "自然资源 国土 resources",
+        "weather": "气象 weather",
+        "forestry": "林业 林草 forestry",
+        "police": "公安 police",
+        "commerce": "商务 commerce",
+        "civil": "民政 civil",
+        "environment": "生态环境 环保 environment",
+        "emergency": "应急指挥 应急 emergency",
+    }.items()
+    for word in words.split()
+)
 
 
 class Result(StrEnum):
@@ -47,75 +72,6 @@ class Result(StrEnum):
     CHANGED = "changed"
     BAD = "bad"
     PASSED = "passed"  # totals and remarks: no row of the ledger
-
-
-@dataclass(frozen=True, kw_only=True)
-class LedgerRow:
-    """One danger as a ledger from outside tells it, with everybody and everything in it known by number."""
-
-    what: str
-    place: str
-    department: str | None
-    organisation: str
-    owner: str
-    due_at: datetime
-    grade: str
-    source: str | None
-    found_at: datetime | None
-    is_closed: bool
-    closed_on: date | None
-    description: str
-    spot: str
-    category: str | None
-    basis: str
-    measures: str
-    control: str
-    lon_e7: int | None
-    lat_e7: int | None
-    key: str  # by which the row is known again
-    number: str  # as the ledger counts it
-    marks: str  # by which is seen what the row says anew
-    along: str  # what else it says
-
-
-@dataclass(frozen=True, kw_only=True)
-class LedgerReport:
-    """What a ledger from outside says anew of an item that is on ours."""
-
-    item: str
-    text: str
-    is_closed: bool
-    due_on: date | None
-    key: str
-    number: str
-    marks: str
-    along: str
-
-    @property
-    def said(self) -> dict[str, Any]:
-        """Return what is said of the item."""
-        return {"item": self.item, "text": self.text, "is_closed": self.is_closed, "due_on": self.due_on}
-
-
-@dataclass(frozen=True, kw_only=True)
-class Batch:
-    """Rows of a ledger that come onto ours together: the new ones with their numbers, and what is told of others."""
-
-    job: str
-    source: str
-    rows: tuple[LedgerRow, ...]
-    reports: tuple[LedgerReport, ...]
-    numbers: tuple[str, ...]
-
-    @property
-    def items(self) -> tuple[str, ...]:
-        """Return the number of every item that is spoken of, new ones first."""
-        return self.numbers + tuple(report.item for report in self.reports)
-
-    @property
-    def shut(self) -> dict[str, date | None]:
-        """Return the new items that the ledger calls closed, each with the day of that if it was told."""
-        return {no: row.closed_on for no, row in zip(self.numbers, self.rows, strict=True) if row.is_closed}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -169,9 +125,60 @@ class Seen:
     marks: str
 
 
-def columns(rows: Sequence[object], names: Sequence[str]) -> dict[str, Any]:
-    """Turn rows into the columns of a fact, each named in the plural of the field that fills it."""
-    return {name if name.endswith("s") else f"{name}s": tuple(getattr(row, name) for row in rows) for name in names}
+class Places:
+    """The places there are, by code and by name."""
+
+    def __init__(self, rows: Iterable[tuple[str, str, str | None]]) -> None:
+        self._names: dict[str, str] = {}
+        self._moved: dict[str, str] = {}
+        self._codes: dict[str, list[str]] = {}
+        for code, name, replaced_by in rows:
+            if replaced_by:
+                self._moved[code] = replaced_by
+            else:
+                self._names[code] = name
+                self._codes.setdefault(name_key(name), []).append(code)
+
+    def name(self, code: str) -> str:
+        """Return what a place is called."""
+        return self._names.get(code, code)
+
+    def find(self, said: str, *, within: Within) -> str | Mismatch:
+        """Return the code of a place from its code, old or new, or from its name as people write it."""
+        if said.isdecimal():
+            code = self._current(said)
+            return code if code in self._names else Mismatch(code="place-unknown", params={"value": said})
+        key = name_key(said)
+        found = self._codes.get(key) or self._ending(key) or self._short(key)
+        near = [code for code in found if within.places is None or code.startswith(within.places)]
+        if len(found) > 1 and len(near) == 1:
+            return near[0]
+        if len(found) != 1:
+            return Mismatch(code="place-several" if found else "place-unknown", params={"value": said[:40]})
+        return found[0]
+
+    def _current(self, said: str) -> str:
+        """Return a code without the noughts that stand for levels below, as it is called today."""
+        code = said
+        while len(code) > 6 and code.endswith("000"):
+            code = code[:-3]
+        while len(code) in (4, 6) and code.endswith("00"):
+            code = code[:-2]
+        return self._moved.get(code, code)
+
+    def _ending(self, said: str) -> list[str]:
+        """Return the places whose name ends a longer one: the county of 青海省海东市民和县."""
+        ends = [said[at:] for at in range(1, max(1, len(said) - 1))]
+        return next((codes for end in ends if (codes := self._codes.get(end) or self._short(end))), [])
+
+    def _short(self, said: str) -> list[str]:
+        """Return the places that are called so in short: 民和县 is 民和回族土族自治县."""
+        stem, last = said.rstrip("省市州县区镇乡"), said[-1:]
+        if len(stem) < 2:
+            return []
+        return [
+            code for name, codes in self._codes.items() if name.startswith(stem) for code in codes if _alike(name, last)
+        ]
 
 
 def mark(values: Mapping[str, object], columns: Sequence[str]) -> str:
@@ -227,6 +234,11 @@ def _in_place(unit: Unit, told: str, values: Mapping[str, object], *, to_post: b
     if not unit.holder:
         return Mismatch(code="no-safety-post", params={"unit": unit.name})
     return Owner(no=unit.holder, told=told)
+
+
+def department_of(said: str) -> str | None:
+    """Return the code of the department that a text names, as 县应急管理局 names emergency management."""
+    return next((code for word, code in DEPARTMENTS if word in said), None)
 
 
 def ledger_row(
@@ -326,3 +338,7 @@ def _plain(value: object) -> str:
 
 def _due(due: Deadline) -> str:
     return str(due.on) if due.on else f"{due.days}日内"
+
+
+def _alike(name: str, last: str) -> bool:
+    return name.endswith(last) or last not in "省市州县区镇乡"

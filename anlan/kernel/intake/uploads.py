@@ -17,10 +17,10 @@ from anlan.engines.sheets.cells import Cell
 from anlan.engines.sheets.problems import Problem
 from anlan.engines.sheets.rows import Row
 from anlan.engines.sheets.texts import said
+from anlan.kernel.intake.lookups import Outcome
+from anlan.kernel.intake.matching import Result
+from anlan.kernel.intake.rules import FAULTS, Mismatch
 from anlan.kernel.journal.facts import Refused
-from anlan.kernel.obligations.ledgers import SAYS, Mismatch
-from anlan.kernel.obligations.lookups import Outcome
-from anlan.kernel.obligations.matching import Result
 from anlan.kernel.registry import vault
 from anlan.kernel.registry.vault import Erased
 
@@ -152,7 +152,7 @@ def _plain(cell: Cell) -> str | int | float | bool | None:
 
 
 def _problem(told: dict[str, Any]) -> Problem:
-    return (Mismatch if told["code"] in SAYS else Problem)(**told)
+    return (Mismatch if told["code"] in FAULTS else Problem)(**told)
 
 
 def remove(no: str) -> bool:

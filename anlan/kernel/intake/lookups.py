@@ -11,10 +11,10 @@ from typing import Any, TypeVar
 from anlan.engines.sheets.problems import Problem
 from anlan.engines.sheets.rows import Row
 from anlan.engines.words.names import name_key
+from anlan.kernel.intake import matching
+from anlan.kernel.intake.matching import Owner, Places, Result, Unit
+from anlan.kernel.intake.rules import LedgerReport, LedgerRow, Mismatch
 from anlan.kernel.journal.facts import PlaceCode
-from anlan.kernel.obligations import matching
-from anlan.kernel.obligations.ledgers import Mismatch, Places
-from anlan.kernel.obligations.matching import LedgerReport, LedgerRow, Owner, Result, Unit
 from anlan.kernel.registry import tables as register
 from anlan.kernel.registry.may import Within
 from anlan.kernel.registry.reads import Wanted, find_organisations

@@ -11,11 +11,12 @@ from pathlib import Path
 
 import pytest
 
+from anlan.kernel.intake import entering, jobs, uploads
+from anlan.kernel.intake.uploads import Report
 from anlan.kernel.journal.facts import Refused
-from anlan.kernel.obligations import entering, jobs, tables, uploads
-from anlan.kernel.obligations.uploads import Report
+from anlan.kernel.obligations import tables
 from tests.cast import MORNING, by
-from tests.obligations.files import ROWS, bring, counts, go_on, ledger
+from tests.intake.files import ROWS, bring, counts, go_on, ledger
 
 LINES = 6_000
 # A house of its own: it makes the file of its argument's length known, and works at the job until it is killed.
@@ -24,9 +25,10 @@ import os, sys
 os.environ["DJANGO_SETTINGS_MODULE"] = "anlan.settings"
 import django
 django.setup()
-from anlan.kernel.obligations import acts, jobs, tables
+from anlan.kernel.intake import acts, jobs, tables
+from anlan.kernel.obligations.tables import Item
 from tests.cast import MORNING, by
-from tests.obligations.files import PLACES, bring, ledger, many, places
+from tests.intake.files import PLACES, bring, ledger, many, places
 if sys.argv[1] == "first":
     from django.core.management import call_command
     from anlan.kernel.journal.record import record
@@ -39,7 +41,7 @@ else:
 acts.ask_import(job=no, by=by("zhao", command="ask-" + sys.argv[1]), at=MORNING)
 print("begun", flush=True)
 told = jobs.run(no, at=MORNING)
-print("counts", told.new, told.bad, told.done, tables.Item.objects.count(), tables.Telling.objects.count(), flush=True)
+print("counts", told.new, told.bad, told.done, Item.objects.count(), tables.Telling.objects.count(), flush=True)
 from anlan.kernel.journal import rebuild, seals
 print("whole", rebuild.check() == [], seals.verify().fault is None, flush=True)
 """

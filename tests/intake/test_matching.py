@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 from anlan.engines.sheets.cells import When
 from anlan.engines.sheets.dates import Deadline
 from anlan.engines.sheets.people import Person
-from anlan.kernel.obligations import matching
-from anlan.kernel.obligations.ledgers import SAYS, Mismatch, Places, department_of
-from anlan.kernel.obligations.matching import Frame, LedgerRow, Owner, Unit, changes, key_of, mark
+from anlan.kernel.intake import matching
+from anlan.kernel.intake.matching import Frame, Owner, Places, Unit, changes, department_of, key_of, mark
+from anlan.kernel.intake.rules import FAULTS, LedgerRow, Mismatch
 from anlan.kernel.registry.may import EVERYWHERE, Within
 
 COLUMNS = ("control", "description", "due", "grade", "measures", "progress")
@@ -93,7 +93,7 @@ def test_an_owner_is_never_somebody_of_another_name_and_never_one_of_two(known, 
         assert (found.name, found.phone) == (name, phone)
         assert phone not in unit.phones
     else:
-        assert found.code in SAYS
+        assert found.code in FAULTS
 
 
 @given(VALUES)
@@ -108,7 +108,7 @@ def test_a_row_comes_whole_or_says_what_it_lacks(values):
         assert made.grade != "major" or made.is_closed or (made.basis and made.measures and made.control)
     else:
         assert made
-        assert all(one.code in SAYS for one in made)
+        assert all(one.code in FAULTS for one in made)
 
 
 def test_places_are_known_by_code_old_or_new_and_by_name_long_or_short():
@@ -136,7 +136,7 @@ def test_departments_are_known_by_how_offices_are_called():
 
 
 def test_every_mismatch_says_the_same_in_both_languages():
-    for code, (zh, en) in SAYS.items():
+    for code, (zh, en) in FAULTS.items():
         params = {
             "value": "v",
             "place": "p",

@@ -8,16 +8,15 @@ from datetime import datetime
 from typing import Protocol
 
 from anlan.engines.sheets.rows import Row
+from anlan.kernel.intake import imports
+from anlan.kernel.intake.imports import Matcher
+from anlan.kernel.intake.lookups import Looks, Outcome, all_places
+from anlan.kernel.intake.masters import Organisations, People, Then, enter, refuse, whole
+from anlan.kernel.intake.matching import Frame, Result, Unit, department_of, key_of
+from anlan.kernel.intake.rules import SCHEMAS, TAKEN_BY, TO_POST, Ledger
 from anlan.kernel.journal.acts import ACTS
 from anlan.kernel.journal.facts import By, NotHere, Refused, day_of
 from anlan.kernel.journal.numbers import allot_many
-from anlan.kernel.obligations import imports
-from anlan.kernel.obligations.imports import Matcher
-from anlan.kernel.obligations.ledgers import SCHEMAS, TAKEN_BY, TO_POST, Ledger, department_of
-from anlan.kernel.obligations.lookups import Looks, Outcome, all_places
-from anlan.kernel.obligations.masters import Organisations, People
-from anlan.kernel.obligations.matching import Frame, Result, Unit, key_of
-from anlan.kernel.obligations.steps import Then, enter, refuse, whole
 from anlan.kernel.registry import may, vault
 from anlan.kernel.registry import reads as registry
 from anlan.kernel.registry.laws import law

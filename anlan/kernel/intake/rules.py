@@ -1,15 +1,20 @@
-"""The three ledgers that come in and go out, and what may be wrong with a row beyond its cells. Pure."""
+"""The three ledgers that come in and go out: what is said of them, and why a file or a row may be refused. Pure."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from typing import Any
 
 from anlan.engines.sheets.ledgers import DANGERS, ORGANISATIONS, PEOPLE
 from anlan.engines.sheets.problems import Problem
 from anlan.engines.sheets.schema import Schema
-from anlan.engines.words.names import name_key
+from anlan.kernel.intake.facts import ImportAsked, LedgerTold
+from anlan.kernel.journal.facts import Fact
+from anlan.kernel.obligations import rules as items
+from anlan.kernel.obligations.rules import Owed
 from anlan.kernel.registry.may import Within
 
 
@@ -45,8 +50,11 @@ TO_POST = "post"
 # Personal columns that the house does not take over; they stay in the file until its key is destroyed.
 LEFT_OUT = frozenset(("found_by", "territory_by", "department_by", "supervisor", "accepted_by"))
 
+# The fields of a row by which it is known again.
+KNOWN_BY = ("key", "number", "marks", "along")
+
 # Why an import as a whole may be refused.
-REFUSALS = {
+SAYS = {
     "told-meanwhile": (
         "另一次导入刚刚登记了其中的{count}行。请重新核对后再导入。",
         "Another import has just taken in {count} of these rows. Check the file again, then import it.",
@@ -64,7 +72,7 @@ REFUSALS = {
 }
 
 # In the file of every new row: what is wrong, and what to do. The notes at the end keep nothing out.
-SAYS: dict[str, tuple[str, str]] = {
+FAULTS: dict[str, tuple[str, str]] = {
     "place-unknown": (
         "没有叫“{value}”的地方。请写行政区划代码或全名。",
         "There is no place “{value}”. Write its code or its full name.",
@@ -151,7 +159,7 @@ class Mismatch(Problem):
 
     def says(self, language: str) -> str:
         """Return what is wrong and what to do, in `zh` or `en`."""
-        return SAYS[self.code][language != "zh"].format(**{key: self._word(key, language) for key in self.params})
+        return FAULTS[self.code][language != "zh"].format(**{key: self._word(key, language) for key in self.params})
 
     def _word(self, key: str, language: str) -> str:
         """Return a parameter; one that is the key of a column is said as the column is headed."""
@@ -161,94 +169,72 @@ class Mismatch(Problem):
         return next((column.heading(language) for column in DANGERS if column.key == value), str(value))
 
 
-class Places:
-    """The places there are, by code and by name."""
+@dataclass(frozen=True, kw_only=True)
+class LedgerRow(Owed):
+    """One danger as a ledger from outside tells it, with everybody and everything in it known by number."""
 
-    def __init__(self, rows: Iterable[tuple[str, str, str | None]]) -> None:
-        self._names: dict[str, str] = {}
-        self._moved: dict[str, str] = {}
-        self._codes: dict[str, list[str]] = {}
-        for code, name, replaced_by in rows:
-            if replaced_by:
-                self._moved[code] = replaced_by
-            else:
-                self._names[code] = name
-                self._codes.setdefault(name_key(name), []).append(code)
-
-    def name(self, code: str) -> str:
-        """Return what a place is called."""
-        return self._names.get(code, code)
-
-    def find(self, said: str, *, within: Within) -> str | Mismatch:
-        """Return the code of a place from its code, old or new, or from its name as people write it."""
-        if said.isdecimal():
-            code = self._current(said)
-            return code if code in self._names else Mismatch(code="place-unknown", params={"value": said})
-        key = name_key(said)
-        found = self._codes.get(key) or self._ending(key) or self._short(key)
-        near = [code for code in found if within.places is None or code.startswith(within.places)]
-        if len(found) > 1 and len(near) == 1:
-            return near[0]
-        if len(found) != 1:
-            return Mismatch(code="place-several" if found else "place-unknown", params={"value": said[:40]})
-        return found[0]
-
-    def _current(self, said: str) -> str:
-        """Return a code without the noughts that stand for levels below, as it is called today."""
-        code = said
-        while len(code) > 6 and code.endswith("000"):
-            code = code[:-3]
-        while len(code) in (4, 6) and code.endswith("00"):
-            code = code[:-2]
-        return self._moved.get(code, code)
-
-    def _ending(self, said: str) -> list[str]:
-        """Return the places whose name ends a longer one: the county of 青海省海东市民和县."""
-        ends = [said[at:] for at in range(1, max(1, len(said) - 1))]
-        return next((codes for end in ends if (codes := self._codes.get(end) or self._short(end))), [])
-
-    def _short(self, said: str) -> list[str]:
-        """Return the places that are called so in short: 民和县 is 民和回族土族自治县."""
-        stem, last = said.rstrip("省市州县区镇乡"), said[-1:]
-        if len(stem) < 2:
-            return []
-        return [
-            code for name, codes in self._codes.items() if name.startswith(stem) for code in codes if _alike(name, last)
-        ]
+    description: str
+    spot: str
+    category: str | None
+    basis: str
+    measures: str
+    control: str
+    lon_e7: int | None
+    lat_e7: int | None
+    key: str  # by which the row is known again
+    number: str  # as the ledger counts it
+    marks: str  # by which is seen what the row says anew
+    along: str  # what else it says
 
 
-def department_of(said: str) -> str | None:
-    """Return the code of the department that a text names, as 县应急管理局 names emergency management."""
-    return next((code for word, code in DEPARTMENTS if word in said), None)
+@dataclass(frozen=True, kw_only=True)
+class LedgerReport:
+    """What a ledger from outside says anew of an item that is on ours."""
+
+    item: str
+    text: str
+    is_closed: bool
+    due_on: date | None
+    key: str
+    number: str
+    marks: str
+    along: str
+
+    @property
+    def said(self) -> dict[str, Any]:
+        """Return what is said of the item."""
+        return {"item": self.item, "text": self.text, "is_closed": self.is_closed, "due_on": self.due_on}
 
 
-DEPARTMENTS = tuple(
-    (word, code)
-    for code, words in {
-        "safety": "应急管理 应急局 安监 安全生产监督 safety",
-        "housing": "住房 住建 城乡建设 housing",
-        "water": "水利 水务 water",
-        "fire": "消防 fire",
-        "transport": "交通 运输 transport",
-        "industry": "工业和信息化 工信 经信 industry",
-        "market": "市场监管 市监 市场监督 market",
-        "education": "教育 education",
-        "health": "卫生 卫健 health",
-        "agriculture": "农业 农牧 agriculture",
-        "culture": "文化 文旅 文体 culture",
-        "energy": "能源 energy",
-        "resources": "自然资源 国土 resources",
-        "weather": "气象 weather",
-        "forestry": "林业 林草 forestry",
-        "police": "公安 police",
-        "commerce": "商务 commerce",
-        "civil": "民政 civil",
-        "environment": "生态环境 环保 environment",
-        "emergency": "应急指挥 应急 emergency",
-    }.items()
-    for word in words.split()
-)
+@dataclass(frozen=True, kw_only=True)
+class Batch:
+    """Rows of a ledger that come onto ours together: the new ones with their numbers, and what is told of others."""
+
+    job: str
+    source: str
+    rows: tuple[LedgerRow, ...]
+    reports: tuple[LedgerReport, ...]
+    numbers: tuple[str, ...]
+
+    @property
+    def items(self) -> tuple[str, ...]:
+        """Return the number of every item that is spoken of, new ones first."""
+        return self.numbers + tuple(report.item for report in self.reports)
 
 
-def _alike(name: str, last: str) -> bool:
-    return name.endswith(last) or last not in "省市州县区镇乡"
+def ask_import(job: str, **told: Any) -> list[Fact]:
+    """Ask that a ledger be taken in."""
+    return [ImportAsked(job=job, **told)]
+
+
+def take_in(batch: Batch, *, kind: str, within: Within) -> list[Fact]:
+    """Put the new rows of a ledger from outside on ours, and remember by what each of its rows is known again.
+
+    Of what is on ours already it only tells: nothing moves by that.
+    """
+    job, source = batch.job, batch.source
+    filed = items.file_many(batch.rows, numbers=batch.numbers, batch=job, kind=kind, within=within)
+    known_by = items.columns((*batch.rows, *batch.reports), KNOWN_BY)
+    told = LedgerTold(batch=job, source=source, items=batch.items, **known_by)
+    said = [items.report(kind=kind, source=source, **report.said) for report in batch.reports]
+    return [*filed, told, *said]

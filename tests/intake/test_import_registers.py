@@ -1,13 +1,13 @@
 """Ledgers of units and of people come into the register."""
 
-from anlan.kernel.obligations import jobs
-from anlan.kernel.obligations.exports import Form, export
-from anlan.kernel.obligations.ledgers import Ledger
+from anlan.kernel.intake import jobs
+from anlan.kernel.intake.exports import Form, export
+from anlan.kernel.intake.rules import Ledger
 from anlan.kernel.registry import reads as registry
 from anlan.kernel.registry import vault
 from anlan.kernel.registry.tables import Organisation, Person
 from tests.cast import MORNING, by
-from tests.obligations.files import bring, counts, go_on, ledger, lines, take_in
+from tests.intake.files import bring, counts, go_on, ledger, lines, take_in
 
 UNITS = "单位名称,统一社会信用代码,行政区划,行业,单位类型"
 UNIT_ROWS = (

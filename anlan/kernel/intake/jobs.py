@@ -23,15 +23,15 @@ from anlan.engines.sheets.mapping import Proposal, propose
 from anlan.engines.sheets.rows import Row, rows
 from anlan.engines.sheets.unreadable import Unreadable
 from anlan.engines.sheets.write import write_rejects
+from anlan.kernel.intake import entering, masters, tables, uploads
+from anlan.kernel.intake.entering import Judge
+from anlan.kernel.intake.lookups import Outcome, nearest_names
+from anlan.kernel.intake.rules import ASKED, LEFT_OUT, SCHEMAS, TAKEN_BY, Ledger
+from anlan.kernel.intake.uploads import Report, note
 from anlan.kernel.journal.acts import ACTS
 from anlan.kernel.journal.facts import BEIJING, By, JobNo, NotHere, Refused, day_of
 from anlan.kernel.journal.lock import pen
 from anlan.kernel.journal.numbers import allot
-from anlan.kernel.obligations import entering, steps, tables, uploads
-from anlan.kernel.obligations.entering import Judge
-from anlan.kernel.obligations.ledgers import ASKED, LEFT_OUT, SCHEMAS, TAKEN_BY, Ledger
-from anlan.kernel.obligations.lookups import Outcome, nearest_names
-from anlan.kernel.obligations.uploads import Report, note
 from anlan.kernel.registry import may, vault
 from anlan.kernel.registry import reads as registry
 from anlan.kernel.registry.laws import law
@@ -304,7 +304,7 @@ def _fail(job: tables.Job, failed: Exception) -> None:
     if isinstance(failed, Unreadable):
         said = (failed.says("zh"), failed.says("en"))
     elif isinstance(failed, Refused):
-        said = steps.why(failed)
+        said = masters.why(failed)
     elif isinstance(failed, Erased):
         said = ("文件已按期销毁。请重新上传。", "The file has been destroyed in due time. Upload it again.")
     elif isinstance(failed, NotHere):

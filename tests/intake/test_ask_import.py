@@ -2,12 +2,12 @@
 
 import pytest
 
+from anlan.kernel.intake import acts, jobs
+from anlan.kernel.intake.rules import Ledger
 from anlan.kernel.journal import reads as journal
 from anlan.kernel.journal.facts import NotHere, Refused
-from anlan.kernel.obligations import acts, jobs
-from anlan.kernel.obligations.ledgers import Ledger
 from tests.cast import MORNING, by
-from tests.obligations.files import ROWS, bring, ledger
+from tests.intake.files import ROWS, bring, ledger
 
 
 def test_the_journal_says_which_file_is_taken_in_and_how_it_is_read(office):
@@ -15,7 +15,7 @@ def test_the_journal_says_which_file_is_taken_in_and_how_it_is_read(office):
 
     acts.ask_import(job=no, by=by("zhao"), at=MORNING)
 
-    [asked] = [one.fact for one in journal.facts_said() if one.fact.name == "imports.asked"]
+    [asked] = [one.fact for one in journal.facts_said() if one.fact.name == "intake.asked"]
     assert (asked.job, asked.file_name) == (no, "台账.csv")
     assert dict(zip(asked.columns, asked.headings, strict=True))["description"] == "隐患描述"
     assert jobs.progress(no, by=by("zhao")).state == jobs.RUNNING

@@ -5,7 +5,7 @@ from django.conf import settings
 
 from anlan.kernel.journal.record import record
 from tests.cast import MORNING, by
-from tests.obligations.files import PLACES, places
+from tests.intake.files import PLACES, places
 
 
 @pytest.fixture

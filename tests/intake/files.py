@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from anlan.kernel.intake import acts, jobs
+from anlan.kernel.intake.jobs import Progress
+from anlan.kernel.intake.rules import Ledger
 from anlan.kernel.journal import reads as journal
-from anlan.kernel.obligations import acts, jobs
-from anlan.kernel.obligations.jobs import Progress
-from anlan.kernel.obligations.ledgers import Ledger
 from anlan.kernel.registry.facts import PlacesImported
 from tests.cast import MORNING, by
 

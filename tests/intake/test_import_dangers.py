@@ -6,19 +6,20 @@ from io import BytesIO
 import openpyxl
 import pytest
 
+from anlan.kernel.intake import jobs
+from anlan.kernel.intake.exports import Form, export
+from anlan.kernel.intake.rules import Ledger
 from anlan.kernel.journal import reads as journal
 from anlan.kernel.journal import rebuild
 from anlan.kernel.journal.facts import Refused
 from anlan.kernel.journal.record import record
-from anlan.kernel.obligations import jobs, tables
-from anlan.kernel.obligations.exports import Form, export
+from anlan.kernel.obligations import tables
 from anlan.kernel.obligations.facts import ItemReported
-from anlan.kernel.obligations.ledgers import Ledger
 from anlan.kernel.registry import reads as registry
 from anlan.kernel.registry import vault
 from anlan.kernel.registry.may import Role
 from tests.cast import MORNING, by, post
-from tests.obligations.files import ROWS, bring, counts, go_on, ledger, lines, names_said, take_in
+from tests.intake.files import ROWS, bring, counts, go_on, ledger, lines, names_said, take_in
 
 
 def test_a_dry_run_says_what_would_come_and_changes_nothing(office):
@@ -54,7 +55,7 @@ def test_the_same_file_twice_changes_nothing(office):
     told = take_in(ledger(*ROWS), at=MORNING + timedelta(days=1))
 
     assert counts(told) == (0, 3, 0, 0)
-    assert [name for name in names_said(before) if name != "imports.asked"] == []
+    assert [name for name in names_said(before) if name != "intake.asked"] == []
 
 
 def test_next_months_file_says_what_is_new_unchanged_changed_and_bad(office):
@@ -118,7 +119,7 @@ def test_a_row_of_another_county_is_refused_by_name_and_nothing_of_it_is_kept(of
 
     assert counts(go_on(no)) == (0, 0, 0, 2)
     assert all("民和回族土族自治县" in says for *_, says in lines(no))
-    assert names_said(0) == [*before, "imports.asked"]
+    assert names_said(0) == [*before, "intake.asked"]
 
 
 def test_rejects_can_be_mended_and_put_in_again(office):

@@ -9,12 +9,12 @@ from enum import StrEnum
 
 from anlan.engines.sheets.schema import Column, Kind, Schema
 from anlan.engines.sheets.write import SIMULATED, write_csv, write_xlsx
+from anlan.kernel.intake.lookups import parts
+from anlan.kernel.intake.rules import SCHEMAS, TOLD_BY, Ledger
 from anlan.kernel.journal.acts import READS
 from anlan.kernel.journal.facts import day_of
 from anlan.kernel.obligations import lists
-from anlan.kernel.obligations.ledgers import SCHEMAS, TOLD_BY, Ledger
 from anlan.kernel.obligations.lists import Asked, View
-from anlan.kernel.obligations.lookups import parts
 from anlan.kernel.registry import may, tables, vault
 from anlan.kernel.registry import reads as registry
 from anlan.kernel.registry.may import Post, Role

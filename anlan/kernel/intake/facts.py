@@ -1,0 +1,28 @@
+"""What is said of ledgers from outside. How an item stands, the items' own facts say."""
+
+from anlan.kernel.journal.facts import Fact
+
+
+class LedgerTold(Fact, name="intake.told", mentions=("items",)):
+    """A ledger from outside spoke of these items: by what its rows are known again, and what else they say. 台账来源"""
+
+    batch: str
+    source: str
+    items: tuple[str, ...]
+    keys: tuple[str, ...]
+    numbers: tuple[str, ...]
+    marks: tuple[str, ...]
+    alongs: tuple[str, ...]
+
+
+class ImportAsked(Fact, name="intake.asked"):
+    """Somebody asked that the ledger in a file be taken in, read in this way. 导入申请"""
+
+    job: str
+    ledger: str
+    file: str
+    file_name: str
+    columns: tuple[str, ...]
+    headings: tuple[str, ...]
+    asked: tuple[str, ...]
+    answers: tuple[str, ...]
