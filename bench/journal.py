@@ -18,7 +18,7 @@ from django.db import connection
 
 from anlan.domains.dangers.facts import DangerDescribed
 from anlan.engines.proofs import receipt as receipts
-from anlan.kernel.journal import numbers, seals
+from anlan.kernel.journal import lock, seals
 from anlan.kernel.journal import rebuild as rebuilding
 from anlan.kernel.journal.record import record
 from anlan.kernel.obligations.facts import ItemAccepted, ItemFiled, ItemNoted, ItemStruckOff, ItemSubmitted
@@ -39,7 +39,7 @@ def build(n: int) -> None:
     seals.seal(MORNING)
     where, size = homes.places(), _size()
     for number in range(0, (n - size) // LIFE, WINDOW):
-        items = numbers.allot_many(MORNING, min(WINDOW, (n - size) // LIFE - number))
+        items = lock.allot_many(MORNING, min(WINDOW, (n - size) // LIFE - number))
         filed = [fact for no in items for fact in _filed(no, next(where))]
         record(filed, by=by(FILER), at=MORNING)
         told: dict[str, Any] = {"kind": "danger"}

@@ -16,7 +16,7 @@ from typing import Any
 from django.db import connections, transaction
 
 from anlan.domains.dangers.facts import DangersDescribed
-from anlan.kernel.journal import numbers
+from anlan.kernel.journal import lock
 from anlan.kernel.journal.facts import ItemNo
 from anlan.kernel.journal.record import record
 from anlan.kernel.obligations.facts import ItemsFiled, ItemSubmitted
@@ -39,7 +39,7 @@ def file_many(count: int) -> list[ItemNo]:
     where = homes.places()
     while len(filed) < count:
         size = min(SLICE, count - len(filed))
-        items = numbers.allot_many(MORNING, size)
+        items = lock.allot_many(MORNING, size)
         record(_batch(items, tuple(islice(where, size))), by=by(FILER), at=MORNING)
         filed += map(ItemNo, items)
     return filed

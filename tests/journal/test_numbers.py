@@ -6,7 +6,7 @@ import pytest
 
 from anlan.kernel.journal.acts import ALLOTTED, Act
 from anlan.kernel.journal.facts import By
-from anlan.kernel.journal.numbers import allot, allot_many, take_within
+from anlan.kernel.journal.lock import allot, allot_many, take_within
 from anlan.kernel.journal.record import Recorded
 from tests.cast import MORNING, by
 

@@ -16,7 +16,7 @@ from anlan.kernel.intake.matching import Frame, Result, Unit, department_of, key
 from anlan.kernel.intake.rules import SCHEMAS, TAKEN_BY, TO_POST, Ledger
 from anlan.kernel.journal.acts import ACTS
 from anlan.kernel.journal.facts import By, NotHere, Refused, day_of
-from anlan.kernel.journal.numbers import allot_many
+from anlan.kernel.journal.lock import allot_many
 from anlan.kernel.registry import may, vault
 from anlan.kernel.registry import reads as registry
 from anlan.kernel.registry.laws import law

@@ -30,8 +30,7 @@ from anlan.kernel.intake.rules import ASKED, LEFT_OUT, SCHEMAS, TAKEN_BY, Ledger
 from anlan.kernel.intake.uploads import Report, note
 from anlan.kernel.journal.acts import ACTS
 from anlan.kernel.journal.facts import BEIJING, By, JobNo, NotHere, Refused, day_of
-from anlan.kernel.journal.lock import pen
-from anlan.kernel.journal.numbers import allot
+from anlan.kernel.journal.lock import allot, pen
 from anlan.kernel.registry import may, vault
 from anlan.kernel.registry import reads as registry
 from anlan.kernel.registry.laws import law

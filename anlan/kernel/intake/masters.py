@@ -18,8 +18,7 @@ from anlan.kernel.intake.matching import Result
 from anlan.kernel.intake.rules import Mismatch
 from anlan.kernel.journal.acts import ACTS
 from anlan.kernel.journal.facts import By, NotHere, OrganisationNo, PlaceCode, Refused
-from anlan.kernel.journal.lock import is_deadlock, pen
-from anlan.kernel.journal.numbers import allot_many
+from anlan.kernel.journal.lock import allot_many, is_deadlock, pen
 from anlan.kernel.registry import reads as registry
 from anlan.kernel.registry.laws import codes
 from anlan.kernel.registry.rules import NewOrganisation, NewPerson

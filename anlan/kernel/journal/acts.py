@@ -15,8 +15,7 @@ from django.utils.crypto import salted_hmac
 from anlan.kernel.journal import reads, rules
 from anlan.kernel.journal.facts import BodiesErased, By, Erasure
 from anlan.kernel.journal.follow import holding, write
-from anlan.kernel.journal.lock import is_deadlock, lock, pen
-from anlan.kernel.journal.numbers import allot_many, take_within
+from anlan.kernel.journal.lock import allot_many, is_deadlock, lock, pen, take_within
 from anlan.kernel.journal.reads import first_answer
 from anlan.kernel.journal.record import Recorded, asked, record
 
