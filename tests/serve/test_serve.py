@@ -17,6 +17,7 @@ from tests.console import HOUSE, Home
 
 SLOW = 16  # more than there are threads
 ENDS_S = 3.0
+KILLED_S = 6.0
 BEGINS_S = 60.0
 
 
@@ -55,10 +56,12 @@ class Served:
                 time.sleep(0.1)
         raise AssertionError("it never answered")
 
-    def children(self) -> set[int]:
+    def children(self, *, deep: bool = True) -> set[int]:
         """Return the processes that it began, and those that they began."""
         listed = subprocess.run(["ps", "-e", "-o", "pid=,ppid="], capture_output=True, text=True, check=True).stdout
         parents = {int(pid): int(parent) for pid, parent in (line.split() for line in listed.splitlines())}
+        if not deep:
+            return {pid for pid, parent in parents.items() if parent == self.process.pid}
         found: set[int] = {self.process.pid}
         before: set[int] = set()
         while found != before:
@@ -91,6 +94,18 @@ def test_it_answers_for_its_health_and_shows_who_one_may_be(served):
     assert b'"ok":true' in told
     assert served.get("/welcome/")[0] == 200
     assert served.get("/")[0] in (302, 303, 401)
+
+
+def test_no_answer_says_what_serves_it(served):
+    for asked in (b"GET /healthz", b"GET /nowhere", b"GET /static/dist/nothing.js", b"POST /", b"NONSENSE /", b"\x00"):
+        with socket.create_connection(("127.0.0.1", served.port), timeout=10) as line:
+            line.sendall(asked + b" HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n")
+            answer = line.makefile("rb").read().lower()
+        head = answer.partition(b"\r\n\r\n")[0]
+        assert head.startswith(b"http/1.1 "), asked
+        assert b"granian" not in answer
+        assert b"python" not in head
+        assert not re.search(rb"\r\nserver: *[^\r ]", head), head
 
 
 def test_whoever_sends_slowly_holds_nobody_up(served):
@@ -142,6 +157,34 @@ def test_one_ctrl_c_ends_everything_in_time_and_what_was_said_is_sealed(lived_in
     assert time.monotonic() - began < ENDS_S
     assert not [pid for pid in children if os.path.exists(f"/proc/{pid}") and not _is_dead(pid)]
     assert lived_in.anlan("verify", "--json").told["entries"] == lived_in.anlan("verify", "--json").told["sealed"]
+
+
+@pytest.mark.parametrize("killed", ["the house", "the house and the web"])
+def test_what_is_killed_leaves_nobody_behind_that_holds_its_port(lived_in, killed):
+    house = Served(lived_in, "--port", "8990")
+    house.until_it_answers()
+    children = house.children()
+    web = {pid for pid in house.children(deep=False) if "granian" in _command_of(pid)}
+    assert len(web) == 1
+    assert len(children) >= 3
+
+    for pid in [house.process.pid, *(web if killed.endswith("the web") else ())]:
+        os.kill(pid, signal.SIGKILL)
+    house.process.wait(20)
+
+    until = time.monotonic() + KILLED_S
+    while not (_is_free(house.port) and all(_is_dead(pid) for pid in children)):
+        assert time.monotonic() < until, [_command_of(pid) for pid in children]
+        time.sleep(0.1)
+
+
+def _is_free(port: int) -> bool:
+    with socket.socket() as door:
+        return door.connect_ex(("127.0.0.1", port)) != 0
+
+
+def _command_of(pid: int) -> str:
+    return subprocess.run(["ps", "-o", "args=", "-p", str(pid)], capture_output=True, text=True, check=False).stdout
 
 
 def _is_dead(pid: int) -> bool:

@@ -10,7 +10,6 @@ import os
 import signal
 import socket
 import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -24,6 +23,7 @@ from django.db.migrations.executor import MigrationExecutor
 from anlan import clock
 from anlan.engines.proofs.audit import Unsound
 from anlan.faces.cli.console import note, say
+from anlan.faces.cli.leash import on_leash
 from anlan.kernel.intake import jobs
 from anlan.kernel.journal import followers, reads, seals
 from anlan.kernel.registry.accounts import AuditLine
@@ -86,8 +86,8 @@ def serve(host: str, port: int, only: str | None) -> int:
     """Run the processes asked for until somebody ends them, or until one cannot be kept up; return the exit code."""
     if only == "clock":
         return keep_time()
-    web = Child(sys.executable, "-m", "granian", *WEB, "--host", host, "--port", str(port), GATE)
-    children = [web] if only == "web" else [web, Child(sys.executable, "-m", "anlan", "serve", "--only", "clock")]
+    web = Child("granian", *WEB, "--host", host, "--port", str(port), GATE)
+    children = [web] if only == "web" else [web, Child("anlan", "serve", "--only", "clock")]
     with _told_to_end() as told:
         while not told and all(child.is_up() for child in children):
             time.sleep(0.1)
@@ -100,9 +100,9 @@ def serve(host: str, port: int, only: str | None) -> int:
 
 def keep_time() -> int:
     """Each second, do what is due beside the journal; at the end seal it once more."""
-    parent, forgets = os.getppid(), time.monotonic()
+    forgets = time.monotonic()
     with _told_to_end() as told:
-        while not told and os.getppid() == parent:
+        while not told:
             began = time.monotonic()
             _keep(followers.keep)
             if began >= forgets:
@@ -118,21 +118,21 @@ def keep_time() -> int:
 class Child:
     """A process that is begun anew when it falls, unless it fell as soon as it had begun."""
 
-    def __init__(self, *command: str) -> None:
-        self._command = command
+    def __init__(self, module: str, *words: str) -> None:
+        self._module, self._words = module, words
         self._begin()
 
     def is_up(self) -> bool:
         """Test whether it runs, and begin it anew if it ran for a while and fell."""
         if self.process.poll() is not None and time.monotonic() - self._began > SOON_S:
-            log.error("%s fell with %s and is begun anew", self._command[2], self.process.returncode)
+            log.error("%s fell with %s and is begun anew", self._module, self.process.returncode)
             self._begin()
         return self.process.poll() is None
 
     def _begin(self) -> None:
         # In a session of its own, so that Ctrl-C does not reach it and it is ended in good order.
         home = os.environ | {"ANLAN_HOME": str(settings.ANLAN_HOME)}
-        self.process = subprocess.Popen(self._command, start_new_session=True, env=home)
+        self.process = subprocess.Popen(on_leash(self._module, *self._words), start_new_session=True, env=home)
         self._began = time.monotonic()
 
 

@@ -6,8 +6,10 @@ A request is read whole before it takes one of eight threads, so that nobody hol
 from __future__ import annotations
 
 import asyncio
+import multiprocessing
 import os
 import tempfile
+import threading
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, BinaryIO, cast
@@ -29,6 +31,7 @@ THREADS = 8
 BODY_MOST = 110 << 20  # the largest file that is kept, and what a form puts around it
 QUIET_S = 60  # how long one may be silent in the middle of what one sends
 PIECE = 1 << 16
+NOBODY = (b"server", b"")  # where nothing is said, the server under the gate would say its own name
 
 
 class TooLong(Exception):
@@ -71,7 +74,9 @@ class Pages(ASGIHandler):
     async def _send(self, response: HttpResponseBase, send: Send) -> None:
         cookies = [(b"set-cookie", cookie.OutputString().encode("ascii")) for cookie in response.cookies.values()]
         headers = [(name.lower().encode("ascii"), value.encode("latin-1")) for name, value in response.items()]
-        await send({"type": "http.response.start", "status": response.status_code, "headers": headers + cookies})
+        await send(
+            {"type": "http.response.start", "status": response.status_code, "headers": [*headers, *cookies, NOBODY]}
+        )
         async for piece in self._pieces(response):
             await send({"type": "http.response.body", "body": piece, "more_body": True})
         await send({"type": "http.response.body", "body": b"", "more_body": False})
@@ -115,6 +120,14 @@ async def _read(receive: Receive) -> BinaryIO:
     return cast(BinaryIO, body)
 
 
+def _end_with(parent: multiprocessing.process.BaseProcess) -> None:
+    """End this worker when whoever began it is gone, however he went: else it would go on holding the port."""
+    parent.join()
+    os._exit(1)
+
+
+if begun_by := multiprocessing.parent_process():
+    threading.Thread(target=_end_with, args=(begun_by,), daemon=True).start()
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "anlan.settings")
 django.setup(set_prefix=False)
 pages = Pages()
