@@ -24,6 +24,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("i/<str:no>/<str:verb>/", item.move, name="move"),
     path("welcome/", welcome.welcome, name="welcome"),
     path("uploads/", uploads.upload, name="upload"),
+    path("uploads/<str:file>/", uploads.look, name="look"),
     path("sign-in/", doorstep.sign_in, name="sign-in"),
     path("sign-out/", doorstep.sign_out, name="sign-out"),
     path("post/", doorstep.take_post, name="post"),

@@ -11,6 +11,8 @@ from anlan.engines.forensics.names import shown_name
 # What may be looked at in place, once it is a public copy; everything else is put on the disk first.
 SHOWN = frozenset({"image/jpeg", "image/png", "image/webp", "application/pdf"})
 SENT = frozenset(KINDS[code].media for code in EVIDENCE)
+# Who may see it is asked each time: a right can end while a copy lies in a cache.
+KEPT_BY_WHO_ASKED = "private, no-cache"
 # Letters that stand for themselves in an extended parameter: RFC 5987, attr-char.
 PLAIN = "!#$&+-.^_`|~"
 
@@ -35,6 +37,5 @@ def headers(media: str, name: str, *, public_copy: bool = False) -> dict[str, st
         "Content-Security-Policy": "default-src 'none'; sandbox; base-uri 'none'; frame-ancestors 'none'",
         "Cross-Origin-Resource-Policy": "same-origin",
         "Referrer-Policy": "no-referrer",
-        # Who may see it is asked each time: a right can end while a copy lies in a cache.
-        "Cache-Control": "private, no-cache",
+        "Cache-Control": KEPT_BY_WHO_ASKED,
     }

@@ -17,7 +17,7 @@ from anlan.faces.web.frame import framed
 from anlan.faces.web.item import errors_of, words_of
 from anlan.faces.web.templatetags import terms
 from anlan.faces.web.templatetags.look import short
-from anlan.faces.web.uploads import unfit_no
+from anlan.faces.web.uploads import carried, unfit_no
 from anlan.kernel.journal.facts import day_of
 from anlan.kernel.obligations import reads as items
 from anlan.kernel.obligations.lists import UNITS
@@ -90,6 +90,7 @@ def _form(request: VisitRequest, unit: str, typed: dict[str, Any], corrects: str
         corrects=corrects,
         typed=_usual(today, organisation.place) | typed,
         wrong={word.removeprefix("told."): says for word, says in wrong.items()},
+        carried=carried(request, "evidence"),
         errors=errors_of(request),
         people=[{"value": one.no, "word": one.name} for one in people],
         grades=[{"value": str(grade), "word": terms.GRADES[grade]} for grade in Grade],

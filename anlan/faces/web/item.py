@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 
-from anlan.engines.forensics import photo, sending
+from anlan.engines.forensics import sending
 from anlan.engines.forensics.unfit import Unfit
-from anlan.faces.web import verbs
+from anlan.faces.web import uploads, verbs
 from anlan.faces.web.frame import framed
 from anlan.faces.web.showing import actions, facts_of, panel, pictures, pieces, steps, story, waits_for
 from anlan.faces.web.templatetags.look import short, verb_word
-from anlan.faces.web.uploads import kept, unfit_no
+from anlan.faces.web.uploads import carried, kept, unfit_no
 from anlan.kernel.journal import files
 from anlan.kernel.obligations import reads as items
 from anlan.kernel.obligations.life import Item
@@ -23,7 +23,6 @@ from anlan.kernel.registry import reads as registry
 from anlan.kernel.registry.door import Visit, VisitRequest, page, trying
 from anlan.kernel.registry.may import EVERYONE, OFFICIALS, MayNot, Role
 
-PICTURES = frozenset({"image/jpeg", "image/png", "image/webp"})
 # Before one of these is said, the pictures are compared once more.
 COMPARED = frozenset({"strike_off", "return_"})
 
@@ -61,16 +60,14 @@ def move(request: VisitRequest, no: str, verb: str) -> HttpResponse:
 
 
 @page(may=EVERYONE)
-def file(request: VisitRequest, no: str, file: str) -> HttpResponse:
+def file(request: VisitRequest, no: str, file: str) -> HttpResponseBase:
     """Send one piece of evidence: a copy without what it hides, or the original to who may have it."""
     shown: Shown = request.visit.ask(items.evidence, {"no": [no], "file": [file]})
-    content, is_picture = files.read(shown.file), shown.media in PICTURES
     is_own = shown.person == request.visit.by.person
-    if is_picture and not ("original" in request.GET and (is_own or request.visit.post.role in OFFICIALS)):
-        content = photo.thumbnail(content) if "small" in request.GET else photo.public_copy(content)
-        media = "image/jpeg"
-        return HttpResponse(content, headers=sending.headers(media, shown.name, public_copy=True))
-    return HttpResponse(content, headers=sending.headers(shown.media, shown.name))
+    is_original = "original" in request.GET and (is_own or request.visit.post.role in OFFICIALS)
+    if shown.media in uploads.PICTURES and not is_original:
+        return uploads.picture(request, shown.file, shown.name, is_small="small" in request.GET)
+    return HttpResponse(files.read(shown.file), headers=sending.headers(shown.media, shown.name))
 
 
 @page(may=EVERYONE)
@@ -131,12 +128,19 @@ def _form(request: VisitRequest, told: Page, verb: str) -> HttpResponse:
         after=after,
         verb=verb,
         word=verb_word(verb),
-        asks=[{**vars(one), "typed": request.POST.get(one.name, ""), "wrong": wrong.get(one.name)} for one in asks],
+        asks=[{**vars(one), "wrong": wrong.get(one.name), **_typed(request, one)} for one in asks],
         people=_people(request, told.item) if any(one.kind == "people" for one in asks) else [],
         behalf=request.POST.get("behalf") or request.GET.get("behalf", ""),
         errors=errors_of(request),
     )
     return render(request, "pages/verb.html", shown, status=request.no.status if request.no else 200)
+
+
+def _typed(request: VisitRequest, ask: verbs.Ask) -> dict[str, Any]:
+    """Return what was written or chosen for a field of a form that is shown again."""
+    if ask.kind == "files":
+        return {"carried": carried(request, ask.name)}
+    return {"typed": request.POST.get(ask.name, "")}
 
 
 def _people(request: VisitRequest, item: Item) -> list[dict[str, str]]:

@@ -68,6 +68,6 @@ def throw_away() -> None:
     home = Path(settings.ANLAN_HOME)
     for name in ("anlan.sqlite3", "anlan.sqlite3-wal", "anlan.sqlite3-shm", "pen.lock"):
         (home / name).unlink(missing_ok=True)
-    for name in ("evidence", "heads", "keys", "uploads", "demo"):
+    for name in ("evidence", "copies", "heads", "keys", "uploads", "demo"):
         shutil.rmtree(home / name, ignore_errors=True)
     os.environ.pop(AHEAD, None)
