@@ -96,7 +96,7 @@ def packages(name: str) -> set[str]:
     text = (ROOT / name).read_text()
     if name.endswith(".json"):
         asked = json.loads(text)
-        return set(asked["dependencies"]) | set(asked["devDependencies"])
+        return set(asked.get("dependencies", ())) | set(asked["devDependencies"])
     lines = [line.split("#")[0].strip() for line in text.splitlines()]
     return {re.split(r"[\[<>=!~; ]", line)[0] for line in lines if line and not line.startswith("-")}
 

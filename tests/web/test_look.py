@@ -11,7 +11,7 @@ HOUSE = Path(settings.HOUSE).parent
 CSS = sorted((HOUSE / "web").rglob("*.css"))
 TEMPLATES = sorted((HOUSE / "anlan/faces/web/templates").rglob("*.html"))
 TOKENS = (HOUSE / "web/css/tokens.css").read_text(encoding="utf-8")
-MAY_USE_LEVELS = {"tokens.css", "level.css", "map.css"}
+MAY_USE_LEVELS = {"tokens.css", "level.css"}
 RAW_COLOUR = re.compile(r"#[0-9a-fA-F]{3,8}\b(?![^{]*\{)|(?:rgb|hsl)a?\(")
 LEVEL = re.compile(r"var\(--(?:on-)?l[1-4]\)")
 
