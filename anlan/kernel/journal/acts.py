@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import hmac
 import inspect
 from collections.abc import Callable, Sequence, Set
 from datetime import datetime
+from functools import cache
+from hashlib import sha256
 from typing import Any, Generic, ParamSpec, TypeVar, cast
 
 import msgspec
 from django.conf import settings
 from django.db import OperationalError, connection, transaction
-from django.utils.crypto import salted_hmac
 
 from anlan.kernel.journal import reads, rules
 from anlan.kernel.journal.facts import BodiesErased, By, Erasure
@@ -94,7 +96,7 @@ class Act(Read[P, Recorded]):
         In a home that lost its key, a command that was given before is refused as if it came with other words.
         """
         words = {word: given[word] for word in sorted(self.asked & set(given))}
-        return salted_hmac("words", msgspec.json.encode([self.name, words]), algorithm="sha256").hexdigest()
+        return hmac.digest(_key(str(settings.SECRET_KEY)), msgspec.json.encode([self.name, words]), "sha256").hex()
 
 
 def act(
@@ -147,3 +149,9 @@ def _blank(said: Sequence[BodiesErased], *, by: By, at: datetime) -> Recorded:
     blank = f"UPDATE journal_entry SET body = NULL WHERE {reads.OURS} AND seq = %s"
     write(blank, [(*reads.ours(), seq) for fact in said for seq in fact.seqs])
     return recorded
+
+
+@cache
+def _key(secret: str) -> bytes:
+    """Return the key of this home for hashes of words: one of its own, though the home has but one secret."""
+    return sha256(b"words" + secret.encode()).digest()

@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db import OperationalError, connection, transaction
 
 from anlan.kernel.journal.facts import BEIJING
+from anlan.kernel.journal.follow import fetch
 
 # What PostgreSQL says of two that waited for each other, and of one that must begin anew.
 DEADLOCKS = {"40P01", "40001"}
@@ -29,9 +30,8 @@ def lock(numbers: Iterable[str]) -> None:
     """Hold these numbers until the transaction ends: always in one order, so that no two acts wait for each other."""
     if connection.vendor == "sqlite":
         return  # its transactions are IMMEDIATE: one act at a time holds everything
-    held = sorted(set(numbers))
-    with connection.cursor() as cursor:  # in one question, which takes them from left to right
-        cursor.execute(f"SELECT {', '.join(['pg_advisory_xact_lock(hashtextextended(%s, 0))'] * len(held))}", held)
+    held = sorted(set(numbers))  # in one question, which takes them from left to right
+    fetch(f"SELECT {', '.join(['pg_advisory_xact_lock(hashtextextended(%s, 0))'] * len(held))}", held)
 
 
 @contextmanager
@@ -70,9 +70,7 @@ def take_within(at: datetime, count: int, series: str | None = None) -> tuple[st
     Items are numbered by the year, as `demo-2026-004217`; all else by the letter of its series, as `demo-p-000017`.
     """
     within = series or str(at.astimezone(BEIJING).year)
-    with connection.cursor() as cursor:
-        cursor.execute(TAKE, [within, count])
-        [last] = cursor.fetchone()
+    [[last]] = fetch(TAKE, [within, count])
     return tuple(f"{settings.ORIGIN}-{within}-{n:06}" for n in range(last - count + 1, last + 1))
 
 

@@ -29,6 +29,7 @@ from anlan.kernel.journal.facts import (
     moment,
     read_fact,
 )
+from anlan.kernel.journal.follow import fetch
 from anlan.kernel.journal.record import CHANNEL, Recorded
 from anlan.kernel.journal.tables import triggers
 
@@ -176,7 +177,7 @@ def first_answer(by: By, words: str) -> Recorded | None:
 
     Raises KeyUsed if it came with another act or other words.
     """
-    rows = _rows(ANSWER, [settings.ORIGIN, CHANNEL, by.person, by.command])
+    rows = fetch(ANSWER, [settings.ORIGIN, CHANNEL, by.person, by.command])
     if not rows:
         return None
     if rows[0][1] != words:

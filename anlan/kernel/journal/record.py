@@ -16,7 +16,7 @@ from django.db import connection, transaction
 
 from anlan.engines.proofs import entry
 from anlan.kernel.journal.facts import By, Fact, micros
-from anlan.kernel.journal.follow import FEW, insert, insertion, unfold
+from anlan.kernel.journal.follow import FEW, cursor, insert, insertion, unfold
 
 CHANNEL = "main"
 TAKE_HEAD = "UPDATE journal_head SET seq = seq WHERE origin = %s RETURNING inc, seq, hash"
@@ -50,9 +50,9 @@ def record(facts: Sequence[Fact], *, by: By, at: datetime) -> Recorded:
     with transaction.atomic(savepoint=_words.get() is None):
         told = unfold(facts, by, at)
         bodies = [entry.body(msgspec.json.encode(fact)) for fact, _ in told]
-        with connection.cursor() as cursor:
+        with cursor() as asking:
             # From here to the commit nobody else can write. Nothing slow belongs below this line.
-            inc, before, last = _take_head(cursor)
+            inc, before, last = _take_head(asking)
             entries, mentions = [], []
             shared = _of_home(inc) | _of_speaker(by, at)
             for seq, ((fact, cause), body) in enumerate(zip(told, bodies, strict=True), start=before + 1):
@@ -64,7 +64,7 @@ def record(facts: Sequence[Fact], *, by: By, at: datetime) -> Recorded:
                 said = (fact.name, values["subject"], by.person, by.command, _words.get(), micros(at))
                 entries.append((*place, header, body, last, *said))
                 mentions += [(number, *place) for number in dict.fromkeys(fact.speaks_of())]
-            _write_down(cursor, entries, mentions, (before + len(told), last, settings.ORIGIN))
+            _write_down(asking, entries, mentions, (before + len(told), last, settings.ORIGIN))
     return Recorded(subject=facts[0].subject, seqs=tuple(row[3] for row in entries), hash=str(last))
 
 
@@ -78,29 +78,29 @@ def asked(words: str) -> Iterator[None]:
         _words.reset(before)
 
 
-def _take_head(cursor: Any) -> tuple[int, int, str | None]:
+def _take_head(asking: Any) -> tuple[int, int, str | None]:
     """Lock the head; return the incarnation, the last number, and the hash of the last entry."""
-    cursor.execute(TAKE_HEAD, [settings.ORIGIN])
-    row = cursor.fetchone()
+    asking.execute(TAKE_HEAD, [settings.ORIGIN])
+    row = asking.fetchone()
     if row is None:  # the first entry of this journal
-        cursor.execute(OPEN_HEAD, [settings.ORIGIN])
-        cursor.execute(TAKE_HEAD, [settings.ORIGIN])
-        row = cursor.fetchone()
+        asking.execute(OPEN_HEAD, [settings.ORIGIN])
+        asking.execute(TAKE_HEAD, [settings.ORIGIN])
+        row = asking.fetchone()
     return row[0], row[1], row[2]
 
 
 def _write_down(
-    cursor: Any, entries: Sequence[Sequence[Any]], mentions: Sequence[Sequence[Any]], head: Sequence[Any]
+    asking: Any, entries: Sequence[Sequence[Any]], mentions: Sequence[Sequence[Any]], head: Sequence[Any]
 ) -> None:
     """Write entries, mentions and the head: on PostgreSQL, if there are few, in one statement and one round trip."""
     if connection.vendor == "postgresql" and max(len(entries), len(mentions)) <= FEW:
         said, spoken = insertion(ENTRY, len(entries), 13), insertion(MENTION, len(mentions), 5)
         told = [*chain.from_iterable(entries), *chain.from_iterable(mentions), *head]
-        cursor.execute(f"WITH said AS ({said}), spoken AS ({spoken}) {MOVE_HEAD}", told)
+        asking.execute(f"WITH said AS ({said}), spoken AS ({spoken}) {MOVE_HEAD}", told)
     else:
-        insert(cursor, ENTRY, entries)
-        insert(cursor, MENTION, mentions)
-        cursor.execute(MOVE_HEAD, head)
+        insert(asking, ENTRY, entries)
+        insert(asking, MENTION, mentions)
+        asking.execute(MOVE_HEAD, head)
 
 
 def _of_home(inc: int) -> dict[str, Any]:

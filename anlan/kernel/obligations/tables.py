@@ -111,7 +111,9 @@ def standing(row: Iterable[Any]) -> Standing:
         if told[name] is not None:
             told[name] = moment(told[name])
     told["state"] = life.State(told["state"])
-    return Standing(**told)
+    item = object.__new__(Standing)  # as in `life`: a frozen dataclass sets each field by a call of its own
+    vars(item).update(told)
+    return item
 
 
 def stored(no: str) -> Standing | None:
