@@ -7,7 +7,7 @@ import openpyxl
 import pytest
 
 from anlan.kernel.intake import jobs
-from anlan.kernel.intake.exports import Form, export
+from anlan.kernel.intake.reads import Form, export
 from anlan.kernel.intake.rules import Ledger
 from anlan.kernel.journal import reads as journal
 from anlan.kernel.journal import rebuild

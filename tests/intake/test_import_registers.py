@@ -1,7 +1,7 @@
 """Ledgers of units and of people come into the register."""
 
 from anlan.kernel.intake import jobs
-from anlan.kernel.intake.exports import Form, export
+from anlan.kernel.intake.reads import Form, export
 from anlan.kernel.intake.rules import Ledger
 from anlan.kernel.registry import reads as registry
 from anlan.kernel.registry import vault

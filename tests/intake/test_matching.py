@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 from anlan.engines.sheets.cells import When
 from anlan.engines.sheets.dates import Deadline
 from anlan.engines.sheets.people import Person
+from anlan.engines.words.departments import department_of
 from anlan.kernel.intake import matching
-from anlan.kernel.intake.matching import Frame, Owner, Places, Unit, changes, department_of, key_of, mark
+from anlan.kernel.intake.matching import Frame, Owner, Places, Unit, changes, key_of, mark
 from anlan.kernel.intake.rules import FAULTS, LedgerRow, Mismatch
 from anlan.kernel.registry.may import EVERYWHERE, Within
 
@@ -68,6 +69,44 @@ def test_what_is_told_otherwise_is_seen_in_its_column_alone(values, column, othe
 
     expected = () if str(values.get(column) or "") == other else (column,)
     assert changes(mark(values, COLUMNS), mark(changed, COLUMNS)) == expected
+
+
+@given(VALUES, st.lists(st.tuples(NAMES, PHONES), max_size=4), st.sampled_from(("", "p-0", "p-1")))
+def test_whoever_a_known_row_names_is_somebody_of_the_unit_or_a_name_as_told(values, known, before):
+    unit = units(known)
+
+    found = matching.owner_again(values, unit, before=before)
+    if isinstance(found, Mismatch):
+        assert found.code == "phone-of-another"
+    elif found.told:
+        assert (found.mark, found.told) == ("told", values["owner"].name)
+    elif found.no in {no for numbers in unit.people.values() for no in numbers}:
+        assert found.mark == found.no
+    else:
+        assert found.mark == ("" if found.stands_in else "new")
+
+
+@given(st.lists(st.tuples(NAMES, st.sampled_from(("p-1", "p-2", "p-3"))), max_size=6), st.lists(NAMES, max_size=4))
+def test_everybody_named_is_known_by_number_or_kept_as_told(known, said):
+    people: dict[str, tuple[str, ...]] = {}
+    for name, no in known:
+        people[name] = tuple(sorted({*people.get(name, ()), no}))
+
+    others, told = matching.named({"found_by": tuple(map(Person, said))}, (people,))
+
+    assert [one.person or "" for one in others] == [
+        next(iter(people.get(n, ())), "") * (len(people.get(n, ())) == 1) for n in said
+    ]
+    assert [name for name in said if len(people.get(name, ())) != 1] == [
+        n for n in told.get("found_by", "").split("、") if n
+    ]
+
+
+@given(
+    st.dictionaries(st.sampled_from(matching.TOLD_ALONG), st.text("甲 :：\n", min_size=1).filter(str.strip), max_size=4)
+)
+def test_what_is_kept_along_is_read_again_column_by_column(said):
+    assert matching.apart(matching.along(said)) == said
 
 
 @given(VALUES, st.text(), st.text())
@@ -141,6 +180,7 @@ def test_every_mismatch_says_the_same_in_both_languages():
             "value": "v",
             "place": "p",
             "unit": "u",
+            "own": "o",
             "why": "w",
             "why_en": "w",
             "what": "basis",

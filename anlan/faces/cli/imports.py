@@ -15,9 +15,10 @@ import typer
 from anlan.engines.sheets.unreadable import Unreadable
 from anlan.faces.cli.console import NO, AsJson, AsPerson, language, note, say, stop, tell, visit
 from anlan.faces.cli.progress import Moved, Steps
-from anlan.kernel.intake import acts, exports, jobs
-from anlan.kernel.intake.exports import Form
+from anlan.kernel.intake import acts, jobs
+from anlan.kernel.intake import reads as ledgers
 from anlan.kernel.intake.jobs import Progress
+from anlan.kernel.intake.reads import Form
 from anlan.kernel.intake.rules import ASKED, SCHEMAS, Ledger
 from anlan.kernel.journal.facts import NotHere
 from anlan.kernel.registry.door import Visit
@@ -87,7 +88,7 @@ def export(
 ) -> None:
     """Write a ledger to a file, as far as one sees it."""
     speaker = _importer(as_person)
-    file = exports.export(ledger, form, post=speaker.post, at=speaker.at, language=language())
+    file = ledgers.export(ledger, form, post=speaker.post, at=speaker.at, language=language())
     out.write_bytes(file.content)
     tell(say(f"已写入 {out}。", f"{out} is written."), {"file": str(out), "bytes": len(file.content)}, as_json=as_json)
 

@@ -16,9 +16,10 @@ from anlan.engines.forensics.sending import disposition
 from anlan.engines.sheets.unreadable import Unreadable
 from anlan.faces.web.frame import IMPORTERS, framed
 from anlan.faces.web.ledger import ASKED as ASKED_OF_LEDGER
-from anlan.kernel.intake import acts, exports, jobs
-from anlan.kernel.intake.exports import Form
+from anlan.kernel.intake import acts, jobs
+from anlan.kernel.intake import reads as ledgers
 from anlan.kernel.intake.jobs import Progress
+from anlan.kernel.intake.reads import Form
 from anlan.kernel.intake.rules import ASKED, SCHEMAS, TO_POST, Ledger
 from anlan.kernel.journal.facts import NotHere
 from anlan.kernel.obligations import reads as items
@@ -98,7 +99,7 @@ def rejects(request: VisitRequest, no: str) -> HttpResponse:
     """Send the rows that could not come in, to be mended and brought again."""
     told = jobs.progress(no, by=request.visit.by)
     content = jobs.rejects(no, language=request.language, by=request.visit.by)
-    return _sent(content, exports.MEDIA[Form.XLSX], f"{_('退回')} {told.name.rpartition('.')[0]}.xlsx")
+    return _sent(content, ledgers.MEDIA[Form.XLSX], f"{_('退回')} {told.name.rpartition('.')[0]}.xlsx")
 
 
 @page(may=EVERYONE)
@@ -255,7 +256,7 @@ def _exported(request: VisitRequest, ledger: Ledger, asked: Asked | None) -> Htt
     if form not in tuple(Form):
         raise NotHere
     visit = request.visit
-    file = exports.export(ledger, Form(form), post=visit.post, at=visit.at, language=visit.language, asked=asked)
+    file = ledgers.export(ledger, Form(form), post=visit.post, at=visit.at, language=visit.language, asked=asked)
     return _sent(file.content, file.media, file.name)
 
 

@@ -14,6 +14,7 @@ from anlan.faces.web import verbs
 from anlan.faces.web.telling import history
 from anlan.faces.web.templatetags import terms
 from anlan.faces.web.templatetags.look import brief, moment, short, until, verb_key, verb_word
+from anlan.kernel.intake import reads as ledgers
 from anlan.kernel.journal.reads import Line
 from anlan.kernel.obligations.life import ENDED, State, next_step
 from anlan.kernel.obligations.reads import Page, Shown
@@ -119,6 +120,11 @@ def facts_of(request: VisitRequest, told: Page) -> list[dict[str, Any]]:
             (_("依据"), told_of.basis),
             (_("整改措施"), told_of.measures),
             (_("临时管控"), told_of.control),
+        ]
+    if item.offered_to != request.visit.by.person:
+        known += [
+            (remark.zh if request.language == "zh" else remark.en, _("台账所记：%(text)s") % {"text": remark.text})
+            for remark in request.visit.ask(ledgers.told, {"no": item.no})
         ]
     return [{"word": _("责任人"), "chip": owner}, *({"word": w, "value": v} for w, v in known if v)]
 

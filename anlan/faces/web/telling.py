@@ -37,7 +37,10 @@ SAID: dict[str, tuple[Callable[[Any, Names], str], str | None]] = {
     "items.voided": (lambda fact, names: _("作废"), "why"),
     "items.nudged": (lambda fact, names: _("催办"), "text"),
     "items.reported": (
-        lambda fact, names: _("台账来报：已完成") if fact.is_closed else _("台账来报"),
+        lambda fact, names: (
+            (_("台账来报：已完成") if fact.is_closed else _("台账来报"))
+            + (_("，责任人写作%(owner)s") % {"owner": names.get(fact.owner, fact.owner)} if fact.owner else "")
+        ),
         "text",
     ),
     "items.taken-back": (lambda fact, names: _("撤回了刚才的办理"), None),

@@ -8,14 +8,15 @@ from datetime import datetime
 from typing import Protocol
 
 from anlan.engines.sheets.rows import Row
+from anlan.engines.words.departments import department_of
 from anlan.kernel.intake import imports
 from anlan.kernel.intake.imports import Matcher
 from anlan.kernel.intake.lookups import Looks, Outcome, all_places
 from anlan.kernel.intake.masters import Organisations, People, Then, enter, refuse, whole
-from anlan.kernel.intake.matching import Frame, Result, Unit, department_of, key_of
+from anlan.kernel.intake.matching import Frame, Result, Unit, key_of
 from anlan.kernel.intake.rules import SCHEMAS, TAKEN_BY, TO_POST, Ledger
 from anlan.kernel.journal.acts import ACTS
-from anlan.kernel.journal.facts import By, NotHere, Refused, day_of
+from anlan.kernel.journal.facts import By, NotHere, OrganisationNo, Refused, day_of
 from anlan.kernel.journal.lock import allot_many
 from anlan.kernel.registry import may, vault
 from anlan.kernel.registry import reads as registry
@@ -70,11 +71,12 @@ class Dangers:
         rows = tuple(one.draft for one in outcomes if one.draft and one.result == Result.NEW)
         reports = tuple(one.report for one in outcomes if one.report)
         numbers = allot_many(at, len(rows)) if rows else ()
-        told = [one.owner.told if one.owner else "" for one in outcomes if one.draft and one.result == Result.NEW]
+        new = [one for one in outcomes if one.draft and one.result == Result.NEW]
+        told = [*zip(numbers, new, strict=True), *((one.report.item, one) for one in outcomes if one.report)]
         words = {"job": self.job, "source": self.matcher.frame.source, "rows": rows, "reports": reports}
 
         def taken() -> None:
-            vault.keep_many([(no, vault.NAME, name) for no, name in zip(numbers, told, strict=True) if name])
+            vault.keep_many([(no, *kept) for no, one in told for kept in _names(one)])
             if rows or reports:
                 ACTS[TAKEN_BY[Ledger.DANGERS]](**words, numbers=numbers, by=by, at=at)
             then(outcomes)
@@ -96,28 +98,32 @@ class Dangers:
                 if isinstance(no, Refused):
                     refuse(one, "unit-refused", no)
                     continue
+                is_owing = one.owes is one.unit
                 one.unit = replace(one.unit, no=no)
+                one.owes = one.unit if is_owing else one.owes
                 owner = no if one.owner and not one.owner.no and not one.owner.phone else one.draft.owner
                 key = key_of(one.row.values, unit=no, source=self.matcher.frame.source)
                 self.matcher.firsts[key] = (one.row.sheet, one.row.row)
-                one.draft = replace(one.draft, organisation=no, owner=owner, key=key)
+                one.draft = replace(one.draft, owner=owner, key=key)
+                one.draft = replace(one.draft, organisation=no) if is_owing else replace(one.draft, unit=no)
         self.matcher.units = {want: unit for want, unit in self.matcher.units.items() if unit is not None}
 
     def _enter_people(self, outcomes: Sequence[Outcome], by: By, at: datetime) -> None:
         new: dict[str, NewPerson] = {}
-        for one in outcomes:
-            if one.draft and one.unit and one.owner and one.owner.phone and not one.owner.no:
-                person = NewPerson(organisation=one.unit.no, name=one.owner.name, phone=one.owner.phone)  # type: ignore[arg-type]
-                new[f"{one.unit.no} {one.owner.phone}"] = person
+        named = [(one, one.owes, one.owner) for one in outcomes if one.draft or one.report]
+        coming = [(one, unit, owner) for one, unit, owner in named if unit and owner and owner.phone and not owner.no]
+        for _, unit, owner in coming:
+            person = NewPerson(organisation=OrganisationNo(unit.no), name=owner.name, phone=owner.phone)
+            new[f"{unit.no} {owner.phone}"] = person
         entered = enter("registry.register_people", new, by=by, at=at, series="p")
-        for one in outcomes:
-            if not (one.draft and one.unit and one.owner and one.owner.phone and not one.owner.no):
-                continue
-            no = entered[f"{one.unit.no} {one.owner.phone}"]
+        for one, unit, owner in coming:
+            no = entered[f"{unit.no} {owner.phone}"]
             if isinstance(no, Refused):
                 refuse(one, "person-refused", no)
-                continue
-            one.draft = replace(one.draft, owner=no)
+            elif one.draft:
+                one.draft = replace(one.draft, owner=no, marks=one.draft.marks.replace(" owner=new", f" owner={no}"))
+            elif one.report:
+                one.report = replace(one.report, owner=no, marks=one.report.marks.replace(" owner=new", f" owner={no}"))
         for ident, person in new.items():
             if isinstance(no := entered[ident], str) and (known := self.matcher.known.get(person.organisation)):
                 imports.add_person(known, no=no, name=person.name, phone=str(person.phone))
@@ -153,6 +159,13 @@ def judge_for(
         may_enter=post.role in ACTS["registry.register_organisations"].may,
     )
     return Dangers(matcher, job=job)
+
+
+def _names(one: Outcome) -> Iterator[tuple[str, str]]:
+    """Yield the names that go into the vault beside an item, because nobody knows whose they are."""
+    if one.owner and one.owner.told:
+        yield vault.NAME, one.owner.told
+    yield from one.told.items()
 
 
 def _new_unit(unit: Unit, department: str | None) -> NewOrganisation:

@@ -1,6 +1,16 @@
 """What is said of ledgers from outside. How an item stands, the items' own facts say."""
 
+from dataclasses import dataclass
+
 from anlan.kernel.journal.facts import Fact
+
+
+@dataclass(frozen=True, kw_only=True)
+class Named:
+    """Somebody whom a row names beside its owner, by the column; nobody, where only the name is known and kept."""
+
+    part: str
+    person: str | None
 
 
 class LedgerTold(Fact, name="intake.told", mentions=("items",)):
@@ -13,6 +23,8 @@ class LedgerTold(Fact, name="intake.told", mentions=("items",)):
     numbers: tuple[str, ...]
     marks: tuple[str, ...]
     alongs: tuple[str, ...]
+    units: tuple[str | None, ...]  # where it was found, if another unit owes it
+    others: tuple[tuple[Named, ...], ...]
 
 
 class ImportAsked(Fact, name="intake.asked"):

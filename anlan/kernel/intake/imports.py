@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
+from functools import cached_property
 from typing import TypeVar
 
 from django.conf import settings
@@ -16,19 +17,22 @@ from django.db.models import Q
 
 from anlan.engines.sheets.people import Person as Told
 from anlan.engines.sheets.rows import Row
+from anlan.engines.words.names import name_key
 from anlan.kernel.intake import matching, tables
 from anlan.kernel.intake.lookups import Looks, Outcome, Want, Where, parts, units_of
 from anlan.kernel.intake.matching import NOT_MARKED, Frame, Owner, Result, Seen, Unit, changes, key_of, mark
-from anlan.kernel.intake.rules import TOLD_BY, Batch, Ledger, LedgerRow, Mismatch
+from anlan.kernel.intake.rules import TOLD_BY, Batch, Ledger, LedgerReport, LedgerRow, Mismatch
 from anlan.kernel.journal.acts import READS
 from anlan.kernel.journal.facts import By, NotHere, Refused
 from anlan.kernel.journal.lock import lock
-from anlan.kernel.obligations.lists import seen_items
+from anlan.kernel.obligations.lists import items_among, seen_items
+from anlan.kernel.registry import reads as registry
 from anlan.kernel.registry import tables as register
 from anlan.kernel.registry import vault
 from anlan.kernel.registry.may import Role, Within
 
 T = TypeVar("T")
+R = TypeVar("R", LedgerRow, LedgerReport)
 
 PART = 500  # how many numbers one question asks for
 NEAREST_FOR = 50  # new units for which the nearest names are looked up
@@ -48,13 +52,21 @@ class Matcher:
     known: dict[str, Unit] = field(default_factory=dict)
     firsts: dict[str, Where] = field(default_factory=dict)
     coming: dict[tuple[str, str], str] = field(default_factory=dict)  # names by unit and telephone, not yet entered
+    told: dict[str, str] = field(default_factory=dict)  # owners whom nobody knows, by item
+
+    @cached_property
+    def office(self) -> Mapping[str, tuple[str, ...]]:
+        """Return who belongs to the office whose ledger it is, by name."""
+        return _by_name(vault.tell([row.no for row in _people([self.frame.source])], vault.NAME))
 
     def judge(self, rows: Sequence[Row]) -> list[Outcome]:
         """Return what each row is, together with why."""
         told = [Outcome.of(row) for row in rows]
         open_ones = [one for one in told if one.result == Result.NEW]
         wanted = {id(one): self.looks.wanted(one, "organisation") for one in open_ones}
-        self._look_up([want for want in wanted.values() if want])
+        named = [want for want in wanted.values() if want]
+        apart = [want for one in open_ones if wanted[id(one)] for want in _apart(one.row.values, wanted[id(one)])]
+        self._look_up([*named, *apart])
         keys = {id(one): self._identify(one, wanted[id(one)]) for one in open_ones}
         self._look_again(open_ones, {key: one for one in open_ones if (key := keys[id(one)])})
         return told
@@ -69,7 +81,11 @@ class Matcher:
         if isinstance(unit, Mismatch):
             one.worsen(self.looks.at(unit, "organisation"))
             return None
-        one.unit = unit
+        one.unit, owes = unit, self._who_owes(one, want, unit)
+        if isinstance(owes, Mismatch):
+            one.worsen(self.looks.at(owes, "owner_organisation"))
+            return None
+        one.owes = owes
         number = str(one.row.values.get("number") or "")
         source = OURS if _is_ours(number) else self.frame.source
         key = key_of(one.row.values, unit=unit.ident, source=source)
@@ -77,6 +93,15 @@ class Matcher:
             one.result, one.problems = Result.BAD, matching.worse(one.row, twice)
             return None
         return key
+
+    def _who_owes(self, one: Outcome, want: Want, unit: Unit) -> Unit | Mismatch:
+        """Return the unit that a row names apart as the one that owes it, if we know it; else the row's own."""
+        named = [found for want in _apart(one.row.values, want) if (found := self.units[want]) is not None]
+        said = str(one.row.values.get("owner_organisation") or "")
+        if not named and said and name_key(said) != name_key(unit.name):
+            note = Mismatch(code="owing-unknown", params={"unit": said, "own": unit.name})
+            one.remark(self.looks.at(note, "owner_organisation"))
+        return named[0] if named else unit
 
     def _to_be_entered(self, one: Outcome, want: Want) -> Unit | Mismatch:
         uscc, name, place = want
@@ -89,7 +114,8 @@ class Matcher:
     def _look_again(self, ones: Sequence[Outcome], keys: Mapping[str, Outcome]) -> None:
         """Tell known rows from new ones, and say what each would come to."""
         tellings = {row.key: Seen(item=row.item, marks=row.marks) for row in _tellings(keys)}
-        self._look_up_phones([one for key, one in keys.items() if key not in tellings])
+        self._look_up_phones(list(keys.values()))
+        self.told |= vault.tell([seen.item for seen in tellings.values() if "owner=told" in seen.marks], vault.NAME)
         numbers = {key: str(one.row.values["number"]) for key, one in keys.items() if one.row.values.get("number")}
         own = self._own({no for no in numbers.values() if _is_ours(no)})
         for key, one in keys.items():
@@ -108,7 +134,10 @@ class Matcher:
         if not numbers:
             return {}
         told = READS[TOLD_BY[Ledger.DANGERS]](among=tuple(sorted(numbers)), within=self.frame.within)
-        return {no: Seen(item=no, marks=mark(values, self._ours)) for no, values in told.items()}
+        items = [item for part in parts(told) for item in items_among(part, within=self.frame.within)]
+        owners = {item.no: "" if item.owner == item.organisation else item.owner for item in items}
+        marks = {no: f"{mark(values, self._ours)} owner={owners[no]}" for no, values in told.items()}
+        return {no: Seen(item=no, marks=said) for no, said in marks.items()}
 
     @property
     def _ours(self) -> tuple[str, ...]:
@@ -120,41 +149,72 @@ class Matcher:
             params = {"value": str(one.row.values.get("number"))}
             one.worsen(self.looks.at(Mismatch(code="number-unknown", params=params), "number"))
             return
-        marks = mark(one.row.values, self.columns)
+        owner = self._owner_again(one, seen)
+        if isinstance(owner, Mismatch):
+            one.worsen(self.looks.at(owner, "owner"))
+            return
+        marks = mark(one.row.values, self.columns) + self._owner_mark(owner, seen)
         if not changes(seen.marks, marks) or (last and not changes(last.marks, marks)):
             one.result = Result.UNCHANGED
             return
-        one.result = Result.CHANGED
-        one.report = matching.ledger_report(one.row.values, seen=seen, key=key, columns=self.columns)
+        one.result, one.owner = Result.CHANGED, owner
+        report = matching.ledger_report(one.row.values, seen=seen, key=key, marks=marks, owner=owner)
+        one.report = self._with_people(one, replace(report, marks=marks.replace(" owner=anew", " owner=told")))
         if "due" in changes(seen.marks, marks):
-            one.problems = matching.worse(one.row, self.looks.at(Mismatch(code="due-not-moved"), "due"))
+            one.remark(self.looks.at(Mismatch(code="due-not-moved"), "due"))
+
+    def _owner_again(self, one: Outcome, seen: Seen) -> Owner | Mismatch:
+        """Return whom a row of a known item names as owner now; who is not the asker's to enter or to name, as told."""
+        assert one.owes, "a row without a unit is bad"
+        before = dict(part.partition("=")[::2] for part in seen.marks.split()).get("owner", "")
+        owner = matching.owner_again(one.row.values, one.owes, before=before)
+        if isinstance(owner, Mismatch) or owner.stands_in or owner.no == before:
+            return owner
+        is_ours = self.looks.sees(place=one.owes.place, organisation=one.owes.no) and (owner.no or self.may_enter)
+        name = getattr(one.row.values["owner"], "name", "")
+        return owner if is_ours else Owner(told=name, stands_in=True)
+
+    def _owner_mark(self, owner: Owner, seen: Seen) -> str:
+        """Return the mark of an owner, if the file has the column; of two names that nobody knows, vault tells one."""
+        if not self.looks.heading("owner"):
+            return ""
+        is_same = not owner.told or self.told.get(seen.item, owner.told) == owner.told
+        return f" owner={owner.mark if is_same else 'anew'}"
+
+    def _with_people(self, one: Outcome, row: R) -> R:
+        """Say whom else a row names, and where it was found, if another unit owes it."""
+        assert one.unit, "a row without a unit is bad"
+        others, one.told = matching.named(one.row.values, (self.office, one.unit.people))
+        return replace(row, others=others, unit=one.unit.no if one.owes is not one.unit else None)
 
     def _draft(self, one: Outcome, key: str) -> None:
         """Say what would go onto the ledger, or why the row cannot."""
         assert one.unit, "a row without a unit is bad"
-        values, unit = one.row.values, one.unit
+        values, unit, owes = one.row.values, one.unit, one.owes or one.unit
         said = str(values.get("place") or "")
         place = str(self.looks.place(said)) if said else unit.place
-        draft = matching.ledger_row(values, place=place, unit=unit, frame=self.frame, columns=self.columns, key=key)
+        draft = matching.ledger_row(values, place=place, unit=owes, frame=self.frame, columns=self.columns, key=key)
         if isinstance(draft, tuple):
             one.worsen(*(self.looks.at(problem, str(problem.params["what"])) for problem in draft))
             return
         within = self.frame.within
-        if not within.covers(place=draft.place, department=draft.department, organisation=unit.no, person=""):
+        is_ours = within.covers(place=draft.place, department=draft.department, organisation=owes.no, person="")
+        if not is_ours or (owes is not unit and not self.looks.sees(place=unit.place, organisation=unit.no)):
             one.worsen(self._beyond(draft, values))
             return
-        owner = matching.owner_of(values, unit, to_post=self.frame.to_post)
+        owner = matching.owner_of(values, owes, to_post=self.frame.to_post)
         if isinstance(owner, Owner) and owner.phone and not owner.no:
-            name = self.coming.setdefault((unit.ident, owner.phone), owner.name)
+            name = self.coming.setdefault((owes.ident, owner.phone), owner.name)
             owner = owner if name == owner.name else Mismatch(code="phone-of-another")
             owner = owner if self.may_enter else Mismatch(code="owner-unknown")
         if isinstance(owner, Mismatch):
             one.worsen(self.looks.at(owner, "owner"))
             return
-        one.owner, one.draft = owner, replace(draft, owner=owner.no)
+        marks = f"{draft.marks} owner={owner.mark}" if self.looks.heading("owner") else draft.marks
+        one.owner, one.draft = owner, self._with_people(one, replace(draft, owner=owner.no, marks=marks))
         if not unit.no:
             note = Mismatch(code="unit-new", params={"unit": unit.name})
-            one.problems = matching.worse(one.row, self.looks.at(note, "organisation"))
+            one.remark(self.looks.at(note, "organisation"))
 
     def _beyond(self, draft: LedgerRow, values: Mapping[str, object]) -> Mismatch:
         """Say what of a row is not the asker's: the department, or the place with its unit."""
@@ -176,11 +236,10 @@ class Matcher:
 
     def _learn(self, rows: Mapping[str, register.Organisation]) -> None:
         new = [no for no in rows if no not in self.known]
-        people: dict[str, dict[str, tuple[str, ...]]] = {no: {} for no in new}
+        people: dict[str, dict[str, str]] = {no: {} for no in new}
         homes = {row.no: row.organisation for part in parts(new) for row in _people(part)}
         for person, name in vault.tell(homes, vault.NAME).items():
-            of = people[homes[person]]
-            of[name] = (*of.get(name, ()), person)
+            people[homes[person]][person] = name
         phoned = frozenset(row for part in parts(homes) for row in _with_phone(part))
         holders: dict[str, str] = {}
         for part in parts(new):
@@ -195,14 +254,14 @@ class Matcher:
                 uscc=row.uscc,
                 department=row.department,
                 holder=holders.get(no),
-                people=people[no],
+                people=_by_name(people[no]),
                 phones={},
                 phoned=phoned,
             )
 
     def _look_up_phones(self, ones: Sequence[Outcome]) -> None:
         """Find who of the units has which of the telephone numbers that the rows give."""
-        given = {phone: None for one in ones if one.unit and one.unit.no and (phone := _phone(one.row.values))}
+        given = {phone: None for one in ones if one.owes and one.owes.no and (phone := _phone(one.row.values))}
         found = vault.with_phones(given)
         homes = {
             row.no: row.organisation
@@ -221,13 +280,14 @@ def add_person(unit: Unit, *, no: str, name: str, phone: str) -> None:
     unit.phones[phone] = no  # type: ignore[index]
 
 
-def hold(batch: Batch, *, by: By, within: Within) -> set[tuple[str, str]]:
+def hold(batch: Batch, *, by: By, at: datetime, within: Within) -> set[tuple[str, str]]:
     """Hold the ledger against another import, and make sure that all rows are still what they were judged to be.
 
     Returns the owners who are not of the unit for which they are to owe, each with that unit.
     """
     if not tables.Job.objects.filter(no=batch.job, person=by.person).exists():
         raise NotHere
+    _must_name_only_ours(batch, by=by, at=at, within=within)
     told = {report.item for report in batch.reports}
     lock(["import", *told])
     if told - {no for part in parts(told) for no in _seen(part, within)}:
@@ -243,6 +303,34 @@ def hold(batch: Batch, *, by: By, within: Within) -> set[tuple[str, str]]:
 def marked(columns: Iterable[str], personal: Iterable[str]) -> tuple[str, ...]:
     """Return the columns of a file whose values are marked: not what a row is known by, and nothing personal."""
     return tuple(sorted(set(columns) - NOT_MARKED - set(personal)))
+
+
+def _must_name_only_ours(batch: Batch, *, by: By, at: datetime, within: Within) -> None:
+    """Make sure that whoever takes rows in reaches all of whom they speak: else numbers could be asked for names."""
+    rows: list[LedgerRow | LedgerReport] = [*batch.rows, *batch.reports]
+    people = {one.person for row in rows for one in row.others if one.person}
+    people |= {report.owner for report in batch.reports if report.owner}
+    homes = {row.no: row.organisation for part in parts(people) for row in _those(part)}
+    speaker = registry.speaker_of(by, at)
+    units = {row.unit for row in rows if row.unit} | set(homes.values())
+    reached = registry.reached(units, within=replace(within, departments=None, persons=None))
+    if not people <= set(homes) or units - reached - {speaker.organisation if speaker else ""}:
+        raise NotHere
+
+
+def _by_name(people: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
+    same: dict[str, tuple[str, ...]] = {}
+    for person, name in people.items():
+        same[name] = (*same.get(name, ()), person)
+    return same
+
+
+def _apart(values: Mapping[str, object], own: Want | None) -> tuple[Want, ...]:
+    """Return how a row names a unit that owes it in place of its own: one at the same place, else one anywhere."""
+    said = str(values.get("owner_organisation") or "")
+    if own is None or not said or name_key(said) == name_key(own[1]):
+        return ()
+    return ("", said, own[2]), ("", said, "")
 
 
 def _people(units: Sequence[str]) -> Iterator[register.Person]:

@@ -36,7 +36,9 @@ class Outcome:
     result: Result
     problems: tuple[Problem, ...] = ()
     unit: Unit | None = None
+    owes: Unit | None = None  # the unit that owes it, if the row names it apart
     owner: Owner | None = None
+    told: dict[str, str] = field(default_factory=dict)  # names that nobody knows, by column
     draft: LedgerRow | None = None
     report: LedgerReport | None = None
 
@@ -49,6 +51,10 @@ class Outcome:
         if row.is_skipped:
             return cls(row, Result.PASSED, row.problems)
         return cls(row, Result.BAD if row.is_bad else Result.NEW, row.problems)
+
+    def remark(self, mismatch: Mismatch) -> None:
+        """Say something of the row that keeps nothing out."""
+        self.problems = (*self.problems, *matching.worse(self.row, mismatch)[len(self.row.problems) :])
 
     def worsen(self, *mismatches: Mismatch) -> None:
         """Say why the row cannot come in."""

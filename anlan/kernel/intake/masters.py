@@ -224,7 +224,7 @@ def whole(taken: Callable[[], None]) -> None:
 def refuse(one: Outcome, code: str, refused: Refused) -> None:
     """Say of a row that what it names was refused, and why."""
     zh, en = why(refused)
-    one.draft = one.new = None
+    one.draft = one.report = one.new = None
     one.worsen(Mismatch(code=code, params={"why": zh, "why_en": en}))
 
 

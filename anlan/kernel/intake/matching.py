@@ -16,51 +16,28 @@ from typing import Any
 
 from anlan.engines.sheets.cells import When
 from anlan.engines.sheets.dates import Deadline
+from anlan.engines.sheets.ledgers import DANGERS
 from anlan.engines.sheets.people import Person
 from anlan.engines.sheets.problems import Problem
 from anlan.engines.sheets.rows import Row
+from anlan.engines.words.departments import department_of
 from anlan.engines.words.names import name_key
-from anlan.kernel.intake.rules import LedgerReport, LedgerRow, Mismatch
+from anlan.kernel.intake.facts import Named
+from anlan.kernel.intake.rules import NAMED, LedgerReport, LedgerRow, Mismatch
 from anlan.kernel.journal.facts import BEIJING
 from anlan.kernel.obligations.life import end_of_day
 from anlan.kernel.registry.may import Within
 
 TITLE_MOST = 40
 TEXT_MOST = 2_000
+LINE = "\n"
+HEADINGS = {column.key: column.zh for column in DANGERS}
 # What a row is known by, and so no part of what it says anew; and what is personal, which no mark may betray.
-NOT_MARKED = frozenset(("serial", "number", "place", "organisation", "uscc", "owner_organisation"))
+NOT_MARKED = frozenset(("serial", "number", "place", "organisation", "uscc"))
 # What the house keeps of a row beside the item and its description, as the ledger tells it.
 TOLD_ALONG = (
     *("sector", "progress", "opinion", "funds_planned", "funds_spent", "extension", "extended_to"),
-    *("listed", "document", "note"),
-)
-
-
-DEPARTMENTS = tuple(
-    (word, code)
-    for code, words in {
-        "safety": "应急管理 应急局 安监 安全生产监督 safety",
-        "housing": "住房 住建 城乡建设 housing",
-        "water": "水利 水务 water",
-        "fire": "消防 fire",
-        "transport": "交通 运输 transport",
-        "industry": "工业和信息化 工信 经信 industry",
-        "market": "市场监管 市监 市场监督 market",
-        "education": "教育 education",
-        "health": "卫生 卫健 health",
-        "agriculture": "农业 农牧 agriculture",
-        "culture": "文化 文旅 文体 culture",
-        "energy": "能源 energy",
-        "resources": "自然资源 国土 resources",
-        "weather": "气象 weather",
-        "forestry": "林业 林草 forestry",
-        "police": "公安 police",
-        "commerce": "商务 commerce",
-        "civil": "民政 civil",
-        "environment": "生态环境 环保 environment",
-        "emergency": "应急指挥 应急 emergency",
-    }.items()
-    for word in words.split()
+    *("listed", "document", "owner_organisation", "note"),
 )
 
 
@@ -115,6 +92,12 @@ class Owner:
     name: str = ""
     phone: str = ""
     told: str = ""
+    stands_in: bool = False
+
+    @property
+    def mark(self) -> str:
+        """Return by what is seen that a row names another owner: a number, or only that there was a name."""
+        return "told" if self.told else "" if self.stands_in else self.no or "new"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -226,25 +209,54 @@ def owner_of(values: Mapping[str, object], unit: Unit, *, to_post: bool) -> Owne
     return Mismatch(code="owner-several") if namesakes else _in_place(unit, told.name, values, to_post=to_post)
 
 
+def owner_again(values: Mapping[str, object], unit: Unit, *, before: str) -> Owner | Mismatch:
+    """Return whom a row of an item that is on our ledger names as its owner now; a name alone is enough for that.
+
+    `before` is who owes it: of several of one name, the row means that one.
+    """
+    told = values.get("owner")
+    name = told.name if isinstance(told, Person) else ""
+    found = owner_of(values, unit, to_post=True)
+    if isinstance(found, Owner):
+        return found
+    if found.code == "owner-several" and before in unit.people[name]:
+        return Owner(no=before)
+    return found if found.code == "phone-of-another" else Owner(told=name, stands_in=True)
+
+
+def named(
+    values: Mapping[str, object], people: Sequence[Mapping[str, tuple[str, ...]]]
+) -> tuple[tuple[Named, ...], dict[str, str]]:
+    """Return whom a row names beside its owner, and by column the names of whom nobody knows.
+
+    `people` are those of the office and of the unit, by name: who is the only one of his name in the first that has it.
+    """
+    known: list[Named] = []
+    told: dict[str, str] = {}
+    for part in NAMED:
+        said = values.get(part)
+        for one in said if isinstance(said, tuple) else ():
+            same = next((some[one.name] for some in people if one.name in some), ())
+            known.append(Named(part=part, person=same[0] if len(same) == 1 else None))
+            if len(same) != 1:
+                told[part] = "、".join(filter(None, (told.get(part), " ".join(filter(None, (one.name, one.phone))))))
+    return tuple(known), told
+
+
 def _in_place(unit: Unit, told: str, values: Mapping[str, object], *, to_post: bool) -> Owner | Mismatch:
     if values.get("closed") is True:  # nothing is owed any more: the unit itself stands for whoever it was
-        return Owner(no=unit.no, told=told)
+        return Owner(no=unit.no, told=told, stands_in=True)
     if not to_post:
         return Mismatch(code="owner-unknown" if told else "owner-missing")
     if not unit.holder:
         return Mismatch(code="no-safety-post", params={"unit": unit.name})
-    return Owner(no=unit.holder, told=told)
-
-
-def department_of(said: str) -> str | None:
-    """Return the code of the department that a text names, as 县应急管理局 names emergency management."""
-    return next((code for word, code in DEPARTMENTS if word in said), None)
+    return Owner(no=unit.holder, told=told, stands_in=True)
 
 
 def ledger_row(
     values: Mapping[str, object], *, place: str, unit: Unit, frame: Frame, columns: Sequence[str], key: str
 ) -> LedgerRow | tuple[Mismatch, ...]:
-    """Return a row as it goes onto the ledger, but for its owner; or what it lacks for that."""
+    """Return a row as it goes onto the ledger, owed by a unit, but for its owner; or what it lacks for that."""
     is_closed, grade = values.get("closed") is True, str(values.get("grade") or "")
     said = {column: str(values.get(column) or "") for column in ("basis", "measures", "control", "spot", "description")}
     needed = () if is_closed or grade != "major" else ("basis", "measures", "control", "due")
@@ -274,29 +286,42 @@ def ledger_row(
         number=str(values.get("number") or ""),
         marks=mark(values, columns),
         along=along(values),
-        **said,
+        **said,  # type: ignore[arg-type]
     )
 
 
-def ledger_report(values: Mapping[str, object], *, seen: Seen, key: str, columns: Sequence[str]) -> LedgerReport:
-    """Return what a row says anew of an item. Nothing moves by it: the owner has yet to say so himself."""
-    marks = mark(values, columns)
-    due = values.get("due")
+def ledger_report(values: Mapping[str, object], *, seen: Seen, key: str, marks: str, owner: Owner) -> LedgerReport:
+    """Return what a row says anew of an item. Nothing moves by it: the owner has yet to say so himself.
+
+    Whom it names as owner now is told by number; a name that nobody knows is told only where names are kept.
+    """
+    anew, due = changes(seen.marks, marks), values.get("due")
+    lines = [f"{HEADINGS[column]}：{_plain(values.get(column))}" for column in anew if column != "owner"]
+    if "owner" in anew and owner.stands_in:
+        lines.append(f"{HEADINGS['owner']}：{'另有其人，姓名见台账所记' if owner.told else '未写'}")
     return LedgerReport(
         item=seen.item,
-        text="\n".join(f"{column}: {_plain(values.get(column))}" for column in changes(seen.marks, marks))[:TEXT_MOST],
+        text="\n".join(lines)[:TEXT_MOST],
         is_closed=values.get("closed") is True,
         due_on=due.on if isinstance(due, Deadline) else None,
         key=key,
         number=str(values.get("number") or ""),
         marks=marks,
         along=along(values),
+        owner=owner.no or None if "owner" in anew and not owner.stands_in else None,
     )
 
 
 def along(values: Mapping[str, object]) -> str:
     """Return what else a row says that is nobody's personal matter, a line for each column."""
-    return "\n".join(f"{column}: {_plain(values[column])}" for column in TOLD_ALONG if values.get(column))
+    said = {column: _plain(values[column]) for column in TOLD_ALONG if values.get(column)}
+    return "\n".join(f"{column}: {text.replace(LINE, LINE + '  ')}" for column, text in said.items())
+
+
+def apart(along: str) -> dict[str, str]:
+    """Return by column what was kept along of a row."""
+    lines = along.replace(LINE + "  ", "\0").split(LINE) if along else []
+    return {column: text.replace("\0", LINE) for column, _, text in (line.partition(": ") for line in lines)}
 
 
 def title_of(description: str) -> str:

@@ -11,7 +11,7 @@ from typing import Any
 from anlan.engines.sheets.ledgers import DANGERS, ORGANISATIONS, PEOPLE
 from anlan.engines.sheets.problems import Problem
 from anlan.engines.sheets.schema import Schema
-from anlan.kernel.intake.facts import ImportAsked, LedgerTold
+from anlan.kernel.intake.facts import ImportAsked, LedgerTold, Named
 from anlan.kernel.journal.facts import Fact
 from anlan.kernel.obligations import rules as items
 from anlan.kernel.obligations.rules import Owed
@@ -47,11 +47,11 @@ ASKED: Mapping[Ledger, tuple[str, ...]] = {
 }
 # The one answer about owners: whoever holds the safety post of the unit answers for names that nobody knows.
 TO_POST = "post"
-# Personal columns that the house does not take over; they stay in the file until its key is destroyed.
-LEFT_OUT = frozenset(("found_by", "territory_by", "department_by", "supervisor", "accepted_by"))
+# Whom a row names beside its owner: kept by number where the office or the unit knows them, else as told.
+NAMED = ("found_by", "territory_by", "department_by", "supervisor", "accepted_by")
 
 # The fields of a row by which it is known again.
-KNOWN_BY = ("key", "number", "marks", "along")
+KNOWN_BY = ("key", "number", "marks", "along", "unit", "others")
 
 # Why an import as a whole may be refused.
 SAYS = {
@@ -140,13 +140,17 @@ FAULTS: dict[str, tuple[str, str]] = {
         "台账上没有编号为“{value}”的隐患。请核对编号；新隐患请把编号留空。",
         "No danger on the ledger has the number “{value}”. Check it; leave it empty for a new danger.",
     ),
+    "owing-unknown": (
+        "没有登记过责任单位“{unit}”，由“{own}”负责；责任单位照原文保留。",
+        "No unit “{unit}” is registered, so “{own}” owes it; the name is kept as told.",
+    ),
     "unit-new": ("单位“{unit}”尚未登记，将新建。", "The unit “{unit}” is not registered yet and will be."),
     "due-not-moved": (
         "台账写的时限与本系统不同。时限没有改动。",
         "The ledger names another deadline than ours. Ours has not moved.",
     ),
 }
-NOTES = frozenset(("unit-new", "due-not-moved"))
+NOTES = frozenset(("owing-unknown", "unit-new", "due-not-moved"))
 
 
 class Mismatch(Problem):
@@ -185,6 +189,8 @@ class LedgerRow(Owed):
     number: str  # as the ledger counts it
     marks: str  # by which is seen what the row says anew
     along: str  # what else it says
+    unit: str | None = None  # where it was found, if another owes it
+    others: tuple[Named, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -199,11 +205,14 @@ class LedgerReport:
     number: str
     marks: str
     along: str
+    owner: str | None = None
+    unit: str | None = None
+    others: tuple[Named, ...] = ()
 
     @property
     def said(self) -> dict[str, Any]:
         """Return what is said of the item."""
-        return {"item": self.item, "text": self.text, "is_closed": self.is_closed, "due_on": self.due_on}
+        return {word: getattr(self, word) for word in ("item", "text", "is_closed", "due_on", "owner")}
 
 
 @dataclass(frozen=True, kw_only=True)

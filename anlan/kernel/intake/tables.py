@@ -21,6 +21,8 @@ class Telling(models.Model):
     number = models.CharField(max_length=100, db_index=True)
     marks = models.TextField()
     along = models.TextField()
+    unit = models.CharField(max_length=40, null=True)
+    others = models.TextField()
     batch = models.CharField(max_length=40, db_index=True)
 
     class Meta:
@@ -80,7 +82,7 @@ class Reading(models.Model):
         return f"{self.ledger} of {self.organisation}"
 
 
-TELLING = ("key", "item", "number", "marks", "along", "batch")
+TELLING = ("key", "item", "number", "marks", "along", "unit", "others", "batch")
 
 
 @fold(LedgerTold)
@@ -88,8 +90,8 @@ def told(batch: Sequence[Told[LedgerTold]]) -> None:
     rows: dict[str, tuple[Any, ...]] = {}
     for one in batch:
         said = one.fact
-        for item, key, number, marks, along in zip(
-            said.items, said.keys, said.numbers, said.marks, said.alongs, strict=True
-        ):
-            rows[key] = (key, item, number, marks, along, said.batch)
+        columns = (said.keys, said.items, said.numbers, said.marks, said.alongs, said.units, said.others)
+        for *words, others in zip(*columns, strict=True):
+            named = " ".join(f"{one.part}={one.person or ''}" for one in others)
+            rows[str(words[0])] = (*words, named, said.batch)
     put("intake_telling", TELLING, list(rows.values()), key=("key",))

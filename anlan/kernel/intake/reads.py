@@ -1,8 +1,8 @@
-"""Ledgers that go out: the same rows as on the screen, in files that come in again as what they are."""
+"""What ledgers told of an item; and ledgers that go out, the rows as on the screen, in files that come in again."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -10,14 +10,17 @@ from enum import StrEnum
 from anlan.engines.sheets.schema import Column, Kind, Schema
 from anlan.engines.sheets.write import SIMULATED, write_csv, write_xlsx
 from anlan.kernel.intake.lookups import parts
-from anlan.kernel.intake.rules import SCHEMAS, TOLD_BY, Ledger
-from anlan.kernel.journal.acts import READS
-from anlan.kernel.journal.facts import day_of
+from anlan.kernel.intake.matching import apart
+from anlan.kernel.intake.rules import NAMED, SCHEMAS, TOLD_BY, Ledger
+from anlan.kernel.intake.tables import Telling
+from anlan.kernel.journal.acts import READS, read
+from anlan.kernel.journal.facts import ItemNo, day_of
 from anlan.kernel.obligations import lists
+from anlan.kernel.obligations import reads as items
 from anlan.kernel.obligations.lists import Asked, View
 from anlan.kernel.registry import may, tables, vault
 from anlan.kernel.registry import reads as registry
-from anlan.kernel.registry.may import Post, Role
+from anlan.kernel.registry.may import EVERYONE, Post, Role, Within
 
 # Who sees telephone numbers whole; all others see the last four digits, under a heading that is not taken for a number.
 RINGING = frozenset({Role.INSPECTOR, Role.OFFICER, Role.DUTY, Role.ENTERPRISE})
@@ -29,26 +32,24 @@ TITLES = {
 }
 OUT = {
     Ledger.DANGERS: (
-        *(
-            "number",
-            "place",
-            "organisation",
-            "uscc",
-            "spot",
-            "longitude",
-            "latitude",
-            "description",
-            "category",
-            "grade",
-        ),
-        *("basis", "source", "found_at", "measures", "owner", "owner_phone", "department", "due", "control", "closed"),
-        "closed_at",
+        *("number", "place", "organisation", "uscc", "spot", "longitude", "latitude", "description", "category"),
+        *("grade", "basis", "source", "found_at", "measures", "owner", "owner_phone", "owner_organisation"),
+        *("department", "due", "control", "closed", "closed_at"),
     ),
     Ledger.ORGANISATIONS: ("name", "uscc", "place", "sector", "sort"),
     Ledger.PEOPLE: ("name", "phone", "organisation", "place"),
 }
 PHONES = ("owner_phone", "phone")
 Rows = list[Mapping[str, object]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Remark:
+    """What a ledger from outside says of an item in one of its columns, which is headed in both languages."""
+
+    zh: str
+    en: str
+    text: str
 
 
 class Form(StrEnum):
@@ -71,6 +72,23 @@ MEDIA = {
     Form.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     Form.CSV: "text/csv; charset=utf-8",
 }
+
+
+@read(may=EVERYONE)
+def told(*, no: ItemNo, within: Within) -> tuple[Remark, ...]:
+    """Return what ledgers from outside say of an item beside what stands on ours, with names nobody knows. 台账所记"""
+    items.item(no, kind=None, within=within)
+    rows = list(Telling.objects.filter(item=no).order_by("key"))
+    others = [pair.partition("=")[::2] for row in rows for pair in row.others.split()]
+    names = registry.names({person for _, person in others if person} | {row.unit for row in rows if row.unit})
+    said = [("organisation", names[row.unit]) for row in rows if row.unit]
+    said += [(part, names[person]) for part, person in others if person]
+    said += [pair for row in rows for pair in apart(row.along).items()]
+    for column, field in (("owner", vault.NAME), *((part, part) for part in NAMED)):
+        said += [(column, name) for name in vault.tell([no], field).values()]
+    texts = {key: "、".join(dict.fromkeys(text for column, text in said if column == key)) for key, _ in said}
+    columns = [column for column in SCHEMAS[Ledger.DANGERS] if column.key in texts]
+    return tuple(Remark(zh=column.zh, en=column.en, text=texts[column.key]) for column in columns)
 
 
 def export(ledger: Ledger, form: Form, *, post: Post, at: datetime, language: str, asked: Asked | None = None) -> File:
@@ -98,8 +116,29 @@ def _dangers(post: Post, at: datetime, asked: Asked) -> Rows:
     owners = {
         no: item.owner for part in parts(numbers) for item in lists.items_among(part, within=within) for no in [item.no]
     }
-    phones = vault.tell(set(owners.values()), vault.PHONE)
-    return [told[no] | _phone("owner_phone", phones.get(owners[no])) for no in numbers if no in told]
+    phones, found = vault.tell(set(owners.values()), vault.PHONE), _found_elsewhere(told)
+    return [
+        told[no] | found.get(no, {}) | _phone("owner_phone", phones.get(owners[no])) for no in numbers if no in told
+    ]
+
+
+def _found_elsewhere(told: Mapping[str, Mapping[str, object]]) -> dict[str, dict[str, object]]:
+    """Return the units of items that another unit owes than that where they were found, as the file has them."""
+    rows = [row for part in parts(told) for row in Telling.objects.filter(item__in=part, unit__isnull=False)]
+    found = {row.item: str(row.unit) for row in rows}
+    units = {unit.no: unit for part in parts(found.values()) for unit in _units(part)}
+    return {
+        no: {
+            "organisation": units[unit].name,
+            "uscc": units[unit].uscc,
+            "owner_organisation": told[no]["organisation"],
+        }
+        for no, unit in found.items()
+    }
+
+
+def _units(numbers: Sequence[str]) -> Iterator[tables.Organisation]:
+    yield from tables.Organisation.objects.filter(no__in=numbers)
 
 
 def _organisations(post: Post, at: datetime, asked: Asked) -> Rows:
