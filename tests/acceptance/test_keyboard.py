@@ -165,6 +165,24 @@ def test_a_ledger_is_taken_in_without_a_mouse(building, told):
         page.get_by_role("link", name="看台账").first.wait_for()
 
 
+def test_rows_are_chosen_printed_and_let_go(building):
+    with building.desk("duty") as page:
+        page.goto("/items/")
+        bar, chosen = page.locator("[data-chosen]"), page.locator("[data-n]")
+        assert not bar.is_visible()
+        for key in ("x", "j", "j", "Shift+X"):
+            page.keyboard.press(key)
+        assert chosen.inner_text() == "3"
+        go(page, "p", "**/items/?*print=1")
+        assert page.locator("table.print td:first-child").count() == 3
+
+        page.goto("/items/")
+        page.keyboard.press("x")
+        page.keyboard.press("Escape")
+        assert not bar.is_visible()
+        go(page, "p", "**/items/?print=1")
+
+
 def test_wherever_the_tab_stops_it_can_be_seen(building):
     for part, path in (
         ("officer", "/"),

@@ -46,6 +46,7 @@ function selectRange() {
   const [from, to] = [all.indexOf(chosenLast), all.indexOf(current())].sort((a, b) => a - b);
   if (from < 0) return select();
   for (const row of all.slice(from, to + 1)) if (box(row)) box(row).checked = true;
+  box(all[to])?.dispatchEvent(new Event("change", { bubbles: true }));
   return undefined;
 }
 

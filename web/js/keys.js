@@ -77,7 +77,8 @@ function answer(event) {
     if (place) return () => place.click();
   }
   if (code === "KeyG") return () => (gone = Date.now());
-  const wanted = first(`[data-key="${CSS.escape(code)}"]`);
+  const key = `[data-key="${CSS.escape(code)}"]`;
+  const wanted = first(`[data-chosen] ${key}`) || first(key); // what is chosen comes before the page that it stands on
   if (wanted) return () => act(wanted);
   return moves(code) || GLOBAL[code];
 }

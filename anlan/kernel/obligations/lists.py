@@ -12,7 +12,7 @@ from typing import Any
 
 from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
 
-from anlan.kernel.journal.facts import OrganisationNo, PlaceCode, day_of, micros
+from anlan.kernel.journal.facts import ItemNo, OrganisationNo, PlaceCode, day_of, micros
 from anlan.kernel.obligations import tables
 from anlan.kernel.obligations.life import ENDED, WITH_OWNER, Item, State, end_of_day, next_step
 from anlan.kernel.registry import reads as registry
@@ -51,6 +51,10 @@ class Group(StrEnum):
     NONE = "none"
 
 
+# What the lines of a group have in common, as the database knows it.
+GROUPED_BY = {Group.DUE: "rank", Group.ORGANISATION: "organisation", Group.PLACE: "place"}
+
+
 class Due(StrEnum):
     """When an item falls due, as people sort it."""
 
@@ -73,6 +77,7 @@ class Asked:
     organisation: OrganisationNo | None = None
     group: Group = Group.DUE
     page: int = 1
+    among: tuple[ItemNo, ...] = ()  # chosen one by one: then the view decides their order, not which they are
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -161,10 +166,10 @@ def items_among(numbers: Sequence[str], *, within: Within) -> list[Item]:
 
 
 def numbers_asked(asked: Asked, *, within: Within, person: str, at: datetime) -> list[str]:
-    """Return the number of every item that was asked for, whatever the page, most pressing first."""
+    """Return the number of every item that was asked for, whatever the page, in the order of the screen."""
     rows = _asked(asked, within=within, person=person, at=at)
     rows = rows.annotate(rank=_rank(at), gravity=Case(When(grade="major", then=Value(0)), default=Value(1)))
-    return list(rows.order_by("rank", *_order(asked), "no").values_list("no", flat=True))
+    return list(rows.order_by(*_order(asked)).values_list("no", flat=True))
 
 
 def credit_codes(organisations: Iterable[str]) -> dict[str, str]:
@@ -177,15 +182,14 @@ def ledger(asked: Asked, *, within: Within, person: str, at: datetime) -> Ledger
     """Return one page of what was asked, most pressing first."""
     rows = _asked(asked, within=within, person=person, at=at)
     rows = rows.annotate(rank=_rank(at), gravity=Case(When(grade="major", then=Value(0)), default=Value(1)))
-    by = {Group.DUE: "rank", Group.ORGANISATION: "organisation", Group.PLACE: "place"}.get(asked.group)
+    by = GROUPED_BY.get(asked.group)
     groups: Sequence[tuple[Any, int]] = []
     if by:
         groups = list(rows.order_by(by).values_list(by).annotate(n=Count("no")))
     total = sum(n for _, n in groups) if by else rows.count()
-    order = [*([by] if by and by != "rank" else []), "rank", *_order(asked), "no"]
     pages = max(1, -(-total // PAGE))
     page = min(max(1, asked.page), pages)
-    found = rows.order_by(*order).values_list(*tables.COLUMNS)[(page - 1) * PAGE : page * PAGE]
+    found = rows.order_by(*_order(asked)).values_list(*tables.COLUMNS)[(page - 1) * PAGE : page * PAGE]
     lines = tuple(_row(_item(row), asked.group, at) for row in found)
     codes = {line.item.place for line in lines}
     return Ledger(
@@ -246,7 +250,7 @@ def week(*, within: Within, at: datetime) -> tuple[Day, ...]:
 
 def _asked(asked: Asked, *, within: Within, person: str, at: datetime) -> QuerySet[tables.Item]:
     rows = _mine_now(within, person) if asked.view == View.MINE_NOW else seen_items(within)
-    rows = rows.filter(_view(asked.view, person, at))
+    rows = rows.filter(Q(no__in=asked.among) if asked.among else _view(asked.view, person, at))
     if asked.words:
         rows = rows.filter(_words(asked.words))
     if asked.place:
@@ -305,10 +309,11 @@ def _rank(at: datetime) -> Case:
     )
 
 
-def _order(asked: Asked) -> tuple[str, ...]:
-    if asked.view in (View.STRUCK_TODAY, View.STRUCK_OFF, View.BEFORE, View.VOID):
-        return ("-ended_at",)
-    return ("gravity", "due_at")
+def _order(asked: Asked) -> list[str]:
+    by = GROUPED_BY.get(asked.group, "rank")
+    has_ended = asked.view in (View.STRUCK_TODAY, View.STRUCK_OFF, View.BEFORE, View.VOID)
+    pressing = ("-ended_at",) if has_ended else ("gravity", "due_at")
+    return list(dict.fromkeys((by, "rank", *pressing, "no")))
 
 
 def _row(item: Item, group: Group, at: datetime) -> Row:

@@ -9,6 +9,7 @@ from django.template.backends.django import DjangoTemplates
 from django.test import RequestFactory
 from django.utils.translation import override
 
+from anlan.faces.web.ledger import ready
 from tests.web.gallery import states
 from tests.web.gallery.parts import PARTS
 
@@ -50,6 +51,10 @@ def engine() -> DjangoTemplates:
 def render(page: str, language: str = "zh-hans", **more: object) -> str:
     with override(language):
         told = {"now": states.NOW, **PAGES[page], **more}
+        if "groups" in told:
+            told["groups"] = [
+                {**group, "rows": [ready(row, states.NOW) for row in group["rows"]]} for group in told["groups"]
+            ]
         return engine().get_template(f"{page}.html").render(told, RequestFactory().get("/"))
 
 

@@ -1,5 +1,7 @@
 """The terms of the ledger as people read them: kinds, states, grades, levels, posts, verbs and their keys."""
 
+from functools import cache
+
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -105,6 +107,10 @@ def departments() -> tuple[str, ...]:
 
 
 def _coded(kind: str, code: str | None) -> str:
-    language = "en" if (get_language() or "").startswith("en") else "zh"
-    word = laws.word(kind, code, language) if code else ""
+    return _word(kind, code, "en" if (get_language() or "").startswith("en") else "zh") if code else ""
+
+
+@cache
+def _word(kind: str, code: str, language: str) -> str:
+    word = laws.word(kind, code, language)
     return word[:1].upper() + word[1:]
