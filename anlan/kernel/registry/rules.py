@@ -51,7 +51,7 @@ SAYS = {
     "number-unfit": ("第{row}行的电话或身份证号不正确。", "A telephone or identity number in row {row} is not right."),
     "person-known": ("该单位的{person}已用此电话。", "{person} of this unit has this telephone number already."),
     "person-erased": ("{person}的个人信息已删除，不能任职。", "{person} has been erased and cannot hold a post."),
-    "person-elsewhere": ("{person}不是{organisation}的人员。", "{person} does not belong to {organisation}."),
+    "person-elsewhere": ("所填人员不是{organisation}的人员。", "Whoever was named does not belong to {organisation}."),
     "still-in-post": ("{person}仍任{post}，请先免职。", "{person} still holds {post}. End that post first."),
     "days-crossed": ("{post}的止期须晚于起期。", "{post} must end after the day on which it begins."),
     "held-since": (
@@ -329,7 +329,7 @@ def _must_fit(new: NewPost, *, no: str, by: By, known: Standing) -> None:
     if person.is_erased:
         raise Refused("person-erased", person=person.no)
     if not _sees_beyond(new) and person.organisation != new.organisation:
-        raise Refused("person-elsewhere", person=person.no, organisation=new.organisation)
+        raise Refused("person-elsewhere", organisation=new.organisation)
     if new.person == by.person and _sees_beyond(new):
         raise Refused("for-yourself", post=new.post or no)
     if new.role in ADMINISTRATORS and any(who == new.person and role != new.role for who, role in known.administrators):

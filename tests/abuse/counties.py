@@ -1,0 +1,133 @@
+"""Two counties in which everything that can be told has the county's own mark in it: names, texts, files, a ledger.
+
+Nobody who asks says a mark. So wherever the mark of another county comes back, something of it has leaked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from typing import Any
+
+from anlan.domains.dangers import acts as dangers
+from anlan.domains.dangers.rules import Description
+from anlan.kernel.journal import files
+from anlan.kernel.journal.facts import FileNo, ItemNo, JobNo, OrganisationNo, PersonNo, PlaceCode, PostNo, SiteNo
+from anlan.kernel.journal.record import record
+from anlan.kernel.obligations import acts as items
+from anlan.kernel.registry import vault
+from anlan.kernel.registry.facts import OrganisationsRegistered, PeopleRegistered, SitesRegistered
+from anlan.kernel.registry.may import OF_AN_ORGANISATION, Role
+from tests.cast import MORNING, by, post
+from tests.hostile import images
+from tests.intake.files import HEAD, bring, go_on, places
+
+Numbers = Mapping[Any, tuple[str, ...]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class County:
+    """A county by its code: the mark of its texts, a part of the mark by which they are looked for, its numbers."""
+
+    code: str
+    mark: str
+    sought: str
+    numbers: Numbers
+
+    def someone(self, role: str) -> str:
+        return f"{self.mark.lower()}-{role}"
+
+
+def found(code: str, mark: str) -> County:
+    """Found a county with somebody in each role, two dangers, a photo, a site, and a ledger brought from outside."""
+    county = County(code=code, mark=mark, sought=mark[:3], numbers={})
+    people = tuple(county.someone(role) for role in Role)
+    unit, office, site = (f"{mark.lower()}-{kind}" for kind in ("unit", "office", "site"))
+    _enter(county, people, unit, office, site)
+    struck, current = _danger(county, unit), _danger(county, unit)
+    photo = _struck_off(county, struck)
+    items.nudge(item=current, text=f"{mark} nudge", by=by(county.someone("officer")), at=MORNING)
+    numbers: dict[Any, tuple[str, ...]] = {
+        ItemNo: (current, struck),
+        FileNo: (photo,),
+        OrganisationNo: (unit, office),
+        PersonNo: people,
+        PostNo: tuple(f"post-{person}" for person in people),
+        SiteNo: (site,),
+        JobNo: (_brought(county),),
+        PlaceCode: (code, f"{code}01"),
+    }
+    return County(code=code, mark=mark, sought=mark[:3], numbers=numbers)
+
+
+def _enter(county: County, people: tuple[str, ...], unit: str, office: str, site: str) -> None:
+    code, mark, none = county.code, county.mark, (None, None)
+    units = OrganisationsRegistered(
+        organisations=(unit, office),
+        names=(f"{mark} unit", f"{mark} office"),
+        usccs=none,
+        places=(code, code),
+        kinds=("enterprise", "office"),
+        sectors=none,
+        departments=("safety", None),
+        are_simulated=(False, False),
+    )
+    sites = SitesRegistered(
+        sites=(site,),
+        names=(f"{mark} site",),
+        organisations=(unit,),
+        places=(code,),
+        kinds=("workshop",),
+        lons_e7=(None,),
+        lats_e7=(None,),
+        are_simulated=(False,),
+    )
+    houses = {role: unit if role in OF_AN_ORGANISATION else office for role in Role}
+    entered = PeopleRegistered(people=people, organisations=tuple(houses.values()))
+    answers = {Role.OFFICER: "danger", Role.LEADER: "head"}
+    posts = [
+        post(person, role, houses[role], code, "safety" if role == Role.OFFICER else None, answers.get(role))
+        for person, role in zip(people, Role, strict=True)
+    ]
+    lands = places((code, "甲县"), (f"{code}01", "甲镇"))
+    record([lands, units, entered, *posts, sites], by=by("console"), at=MORNING)
+    vault.keep_many([(person, vault.NAME, f"{mark} {person}") for person in people])
+    vault.keep_many([(county.someone(Role.ENTERPRISE), vault.PHONE, f"1389712{code}")])
+
+
+def _danger(county: County, unit: str) -> ItemNo:
+    words = {one.name: f"{county.mark} {one.name}" for one in fields(Description) if one.type == "str"}
+    done = dangers.file(
+        what=f"{county.mark} exit",
+        place=PlaceCode(county.code),
+        department="safety",
+        organisation=OrganisationNo(unit),
+        owner=PersonNo(county.someone(Role.ENTERPRISE)),
+        told=Description(**words),
+        by=by(county.someone(Role.INSPECTOR)),
+        at=MORNING,
+    )
+    return ItemNo(done.subject)
+
+
+def _struck_off(county: County, danger: ItemNo) -> FileNo:
+    mark, owner = county.mark, county.someone(Role.ENTERPRISE)
+    photo = files.keep(images.jpeg() + mark.encode(), name=f"{mark} photo.jpg", person=owner, at=MORNING)
+    items.accept(item=danger, by=by(owner), at=MORNING)
+    items.note(item=danger, text=f"{mark} progress", by=by(owner), at=MORNING)
+    items.attach(item=danger, files=(photo,), caption=f"{mark} caption", by=by(owner), at=MORNING)
+    dangers.submit(item=danger, text=f"{mark} done", by=by(owner), at=MORNING)
+    dangers.strike_off(item=danger, opinion=f"{mark} opinion", by=by(county.someone(Role.OFFICER)), at=MORNING)
+    return photo
+
+
+def _brought(county: County) -> JobNo:
+    mark, code = county.mark, county.code.ljust(6, "0")
+    rest = f"2026-06-20,{mark} wang,13897120000,2026-07-10,,否,"
+    rows = [
+        f"{mark}-{n},{mark} mill,{code},应急管理局,{mark} wire,{grade},{rest}" for n, grade in enumerate(("一般", mark))
+    ]
+    who = county.someone(Role.INSPECTOR)
+    no = bring("\r\n".join([HEAD, *rows]).encode(), f"{mark} ledger.csv", who=who)
+    go_on(no, who=who)
+    return JobNo(no)
