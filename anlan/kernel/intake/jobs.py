@@ -26,7 +26,7 @@ from anlan.engines.sheets.write import write_rejects
 from anlan.kernel.intake import entering, masters, tables, uploads
 from anlan.kernel.intake.entering import Judge
 from anlan.kernel.intake.lookups import Outcome, nearest_names
-from anlan.kernel.intake.rules import ASKED, SCHEMAS, TAKEN_BY, Ledger
+from anlan.kernel.intake.rules import ASKED, LEFT_OUT, SCHEMAS, TAKEN_BY, Ledger
 from anlan.kernel.intake.uploads import Report, note
 from anlan.kernel.journal.acts import ACTS
 from anlan.kernel.journal.facts import BEIJING, By, JobNo, NotHere, Refused, day_of
@@ -316,7 +316,7 @@ def _rate(done: int, begun: float) -> int:
 
 
 def _left_out(job: tables.Job) -> tuple[str, ...]:
-    taken = set(_mapping(job).values())
+    taken = {heading for key, heading in _mapping(job).items() if key not in LEFT_OUT[Ledger(job.ledger)]}
     schema = SCHEMAS[Ledger(job.ledger)]
     found = propose(_book(job), schema, _mapping(job))
     return tuple(h.text for sheet in found.sheets[:1] for h in sheet.headings if h.text not in taken)

@@ -8,6 +8,8 @@ from datetime import date
 from itertools import islice
 from typing import Any, TypeVar
 
+from django.db.models import Q
+
 from anlan.engines.sheets.problems import Problem
 from anlan.engines.sheets.rows import Row
 from anlan.engines.words.names import name_key
@@ -16,7 +18,7 @@ from anlan.kernel.intake.matching import Owner, Places, Result, Unit
 from anlan.kernel.intake.rules import LedgerReport, LedgerRow, Mismatch
 from anlan.kernel.journal.facts import PlaceCode
 from anlan.kernel.registry import tables as register
-from anlan.kernel.registry.may import Within
+from anlan.kernel.registry.may import Role, Within
 from anlan.kernel.registry.reads import Wanted, find_organisations
 from anlan.kernel.registry.rules import NewOrganisation, NewPerson
 
@@ -38,7 +40,8 @@ class Outcome:
     unit: Unit | None = None
     owes: Unit | None = None  # the unit that owes it, if the row names it apart
     owner: Owner | None = None
-    told: dict[str, str] = field(default_factory=dict)  # names that nobody knows, by column
+    told: dict[str, str] = field(default_factory=dict)  # by column what only the vault keeps
+    role: Role | None = None  # in which somebody is to be put in post
     draft: LedgerRow | None = None
     report: LedgerReport | None = None
 
@@ -69,6 +72,8 @@ class Looks:
     department: str | None
     places: Places
     headings: Mapping[str, str]
+    on: date
+    may_fill: bool  # posts of a unit
     found: dict[str, str | Mismatch] = field(default_factory=dict)
 
     def place(self, said: str) -> str | Mismatch:
@@ -147,6 +152,12 @@ def nearest_names(names: Sequence[str], *, place: str, within: Within) -> dict[s
     wanted = [Wanted(name=name, place=PlaceCode(place)) for name in names[:NEAREST_FOR]]
     found = find_organisations(wanted, within=within)
     return {one.name: tuple(near.name for near in hit.nearest) for one, hit in zip(wanted, found, strict=True)}
+
+
+def held(column: str, numbers: Iterable[str], *, on: date) -> list[register.Post]:
+    """Return the posts that these people, or in these units anybody, hold on a day."""
+    valid = Q(from_on__lte=on) & (Q(until_on__isnull=True) | Q(until_on__gt=on))
+    return [row for part in parts(numbers) for row in register.Post.objects.filter(valid, **{f"{column}__in": part})]
 
 
 def parts(numbers: Iterable[T]) -> Iterator[list[T]]:

@@ -10,18 +10,21 @@ from typing import Any
 from django.db import OperationalError, connection, transaction
 
 from anlan.engines.proofs.entry import digest
+from anlan.engines.sheets.people import Person as Told
 from anlan.engines.sheets.rows import Row
 from anlan.engines.words.names import name_key
 from anlan.kernel.intake import matching
-from anlan.kernel.intake.lookups import Looks, Outcome, Want, Where, units_of
+from anlan.kernel.intake.lookups import Looks, Outcome, Want, Where, held, parts, units_of
 from anlan.kernel.intake.matching import Result
-from anlan.kernel.intake.rules import Mismatch
+from anlan.kernel.intake.rules import KEPT, SAFETY, Ledger, Mismatch
 from anlan.kernel.journal.acts import ACTS
-from anlan.kernel.journal.facts import By, NotHere, OrganisationNo, PlaceCode, Refused
+from anlan.kernel.journal.facts import By, NotHere, OrganisationNo, PersonNo, PlaceCode, Refused
 from anlan.kernel.journal.lock import allot_many, is_deadlock, pen
 from anlan.kernel.registry import reads as registry
-from anlan.kernel.registry.laws import codes
-from anlan.kernel.registry.rules import NewOrganisation, NewPerson
+from anlan.kernel.registry import tables, vault
+from anlan.kernel.registry.laws import codes, word
+from anlan.kernel.registry.may import OF_AN_ORGANISATION, Role
+from anlan.kernel.registry.rules import NewOrganisation, NewPerson, NewPost
 from anlan.kernel.registry.tables import Organisation
 from anlan.rooms import sentences
 
@@ -29,6 +32,7 @@ ENTERPRISE = "enterprise"
 TRIES = 5
 
 Then = Callable[[Sequence[Outcome]], None]
+Seat = tuple[Outcome, str, Role, str]  # of which row, who, in which role, called how
 
 
 @dataclass
@@ -48,24 +52,28 @@ class Organisations:
         for one in told:
             if (want := wanted.get(id(one))) is not None:
                 self._judge(one, want, found[want])
+        keep_apart(told, Ledger.ORGANISATIONS)
         return told
 
     def settle(self, rows: Sequence[Row], *, by: By, at: datetime) -> Iterator[list[Outcome]]:
-        """Enter the new units, and put right those that are told otherwise."""
+        """Enter the new units, put right those that are told otherwise, and enter who leads them."""
         outcomes = self.judge(rows)
         new = {str(place): one for place, one in enumerate(outcomes) if isinstance(one.new, NewOrganisation)}
         drafts = {ident: one.new for ident, one in new.items() if one.result == Result.NEW}
         for ident, no in enter("registry.register_organisations", drafts, by=by, at=at, series="o").items():
             if isinstance(no, Refused):
                 refuse(new[ident], "unit-refused", no)
+            else:
+                new[ident].known = no
         for one in outcomes:
-            if one.result == Result.CHANGED:
+            if one.result == Result.CHANGED and one.new:
                 self._change(one, by, at)
+        self._enter_people([one for one in outcomes if one.known and one.result != Result.BAD], by, at)
         yield outcomes
 
     def take_in(self, outcomes: list[Outcome], *, by: By, at: datetime, then: Then) -> None:
-        """Note how far it is: the units are entered already, and known again if this is done twice."""
-        whole(lambda: then(outcomes))
+        """Keep what is only for the vault: the units are entered already, and known again if this is done twice."""
+        whole(lambda: keep_told(outcomes, then))
 
     def _judge(self, one: Outcome, want: Want, known: Organisation | Mismatch | None) -> None:
         uscc, name, place = want
@@ -78,10 +86,41 @@ class Organisations:
         elif not self._sees(place, known):
             one.worsen(self.looks.beyond(place or str(known and known.place)))
         else:
-            one.new = self._new(one.row, want, known)
-            same = known and _telling(one.new) == _telling(known)
+            told = self._new(one.row, want, known)
+            same = known and _telling(told) == _telling(known)
             one.known = known.no if known else ""
             one.result = Result.NEW if not known else Result.UNCHANGED if same else Result.CHANGED
+            one.new = None if same else told
+            self._judge_officer(one)
+
+    def _judge_officer(self, one: Outcome) -> None:
+        officer = one.row.values.get("safety_officer")
+        if isinstance(officer, Told) and officer.phone and not self.looks.may_fill:
+            one.remark(self.looks.at(Mismatch(code="post-not-yours"), "safety_officer"))
+
+    def _enter_people(self, outcomes: Sequence[Outcome], by: By, at: datetime) -> None:
+        """Enter who leads the units and who keeps them safe, if there is a telephone to know them by again."""
+        told = [(one, column, person) for one in outcomes for column, person in _leaders(one.row.values)]
+        known = registry.phones_in({one.known for one, *_ in told}, {str(person.phone) for *_, person in told})
+        names = registry.names(known.values())
+        new: dict[str, NewPerson] = {}
+        for one, column, person in told:
+            ident, no = f"{one.known} {person.phone}", known.get((one.known, str(person.phone)))
+            other = names[no] if no else new[ident].name if ident in new else person.name
+            if other != person.name:
+                one.remark(self.looks.at(Mismatch(code="phone-shared"), column))
+            elif not no:
+                new[ident] = NewPerson(organisation=OrganisationNo(one.known), name=person.name, phone=person.phone)
+        entered = enter("registry.register_people", new, by=by, at=at, series="p")
+        who = {f"{unit} {phone}": no for (unit, phone), no in known.items()} | entered
+        officers = [(one, who.get(f"{one.known} {person.phone}")) for one, column, person in told if column != "head"]
+        wanted = [(one, no, Role.ENTERPRISE, "") for one, no in officers if isinstance(no, str)]
+        led = {
+            row.organisation
+            for row in held("organisation", (one.known for one, *_ in wanted), on=self.looks.on)
+            if row.role == Role.ENTERPRISE
+        }
+        fill_posts([seat for seat in wanted if seat[0].known not in led], self.looks, by=by, at=at)
 
     def _sees(self, place: str, known: Organisation | None) -> bool:
         """Test whether the unit is the asker's to enter or to change: both where it was and where it is told to be."""
@@ -119,7 +158,7 @@ class People:
     firsts: dict[str, Where] = field(default_factory=dict)
 
     def judge(self, rows: Sequence[Row]) -> list[Outcome]:
-        """Say what each row is: somebody new, or somebody who is known."""
+        """Say what each row is: somebody new, or known and the same, or known and told otherwise."""
         told = [Outcome.of(row) for row in rows]
         wanted = {
             id(one): want
@@ -134,21 +173,27 @@ class People:
         for one in told:
             if (want := wanted.get(id(one))) is not None:
                 self._judge(one, want, found[want], known, names)
+        keep_apart(told, Ledger.PEOPLE)
+        self._judge_posts([one for one in told if one.result != Result.BAD])
         return told
 
     def settle(self, rows: Sequence[Row], *, by: By, at: datetime) -> Iterator[list[Outcome]]:
-        """Enter who is new."""
+        """Enter who is new, and put in post who is told to be."""
         outcomes = self.judge(rows)
         new = {str(place): one for place, one in enumerate(outcomes) if isinstance(one.new, NewPerson)}
         drafts = {ident: one.new for ident, one in new.items()}
         for ident, no in enter("registry.register_people", drafts, by=by, at=at, series="p").items():
             if isinstance(no, Refused):
                 refuse(new[ident], "person-refused", no)
+            else:
+                new[ident].known = no
+        seats = [(one, one.known, one.role, one.told.get("post", "")) for one in outcomes if one.known and one.role]
+        fill_posts(seats, self.looks, by=by, at=at)
         yield outcomes
 
     def take_in(self, outcomes: list[Outcome], *, by: By, at: datetime, then: Then) -> None:
-        """Note how far it is: the people are entered already, and known again if this is done twice."""
-        whole(lambda: then(outcomes))
+        """Keep what is only for the vault: the people are entered already, and known again if this is done twice."""
+        whole(lambda: keep_told(outcomes, then))
 
     def _judge(
         self,
@@ -169,12 +214,74 @@ class People:
         elif twice := self.looks.twice(self.firsts, f"{unit.no} {phone}", one.row):
             one.result, one.problems = Result.BAD, matching.worse(one.row, twice)
         elif (no := known.get((unit.no, phone))) is not None:
-            one.result = Result.UNCHANGED
+            one.result, one.known = Result.UNCHANGED, no
             if names.get(no) != name:
                 one.worsen(self.looks.at(Mismatch(code="phone-of-another"), "phone"))
         else:
             told = str(values["id_number"]) if values.get("id_number") else None
             one.new = NewPerson(organisation=OrganisationNo(unit.no), name=name, phone=phone, id_number=told)
+
+    def _judge_posts(self, ones: Sequence[Outcome]) -> None:
+        """Say in which post of the unit each row puts its person, as far as that is the asker's to do."""
+        holding = {
+            (row.person, row.role) for row in held("person", (one.known for one in ones if one.known), on=self.looks.on)
+        }
+        for one in ones:
+            said = str(one.row.values.get("role") or "")
+            role = Role.ENTERPRISE if said in SAFETY else _code("roles", said)
+            if said and role is None:
+                one.worsen(self.looks.at(Mismatch(code="role-unknown", params={"value": said}), "role"))
+            elif role not in (None, *OF_AN_ORGANISATION):
+                one.remark(self.looks.at(Mismatch(code="role-beyond", params={"value": said}), "role"))
+            elif role and (one.known, role) not in holding:
+                if not self.looks.may_fill:
+                    one.remark(self.looks.at(Mismatch(code="post-not-yours"), "role"))
+                else:
+                    one.role = Role(role)
+                    one.result = Result.CHANGED if one.known else Result.NEW
+
+
+def keep_apart(ones: Sequence[Outcome], ledger: Ledger) -> None:
+    """Note what each row says that only the vault keeps; a known one whose words are others there has changed."""
+    ones = [one for one in ones if one.result not in (Result.BAD, Result.PASSED)]
+    for column, field_there in KEPT[ledger].items():
+        kept = vault.tell({one.known for one in ones if one.known}, field_there)
+        for one in ones:
+            value = one.row.values.get(column)
+            text = " ".join(filter(None, (value.name, value.phone))) if isinstance(value, Told) else str(value or "")
+            if text and kept.get(one.known) != text:
+                one.told[field_there] = text
+                one.result = Result.CHANGED if one.known else one.result
+
+
+def keep_told(ones: Sequence[Outcome], then: Then) -> None:
+    """Keep in the vault what nothing else keeps of units and people, and do what is to be done then."""
+    told = [(one.known, *pair) for one in ones if one.known and one.result != Result.BAD for pair in one.told.items()]
+    vault.keep_many(told)
+    then(ones)
+
+
+def fill_posts(seats: Sequence[Seat], looks: Looks, *, by: By, at: datetime) -> None:
+    """Put people in posts of their units, if that is the asker's to do."""
+    if not looks.may_fill:
+        return
+    homes = {row.no: row.organisation for part in parts(person for _, person, *_ in seats) for row in _people(part)}
+    units = {row.no: row.place for part in parts(homes.values()) for row in _units(part)}
+    rows = {
+        person: NewPost(
+            role=role,
+            title=title or word("roles", role, "zh"),
+            person=PersonNo(person),
+            organisation=OrganisationNo(homes[person]),
+            place=PlaceCode(units[homes[person]]),
+            from_on=looks.on,
+        )
+        for _, person, role, title in seats
+    }
+    entered = enter("registry.fill_posts", rows, by=by, at=at, series="t")
+    for one, person, *_ in seats:
+        if isinstance(no := entered[person], Refused):
+            refuse(one, "person-refused", no)
 
 
 def enter(name: str, rows: Mapping[str, Any], *, by: By, at: datetime, series: str) -> dict[str, str | Refused]:
@@ -226,6 +333,23 @@ def refuse(one: Outcome, code: str, refused: Refused) -> None:
     zh, en = why(refused)
     one.draft = one.report = one.new = None
     one.worsen(Mismatch(code=code, params={"why": zh, "why_en": en}))
+
+
+def _leaders(values: Mapping[str, object]) -> Iterator[tuple[str, Told]]:
+    """Yield who leads a unit and who keeps it safe, each with a telephone; that of the unit is its head's."""
+    head, officer = values.get("head"), values.get("safety_officer")
+    if isinstance(head, Told) and (phone := head.phone or str(values.get("phone") or "")):
+        yield "head", Told(head.name, phone)
+    if isinstance(officer, Told) and officer.phone:
+        yield "safety_officer", officer
+
+
+def _people(numbers: Sequence[str]) -> Iterator[tables.Person]:
+    yield from tables.Person.objects.filter(no__in=numbers)
+
+
+def _units(numbers: Sequence[str]) -> Iterator[Organisation]:
+    yield from Organisation.objects.filter(no__in=numbers)
 
 
 def _telling(unit: NewOrganisation | Organisation) -> tuple[object, ...]:

@@ -9,9 +9,9 @@ from enum import StrEnum
 
 from anlan.engines.sheets.schema import Column, Kind, Schema
 from anlan.engines.sheets.write import SIMULATED, write_csv, write_xlsx
-from anlan.kernel.intake.lookups import parts
+from anlan.kernel.intake.lookups import held, parts
 from anlan.kernel.intake.matching import apart
-from anlan.kernel.intake.rules import NAMED, SCHEMAS, TOLD_BY, Ledger
+from anlan.kernel.intake.rules import KEPT, NAMED, SCHEMAS, TOLD_BY, Ledger
 from anlan.kernel.intake.tables import Telling
 from anlan.kernel.journal.acts import READS, read
 from anlan.kernel.journal.facts import ItemNo, day_of
@@ -20,7 +20,8 @@ from anlan.kernel.obligations import reads as items
 from anlan.kernel.obligations.lists import Asked, View
 from anlan.kernel.registry import may, tables, vault
 from anlan.kernel.registry import reads as registry
-from anlan.kernel.registry.may import EVERYONE, Post, Role, Within
+from anlan.kernel.registry.laws import word
+from anlan.kernel.registry.may import EVERYONE, OF_AN_ORGANISATION, Post, Role, Within
 
 # Who sees telephone numbers whole; all others see the last four digits, under a heading that is not taken for a number.
 RINGING = frozenset({Role.INSPECTOR, Role.OFFICER, Role.DUTY, Role.ENTERPRISE})
@@ -36,8 +37,10 @@ OUT = {
         *("grade", "basis", "source", "found_at", "measures", "owner", "owner_phone", "owner_organisation"),
         *("department", "due", "control", "closed", "closed_at"),
     ),
-    Ledger.ORGANISATIONS: ("name", "uscc", "place", "sector", "sort"),
-    Ledger.PEOPLE: ("name", "phone", "organisation", "place"),
+    Ledger.ORGANISATIONS: (
+        *("name", "uscc", "place", "address", "sector", "sort", "head", "safety_officer", "phone", "note"),
+    ),
+    Ledger.PEOPLE: ("name", "phone", "organisation", "place", "department", "post", "role", "note"),
 }
 PHONES = ("owner_phone", "phone")
 Rows = list[Mapping[str, object]]
@@ -144,8 +147,10 @@ def _units(numbers: Sequence[str]) -> Iterator[tables.Organisation]:
 def _organisations(post: Post, at: datetime, asked: Asked) -> Rows:
     seen = registry.seen(_register_reach(post), places="place", organisations="no")
     rows = tables.Organisation.objects.filter(seen, closed_on=None).order_by("place", "no")
+    kept = _kept(Ledger.ORGANISATIONS, [row.no for row in rows], is_ringing=post.role in RINGING)
     return [
         {"name": row.name, "uscc": row.uscc, "place": row.place.ljust(6, "0"), "sector": row.sector, "sort": row.kind}
+        | kept.get(row.no, {})
         for row in rows
     ]
 
@@ -158,13 +163,31 @@ def _people(post: Post, at: datetime, asked: Asked) -> Rows:
         for part in parts(units)
         for row in tables.Person.objects.filter(organisation__in=part, is_erased=False).order_by("no")
     ]
-    names, phones = (vault.tell([row.no for row in people], field) for field in (vault.NAME, vault.PHONE))
+    numbers = [row.no for row in people]
+    names, phones = (vault.tell(numbers, field) for field in (vault.NAME, vault.PHONE))
+    kept = _kept(Ledger.PEOPLE, numbers, is_ringing=True)
+    roles = {one.person: one.role for one in held("person", numbers, on=day_of(at)) if one.role in OF_AN_ORGANISATION}
     return [
         {"name": names.get(row.no), "organisation": units[row.organisation].name}
         | {"place": units[row.organisation].place.ljust(6, "0")}
+        | {"role": word("roles", roles[row.no], "zh") if row.no in roles else None}
         | _phone("phone", phones.get(row.no))
+        | kept.get(row.no, {})
         for row in people
     ]
+
+
+def _kept(ledger: Ledger, numbers: Sequence[str], *, is_ringing: bool) -> dict[str, dict[str, object]]:
+    """Return by column what only the vault keeps; telephones beside names only for those who may ring."""
+    kept: dict[str, dict[str, object]] = {}
+    for column, field in KEPT[ledger].items():
+        for no, text in vault.tell(numbers, field).items():
+            if column == "phone":
+                kept.setdefault(no, {}).update(_phone(column, text))
+            else:
+                whole = is_ringing or column not in ("head", "safety_officer")
+                kept.setdefault(no, {})[column] = text if whole else text.partition(" ")[0]
+    return kept
 
 
 def _register_reach(post: Post) -> may.Within:

@@ -45,6 +45,21 @@ ASKED: Mapping[Ledger, tuple[str, ...]] = {
     Ledger.ORGANISATIONS: ("place",),
     Ledger.PEOPLE: ("organisation",),
 }
+# What only the vault keeps, of a unit and of a person, as it was told: column by column, with the field there.
+KEPT: Mapping[Ledger, Mapping[str, str]] = {
+    Ledger.DANGERS: {},
+    Ledger.ORGANISATIONS: {word: word for word in ("head", "safety_officer", "address", "note")}
+    | {"phone": "telephone"},  # of a unit, hence not among those by which a person is found
+    Ledger.PEOPLE: {word: word for word in ("post", "department", "note")},
+}
+# Columns that the house knows and does not take over yet.
+LEFT_OUT: Mapping[Ledger, frozenset[str]] = {
+    Ledger.DANGERS: frozenset(("photo_before", "photo_after")),
+    Ledger.ORGANISATIONS: frozenset(("longitude", "latitude")),
+    Ledger.PEOPLE: frozenset(),
+}
+# What an office calls the holder of a unit's safety post.
+SAFETY = ("安全员", "安全管理员", "专职安全员", "安全负责人")
 # The one answer about owners: whoever holds the safety post of the unit answers for names that nobody knows.
 TO_POST = "post"
 # Whom a row names beside its owner: kept by number where the office or the unit knows them, else as told.
@@ -144,13 +159,29 @@ FAULTS: dict[str, tuple[str, str]] = {
         "没有登记过责任单位“{unit}”，由“{own}”负责；责任单位照原文保留。",
         "No unit “{unit}” is registered, so “{own}” owes it; the name is kept as told.",
     ),
+    "phone-shared": (
+        "这个电话是该单位另一个人的，姓名照原文保留。",
+        "This telephone number is another person's of the unit; the name is kept as told.",
+    ),
+    "role-unknown": (
+        "没有“{value}”这个角色。请写企业安全管理员或单位人员。",
+        "There is no role “{value}”. Write enterprise safety manager or member of a unit.",
+    ),
+    "role-beyond": (
+        "“{value}”的岗位须由一名管理员提名、另一名管理员同意；这里只登记人员。",
+        "A post of “{value}” takes two administrators; only the person is entered here.",
+    ),
+    "post-not-yours": (
+        "任职由管理员或该单位自己办理；这里只登记人员。",
+        "Posts of a unit are filled by an administrator or by the unit itself; only the person is entered here.",
+    ),
     "unit-new": ("单位“{unit}”尚未登记，将新建。", "The unit “{unit}” is not registered yet and will be."),
     "due-not-moved": (
         "台账写的时限与本系统不同。时限没有改动。",
         "The ledger names another deadline than ours. Ours has not moved.",
     ),
 }
-NOTES = frozenset(("owing-unknown", "unit-new", "due-not-moved"))
+NOTES = frozenset(("owing-unknown", "phone-shared", "role-beyond", "post-not-yours", "unit-new", "due-not-moved"))
 
 
 class Mismatch(Problem):
