@@ -4,7 +4,7 @@ from django.urls import URLPattern, URLResolver, path
 
 from anlan.faces.api import doors
 from anlan.faces.web import doorstep, filing, imports, item, ledger, today, uploads, welcome
-from anlan.kernel.registry import door
+from anlan.kernel.registry import noes
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", today.today, name="today"),
@@ -37,6 +37,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/reads/<str:name>", doors.ask, name="read"),
 ]
 
-handler400 = door.unreadable
-handler404 = door.not_here
-handler500 = door.broken
+handler400 = noes.unreadable
+handler404 = noes.not_here
+handler500 = noes.broken

@@ -47,6 +47,7 @@ class Home:
         """Return the environment of whoever lives there."""
         inherited = {name: value for name, value in os.environ.items() if not name.startswith(("ANLAN_", "LC_"))}
         home = {"ANLAN_HOME": str(self.path), "PYTHONPATH": str(HOUSE), "LANG": "C.UTF-8"}
+        home |= {"XDG_CONFIG_HOME": str(self.path / "config")}
         return inherited | home | ({"ANLAN_DB": self.database} if self.database else {})
 
     def anlan(self, *words: str, lang: str = "C.UTF-8", more: Mapping[str, str] | None = None, typed: str = "") -> Said:

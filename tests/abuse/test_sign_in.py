@@ -96,7 +96,7 @@ def shown(answer: Any, name: str) -> str:
 def test_and_it_takes_as_long(cast, monkeypatch):
     monkeypatch.undo()
     accounts._nobodys.cache_clear()
-    accounts.change_password(person="li", password=PASSWORD)
+    accounts.change_password(person="li", password=PASSWORD, at=MORNING)
 
     def took(name: str) -> float:
         begun = time.process_time()
@@ -187,11 +187,12 @@ def test_a_day_of_a_simulated_clock_is_no_day_at_the_desk(cast, monkeypatch):
 
 
 def test_a_password_that_changes_ends_what_the_old_one_began(cast):
-    client = browser("li")
+    client, held = browser("li"), program("li")
+    assert ask(held, "obligations.today").status_code == 200
 
-    accounts.change_password(person="li", password="another long road")
+    accounts.change_password(person="li", password="another long road", at=MORNING)
 
-    assert ask(client, "obligations.today").status_code == 401
+    assert ask(client, "obligations.today").status_code == ask(held, "obligations.today").status_code == 401
     assert sign_in(browser(), "li").status_code == 401
     assert sign_in(browser(), "li", "another long road").status_code == 302
 

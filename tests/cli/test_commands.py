@@ -92,7 +92,7 @@ def test_without_a_sign_in_the_console_keeps_the_house_and_sees_nothing_of_its_w
     said = demo.anlan("obligations", "today")
 
     assert said.code == 1
-    assert "Your post may not do this" in said.err
+    assert "Sign in first" in said.err
 
 
 def test_a_structure_is_read_from_a_file_and_people_get_their_numbers(lived_in, tmp_path):

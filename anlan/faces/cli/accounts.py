@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 from django.db import IntegrityError
 
-from anlan.faces.cli.console import AsJson, say, stop, tell, visit
+from anlan.faces.cli.console import AsJson, keeper, say, stop, tell
 from anlan.kernel.journal.facts import NotHere, PersonNo
 from anlan.kernel.registry import accounts, forms
 from anlan.kernel.registry import reads as registry
@@ -38,7 +38,7 @@ def account(doing: AsDoing, person: AsWhom, name: AsName = "", as_json: AsJson =
     """Open an account, give it another password, or shut it; a password is typed, or read from standard input."""
     no = registry.person(str(forms.value(PersonNo, person, field="person", typed=False))).no
     if doing == Doing.SHUT:
-        accounts.disable(person=no, at=visit().at)
+        accounts.disable(person=no, at=keeper().at)
         tell(say(f"{no} 已停用。", f"{no} is shut out, also from what was open."), {"person": no}, as_json=as_json)
         return
     if doing == Doing.OPEN and not name.strip():
@@ -55,9 +55,9 @@ def account(doing: AsDoing, person: AsWhom, name: AsName = "", as_json: AsJson =
 
 def _set(person: PersonNo, name: str, doing: Doing, password: str) -> None:
     if doing == Doing.OPEN:
-        accounts.open_account(person=person, name=name, password=password, at=visit().at)
+        accounts.open_account(person=person, name=name, password=password, at=keeper().at)
     elif accounts.signs_in(person):
-        accounts.change_password(person=person, password=password)
+        accounts.change_password(person=person, password=password, at=keeper().at)
     else:
         raise NotHere(person)
 

@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Callable, Sequence
+from dataclasses import replace
+from itertools import takewhile
 from typing import Any
 
 import typer
+from django.conf import settings
 from django.db import DatabaseError
 
-from anlan.faces.cli import accounts, doing, house, imports
-from anlan.faces.cli.console import NO, OK, USAGE, language, note, say, tell
+from anlan.faces.cli import accounts, doing, house, imports, signing
+from anlan.faces.cli.console import NO, OK, USAGE, language, leave_line, note, say, speaking, tell
 from anlan.faces.cli.demo import command, homes
 from anlan.faces.cli.serving import NotReady, must_be_ready
 from anlan.kernel.journal.facts import KeyUsed, NotHere, Refused
+from anlan.kernel.registry import noes
+from anlan.kernel.registry.door import KEEPER
 from anlan.kernel.registry.forms import Malformed
 from anlan.kernel.registry.may import MayNot
 from anlan.kernel.registry.noes import TurnedAway, no_of
 
+SIGN_IN = ("请先登录：anlan sign-in（演示中可用 --as）。", "Sign in first: anlan sign-in (in a demo, --as will do).")
 NOES = (Refused, Malformed, NotHere, MayNot, KeyUsed, TurnedAway)
 
 COMMANDS: dict[str, tuple[Callable[..., Any], str]] = {
@@ -44,6 +51,10 @@ COMMANDS: dict[str, tuple[Callable[..., Any], str]] = {
         accounts.account,
         say("开户、改密码、停用。", "Open an account, give another password, or shut it."),
     ),
+    "sign-in": (signing.sign_in, say("登录：此后以本人身份办理。", "Sign in, to act here as yourself.")),
+    "sign-out": (signing.sign_out, say("退出登录。", "Sign out.")),
+    "whoami": (signing.whoami, say("当前是谁在办理。", "Say who speaks here.")),
+    "tokens": (signing.tokens, say("列出或停用自己的令牌。", "List your tokens, or end one.")),
     "check": (house.check, say("检查能否对外开放。", "Test whether the house may be opened to others.")),
 }
 
@@ -68,26 +79,49 @@ def run(words: Sequence[str]) -> int:
     """Answer one command; return 0 if it was done, 1 if it was refused or found something wrong, 2 if misunderstood."""
     homes.keep_its_hour()
     try:
-        app()(list(words), prog_name="anlan")
-    except SystemExit as end:
-        return int(end.code or 0)
+        return _answered(words)
     except NotReady as no:
         return _stopped(words, {"error": no.code, "says": no.says})
-    except NOES as no:
-        return _told_no(words, no)
     except DatabaseError:
         try:
             must_be_ready()
         except NotReady as no:
             return _stopped(words, {"error": no.code, "says": no.says})
         raise  # with tables in order, the program itself is at fault
+    except OSError as wrong:
+        return _stopped(words, {"error": "cannot", "says": _said_of_disk(wrong)})
+
+
+def _answered(words: Sequence[str]) -> int:
+    try:
+        app()(list(words), prog_name="anlan")
+    except SystemExit as end:
+        return int(end.code or 0)
+    except NOES as no:
+        return _told_no(words, no)
     return OK
 
 
 def _told_no(words: Sequence[str], no: Exception) -> int:
     answer = no_of(no, language=language(), method="POST")
     assert answer, "every no has its sentence"
+    if isinstance(no, MayNot) and speaking and speaking[-1].post == KEEPER:
+        answer = replace(noes.no("sign-in", language()), says=say(*SIGN_IN))
+    leave_line(answer, " ".join(takewhile(lambda word: not word.startswith("-"), words)))
     return _stopped(words, answer.told(), USAGE if isinstance(no, Malformed) else NO)
+
+
+def _said_of_disk(wrong: OSError) -> str:
+    """Say what a disk or the network would not do, and about which file."""
+    where = wrong.filename or settings.ANLAN_HOME
+    match wrong.errno:
+        case errno.ENOSPC | errno.EDQUOT:
+            return say(f"磁盘已满，没有写成：{where}。", f"The disk is full, and {where} was not written.")
+        case errno.EROFS:
+            return say(f"{where} 所在磁盘只读。", f"{where} lies on a disk that can only be read.")
+        case errno.EACCES | errno.EPERM:
+            return say(f"无权读写 {where}，请核对权限。", f"You may not read or write {where}. Check who may.")
+    return say(f"{where}：{wrong.strerror}。", f"{where}: {wrong.strerror}.")
 
 
 def _stopped(words: Sequence[str], told: dict[str, Any], code: int = NO) -> int:

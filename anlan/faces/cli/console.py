@@ -12,12 +12,18 @@ from typing import Annotated, Any, NoReturn
 import msgspec
 import typer
 
+from anlan import clock
+from anlan.faces.cli import keyring
 from anlan.faces.cli.demo import homes
 from anlan.kernel.journal.facts import PersonNo
-from anlan.kernel.registry import door, forms
+from anlan.kernel.registry import accounts, door, forms
 from anlan.kernel.registry.door import Visit
+from anlan.kernel.registry.noes import No
 
 OK, NO, USAGE = 0, 1, 2  # what a command ends with: done; refused, or found wrong; not understood
+HERE = "console"  # the address of whoever sits here, in locks and audit lines
+
+speaking: list[Visit] = []  # whose commands this process has answered
 
 
 def language() -> str:
@@ -40,10 +46,49 @@ AsPerson = Annotated[
 ]
 
 
-def visit(person: str | None = None, *, at: datetime | None = None, key: str | None = None) -> Visit:
-    """Return the visit of the console itself or, in the home of a demo, of the person named. Raises NotHere."""
-    come = door.at_console(person and _number(person), key=key, language=language())
+def keeper(*, at: datetime | None = None, key: str | None = None) -> Visit:
+    """Return the visit of the house that keeps itself, whoever has signed in."""
+    come = door.at_console(key=key, language=language())
     return come if at is None else replace(come, at=at)
+
+
+def visit(person: str | None = None, *, key: str | None = None) -> Visit:
+    """Return the visit of the person named, in the home of a demo; of whoever signed in; or else of the house itself.
+
+    Raises NotHere and, for a sign-in that has ended, TurnedAway.
+    """
+    token = None if person else secret()
+    come = door.at_console(person and _number(person), token=token, key=key, language=language())
+    speaking.append(come)
+    return come
+
+
+def secret() -> str | None:
+    """Return the token of whoever signed in; one that others could read is refused."""
+    try:
+        return keyring.token()
+    except keyring.Exposed as exposed:
+        words = say(
+            f"{exposed.path} 他人可读，登录已不保密：请运行 anlan sign-out，再重新登录。",
+            f"Others can read {exposed.path}, so this sign-in is no secret: run anlan sign-out, and sign in again.",
+        )
+        stop(words, {"error": "exposed", "says": words})
+
+
+def leave_line(answer: No, asked: str) -> None:
+    """Leave an audit line of a no that somebody was told here, as the pages do."""
+    by = speaking[-1].by if speaking else None
+    accounts.leave_line(
+        at=clock.now(),
+        person=by.person if by else None,
+        post=by.post if by else None,
+        status=answer.status,
+        code=answer.code,
+        address=HERE,
+        method="",
+        path=f"anlan {asked}",
+        agent="",
+    )
 
 
 def tell(text: str, told: Any = None, *, as_json: bool = False) -> None:

@@ -14,7 +14,7 @@ from django.core.management import call_command
 from anlan.engines.proofs import receipt as receipts
 from anlan.engines.proofs.audit import Unsound
 from anlan.faces.cli import serving
-from anlan.faces.cli.console import AsJson, language, note, say, stop, tell, visit
+from anlan.faces.cli.console import AsJson, keeper, language, note, say, stop, tell
 from anlan.faces.cli.demo import homes
 from anlan.faces.cli.explain import REFERENCE, explain, reference, stories
 from anlan.kernel.journal import reads as journal
@@ -105,7 +105,7 @@ def rebuild(
 def seal(as_json: AsJson = False) -> None:
     """Sign a head over everything that has been said so far."""
     try:
-        signed = seals.seal(visit().at)
+        signed = seals.seal(keeper().at)
     except Unsound as unsound:
         stop(str(unsound), {"error": "unsound", "says": str(unsound)}, as_json=as_json)
     size = signed.said().size if signed else 0
@@ -121,7 +121,7 @@ def receipt(
 ) -> None:
     """Write the receipt of an entry or, for an item, of the last that was said of it."""
     seq = int(of) if of.isdecimal() else _last_word_on(of)
-    packed = receipts.pack(seals.receipt(seq, at=visit().at))
+    packed = receipts.pack(seals.receipt(seq, at=keeper().at))
     if out:
         out.write_text(packed + "\n", encoding="ascii")
     saved = say(f"第 {seq} 条的凭证已写入 {out}。", f"The receipt of entry {seq} is in {out}.")
@@ -135,7 +135,7 @@ def load_pack(
     as_json: AsJson = False,
 ) -> None:
     """Load the data of the jurisdiction that came with the house."""
-    speaker = visit()
+    speaker = keeper()
     if name is None:
         done = [one.subject for one in registry.load_packs(by=speaker.by, at=speaker.at)]
     else:

@@ -21,7 +21,8 @@ from anlan.kernel.intake.jobs import Progress
 from anlan.kernel.intake.reads import Form
 from anlan.kernel.intake.rules import ASKED, SCHEMAS, Ledger
 from anlan.kernel.journal.facts import NotHere
-from anlan.kernel.registry.door import Visit
+from anlan.kernel.registry.door import KEEPER, Visit
+from anlan.kernel.registry.may import MayNot
 
 SHOWN = 20
 
@@ -76,7 +77,7 @@ def import_(
         speaker.do(acts.ask_import, {"job": no})
         told = _work(no, speaker)
         _keep_rejects(no, told, rejects, speaker)
-    _end(told, str(as_person), as_json)
+    _end(told, as_person, as_json)
 
 
 def export(
@@ -94,10 +95,10 @@ def export(
 
 
 def _importer(person: str | None) -> Visit:
-    if person is None:
-        words = say("请用 --as 说明以谁的身份。", "Say with --as whose jurisdiction this is in.")
-        stop(words, {"error": "nobody", "says": words})
-    return visit(person)
+    come = visit(person)
+    if come.post == KEEPER:  # who sees nothing, and owns nothing
+        raise MayNot(come.post.role)
+    return come
 
 
 def _checked(speaker: Visit, ledger: Ledger, file: Path, columns: dict[str, str], answers: dict[str, str]) -> str:
@@ -159,9 +160,9 @@ def _counts(told: Progress) -> str:
     )
 
 
-def _end(told: Progress, person: str, as_json: bool) -> None:
+def _end(told: Progress, person: str | None, as_json: bool) -> None:
     """Say how it ended, and how to go on where it did not; end with 1 where something is left to do."""
-    again = f"anlan import {told.ledger} --resume {told.no} --as {person}"
+    again = f"anlan import {told.ledger} --resume {told.no}" + (f" --as {person}" if person else "")
     words = {
         jobs.FINISHED: say("导入完成。", "It has come in. ") + _counts(told),
         jobs.STOPPED: say(

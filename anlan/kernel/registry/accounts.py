@@ -37,6 +37,7 @@ REMEMBERED = timedelta(days=1)
 
 PASSWORD_LEAST, PASSWORD_MOST = 10, 200
 TOKEN_MARK = "anlan_"  # by this a token is known when it lies where it should not
+NAMED_BY = 12  # digits of its hash
 PAGE = 100
 MOST = {"address": 64, "method": 20, "path": 500, "agent": 200}  # characters of an audit line
 
@@ -94,6 +95,11 @@ class Token(models.Model):
 
     def __str__(self) -> str:
         return f"{self.label} of {self.person}"
+
+    @property
+    def name(self) -> str:
+        """Return by what a token is known to its person; it says nothing of the secret."""
+        return self.hash[:NAMED_BY]
 
 
 class Knock(models.Model):
@@ -180,21 +186,20 @@ def open_account(*, person: str, name: str, password: str, at: datetime) -> None
         Account.objects.create(person=person, name=_plain(name), password=hashed, made_at=at)
 
 
-def change_password(*, person: str, password: str) -> None:
-    """Give a person another password, and end every session that the old one began."""
+def change_password(*, person: str, password: str, at: datetime) -> None:
+    """Give a person another password, and end every session and token that the old one began."""
     _must_be_strong(password, Account.objects.get(person=person).name)
     hashed = HASHER.hash(password)
     with pen(), transaction.atomic():
         Account.objects.filter(person=person).update(password=hashed)
-        Session.objects.filter(person=person).delete()
+        _end_all(person, at)
 
 
 def disable(*, person: str, at: datetime) -> None:
     """Shut a person out: at once, also from what he has open."""
     with pen(), transaction.atomic():
         Account.objects.filter(person=person, disabled_at=None).update(disabled_at=at)
-        Session.objects.filter(person=person).delete()
-        Token.objects.filter(person=person, ended_at=None).update(ended_at=at)
+        _end_all(person, at)
 
 
 def signs_in(person: str) -> bool:
@@ -282,6 +287,18 @@ def end_token(secret: str, *, at: datetime) -> None:
         Token.objects.filter(hash=_hash(secret), ended_at=None).update(ended_at=at)
 
 
+def tokens_of(person: str) -> tuple[Token, ...]:
+    """Return the tokens of a person that have not ended, the latest first."""
+    return tuple(Token.objects.filter(person=person, ended_at=None).order_by("-made_at", "hash"))
+
+
+def end_token_of(person: str, name: str, *, at: datetime) -> bool:
+    """End the token of a person that goes by this name; return whether there was one."""
+    with pen(), transaction.atomic():
+        held = Token.objects.filter(person=person, ended_at=None, hash__startswith=name)
+        return len(name) == NAMED_BY and held.update(ended_at=at) > 0
+
+
 def token(secret: str) -> Token | None:
     """Return a token that has not ended."""
     return Token.objects.filter(hash=_hash(secret), ended_at=None).exclude(person__in=_disabled()).first()
@@ -298,6 +315,11 @@ def escaped(text: str, most: int) -> str:
     """Return a text of strangers as one line without control characters, marks of direction or halves of letters."""
     shown = (sign if sign.isprintable() else sign.encode("unicode_escape").decode() for sign in text[:most])
     return "".join(shown)[:most]
+
+
+def _end_all(person: str, at: datetime) -> None:
+    Session.objects.filter(person=person).delete()
+    Token.objects.filter(person=person, ended_at=None).update(ended_at=at)
 
 
 def _named(name: str) -> Account | None:

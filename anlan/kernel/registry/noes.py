@@ -1,4 +1,4 @@
-"""Every kind of no: its status, its sentence in both languages, and how it is told to people and to programs."""
+"""Every kind of no: its status, its sentence in both languages, how it is told, and the line that it leaves."""
 
 from __future__ import annotations
 
@@ -31,6 +31,7 @@ SIGN_IN = ("登录", "Sign in")
 
 NOES = {
     "sign-in": (401, "请先登录。", "Sign in first."),
+    "signed-out": (401, "登录已失效，请重新登录。", "This sign-in has ended. Sign in again."),
     "wrong-password": (401, "用户名或密码不对，请核对后再试。", "The name or the password is wrong. Check both."),
     "shut": (429, "尝试次数过多，请在{until}之后再试。", "Too many tries. Try again after {until}."),
     "no-post": (403, "您目前没有岗位，请与本单位管理员联系。", "You hold no post at present. Ask your administrator."),
@@ -117,9 +118,14 @@ def no_of(exception: Exception, *, language: str, method: str | None) -> No | No
         case UnreadablePostError() | SuspiciousOperation():
             return no("unreadable", language)
         case OperationalError() | InterfaceError():
-            logging.getLogger("anlan.door").error("the database is away: %s", exception)
-            return replace(no("coming-back", language), wait_s=AWAY_SECONDS)
+            return coming_back(exception, language)
     return None
+
+
+def coming_back(away: Exception, language: str) -> No:
+    """Return the no of a house whose database is away."""
+    logging.getLogger("anlan.door").error("the database is away: %s", away)
+    return replace(no("coming-back", language), wait_s=AWAY_SECONDS)
 
 
 def sentence(refused: Refused, language: str) -> str:
@@ -132,6 +138,7 @@ def sentence(refused: Refused, language: str) -> str:
 
 def tell(request: HttpRequest, answer: No) -> HttpResponse:
     """Tell a no as the face expects it: as JSON under /api/, elsewhere as a page."""
+    request.no = answer  # type: ignore[attr-defined]  # the door leaves a line of it
     response: HttpResponse
     if request.path.startswith("/api/"):
         response = JsonResponse(answer.told(), status=answer.status, json_dumps_params={"ensure_ascii": False})
@@ -142,6 +149,32 @@ def tell(request: HttpRequest, answer: No) -> HttpResponse:
     if answer.wait_s:
         response.headers["Retry-After"] = str(answer.wait_s)
     return response
+
+
+def not_here(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Answer for an address that leads nowhere."""
+    return tell(request, no("not-here", _language(request)))
+
+
+def unreadable(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Answer for a request that nobody can read."""
+    known = exception and no_of(exception, language=_language(request), method=request.method)
+    return tell(request, known or no("unreadable", _language(request)))
+
+
+def forged(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Answer for a form that came from another site, or from a page that has expired."""
+    return tell(request, no("forged", _language(request)))
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    """Answer when something broke; what, is in the log and not here."""
+    return tell(request, no("broken", _language(request)))
+
+
+def _language(request: HttpRequest) -> str:
+    """Return the language that the door heard; there is none where something broke before it."""
+    return str(getattr(request, "language", "zh"))
 
 
 def _templates(answer: No) -> list[str]:

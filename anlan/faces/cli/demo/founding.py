@@ -8,7 +8,7 @@ from datetime import datetime
 from itertools import islice
 from typing import Any
 
-from anlan.faces.cli.console import visit
+from anlan.faces.cli.console import keeper
 from anlan.faces.cli.demo.shapes import Plan
 from anlan.kernel.journal.acts import ACTS
 from anlan.kernel.journal.facts import OrganisationNo, PersonNo, PlaceCode, day_of
@@ -32,7 +32,7 @@ class Found:
 def found(plan: Plan, *, at: datetime, key: Key) -> Found:
     """Enter all that stands in the register before anything happens."""
     _enter("registry.mark_home", {"kind": "demo"}, at=at, key=key)
-    registry.load_packs(by=visit(at=at, key=key("packs")).by, at=at)
+    registry.load_packs(by=keeper(at=at, key=key("packs")).by, at=at)
     _enter("registry.import_places", {"rows": _places(plan), "is_simulated": True}, at=at, key=key)
     organisations = _numbered("registry.register_organisations", plan.organisations, _organisations(plan), at, key)
     people = _numbered("registry.register_people", plan.people, _people(plan, organisations), at, key)
@@ -42,12 +42,12 @@ def found(plan: Plan, *, at: datetime, key: Key) -> Found:
 
 
 def _enter(act: str, words: dict[str, Any], *, at: datetime, key: Key) -> None:
-    visit(at=at, key=key(act)).do(ACTS[act], words)
+    keeper(at=at, key=key(act)).do(ACTS[act], words)
 
 
 def _numbered(act: str, told: Sequence[Any], rows: tuple[Any, ...], at: datetime, key: Key) -> dict[str, str]:
     """Enter rows and return the number that each got, by its key in the plan."""
-    speaker = visit(at=at, key=key(act))
+    speaker = keeper(at=at, key=key(act))
     speaker.do(ACTS[act], {"rows": rows})
     [line] = lines_of_command(person=speaker.by.person, command=speaker.by.command)
     assert line.fact, "nothing has been erased yet"
