@@ -9,7 +9,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
-from itertools import groupby, islice
+from itertools import chain, groupby, islice
 from typing import Any, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connection, connections
@@ -71,26 +71,51 @@ Rows = list[tuple[Any, ...]]
 
 
 class Bare:
-    """The driver's own cursor: it asks in a third of the time that Django's takes, and fails with the same errors."""
+    """The driver's own cursor: it asks in a third of the time that Django's takes, and fails with the same errors.
+
+    On PostgreSQL, what folds write to different tables travels together, before anything is asked.
+    """
 
     def __init__(self, house: Any) -> None:
         self._house, self._cursor = house, house.connection.cursor()
-        self._errors, self._written = house.wrap_database_errors, _marked if house.vendor == "sqlite" else str
-        self.fetchone, self.copy = self._cursor.fetchone, getattr(self._cursor, "copy", None)
+        self._errors, self._is_near = house.wrap_database_errors, house.vendor == "sqlite"
+        self._waiting: dict[str, tuple[str, Sequence[Any]]] = {}
+        self.fetchone = self._cursor.fetchone
 
     def execute(self, sql: str, params: Sequence[Any] = ()) -> None:
         """Run one statement, unless the transaction has failed already."""
-        if self._house.needs_rollback:
-            self._house.validate_no_broken_transaction()
+        self.settle()
         with self._errors:
-            self._cursor.execute(self._written(sql), params)
+            self._cursor.execute(_marked(sql) if self._is_near else sql, params)
 
     def executemany(self, sql: str, rows: Sequence[Sequence[Any]]) -> None:
         """Run one statement over many rows."""
+        self.settle()
+        with self._errors:
+            self._cursor.executemany(_marked(sql) if self._is_near else sql, rows)
+
+    def write(self, table: str, sql: str, params: Sequence[Any]) -> None:
+        """Run one statement that writes to a table: now or, where each is a trip, with those to other tables."""
+        if self._is_near:
+            self.execute(sql, params)
+            return
+        if table in self._waiting:
+            self.settle()
+        self._waiting[table] = (sql, params)
+
+    def copy(self, sql: str) -> Any:
+        """Copy rows into a table."""
+        self.settle()
+        return self._cursor.copy(sql)
+
+    def settle(self) -> None:
+        """Write what waits. Raises what Django raises in a transaction that has failed."""
         if self._house.needs_rollback:
             self._house.validate_no_broken_transaction()
-        with self._errors:
-            self._cursor.executemany(self._written(sql), rows)
+        if self._waiting:
+            statements, rows = zip(*self._waiting.values(), strict=True)
+            self._waiting.clear()
+            self.execute(_together(statements), list(chain.from_iterable(rows)))
 
     def fetchall(self) -> Rows:
         """Return all rows that were found."""
@@ -180,6 +205,13 @@ def put(table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]], *, ke
             )
 
 
+def change(table: str, changes: Mapping[str, Any], *, key: str, of: str) -> None:
+    """Change some columns of the row with this key. Table and columns are the program's own words, never a user's."""
+    _forget_what_was_read()
+    sql = f"UPDATE {table} SET {', '.join([f'{column} = %s' for column in changes])} WHERE {key} = %s"
+    _write_soon(table, sql, [*map(_stored, changes.values()), of])
+
+
 def insert(asking: Any, into: str, rows: Sequence[Sequence[Any]], ending: str = "") -> None:
     """Insert rows: a few in one statement, since on PostgreSQL `executemany` is several trips even for one."""
     if len(rows) > FEW:
@@ -202,6 +234,8 @@ def bring_into_step(told: Iterable[Told[Any]]) -> None:
             for key, more in (function(list(batch)) or {}).items():
                 moved[key] += more
     count(moved)
+    if bare := _in_hand.get().bare:
+        bare.settle()  # whatever reacts may ask through the ORM
 
 
 def _stretches(told: Iterable[Told[Any]]) -> Iterator[list[Told[Any]]]:
@@ -222,8 +256,12 @@ def count(moved: Deltas) -> None:
         rows = sorted((*key[1:], more) for key, more in moved.items() if key[0] == table and more)
         columns = ", ".join(COUNTERS[table])
         adding = f" ON CONFLICT ({columns}) DO UPDATE SET n = {table}.n + excluded.n"
-        with cursor() as asking:
-            insert(asking, f"INSERT INTO {table} ({columns}, n)", rows, adding)
+        into = f"INSERT INTO {table} ({columns}, n)"
+        if len(rows) > FEW:
+            with cursor() as asking:
+                insert(asking, into, rows, adding)
+        elif rows:
+            _write_soon(table, insertion(into, len(rows), len(rows[0])) + adding, [v for row in rows for v in row])
 
 
 def consequences(fact: Fact) -> tuple[Reaction, ...]:
@@ -269,6 +307,23 @@ def _bare() -> Bare | None:
 def _marked(sql: str) -> str:
     """Return a statement with the marks of SQLite's driver."""
     return sql.replace("%s", "?").replace("%%", "%")
+
+
+def _write_soon(table: str, sql: str, params: Sequence[Any]) -> None:
+    """Run a statement that only writes: within an act together with others, elsewhere alone."""
+    if bare := _in_hand.get().bare:
+        bare.write(table, sql, params)
+    else:
+        with connection.cursor() as asking:
+            asking.execute(sql, params)
+
+
+@cache
+def _together(statements: tuple[str, ...]) -> str:
+    """Return one statement for several that write to different tables; they see nothing of each other."""
+    *first, last = statements
+    also = ", ".join(f"also_{number} AS ({sql})" for number, sql in enumerate(first))
+    return f"WITH {also} {last}" if first else last
 
 
 def _stored(value: Any) -> Any:

@@ -11,7 +11,7 @@ from typing import Any
 from django.db import models
 
 from anlan.kernel.journal.facts import Told, moment
-from anlan.kernel.journal.follow import Deltas, counter, fetch_in, fold, put, write
+from anlan.kernel.journal.follow import Deltas, change, counter, fetch_in, fold, put, write
 from anlan.kernel.journal.tables import Moment
 from anlan.kernel.obligations import life
 from anlan.kernel.obligations.facts import ItemShown, ItemTakenBack
@@ -130,9 +130,20 @@ def moved(batch: Sequence[Told[Any]]) -> Deltas:
     for told in batch:
         for item in life.apply(told, after):
             after[item.no] = item
-    put("obligations_item", COLUMNS, list(map(attrgetter(*COLUMNS), after.values())), key=("no",))
+    _keep(before, after)
     _keep_evidence(batch)
     return _deltas(before, after)
+
+
+def _keep(before: Mapping[str, Standing], after: Mapping[str, Standing]) -> None:
+    """Keep how items stand now: of many all of them, of one what has changed."""
+    if len(after) == len(before) == 1:
+        [[no, was], [_, item]] = [*before.items(), *after.items()]
+        is_now = vars(item)
+        changed = {column: is_now[column] for column, value in vars(was).items() if is_now[column] != value}
+        change("obligations_item", changed, key="no", of=no)
+    else:
+        put("obligations_item", COLUMNS, list(map(attrgetter(*COLUMNS), after.values())), key=("no",))
 
 
 def _deltas(before: Mapping[str, Standing], after: Mapping[str, Standing]) -> Deltas:
