@@ -11,7 +11,10 @@ from anlan.domains.dangers.facts import DangerDescribed
 from anlan.kernel.journal import reads as journal
 from anlan.kernel.journal.facts import Fact
 from anlan.kernel.journal.follow import Reaction, Spoken
-from anlan.kernel.obligations.facts import ItemTakenBack
+from anlan.kernel.obligations import rules as items
+from anlan.kernel.obligations import tasks
+from anlan.kernel.obligations.facts import ItemSubmitted, ItemTakenBack, ItemVoided
+from anlan.kernel.registry.facts import PostsFilled
 
 
 def put_the_description_back(said: ItemTakenBack, at: datetime) -> list[Fact]:
@@ -23,6 +26,35 @@ def put_the_description_back(said: ItemTakenBack, at: datetime) -> list[Fact]:
     return before[-1:]
 
 
+def have_a_checker_named(said: ItemSubmitted | ItemTakenBack, at: datetime) -> list[Fact]:
+    """Where nobody checks, let it wait for the task to have somebody named, which opens on the head of the place."""
+    is_checked = isinstance(said, ItemSubmitted) and said.checker
+    wait = None if is_checked else tasks.left_waiting(said.item, at=at)
+    if wait is None:
+        return []
+    if given := items.name_checkers(wait.waiting, answers=wait.answers, tasks=()):
+        return given  # somebody was put in post while this was being said
+    [item] = wait.waiting
+    task, head = tasks.task_for(item, at=at)
+    return items.want_checker(item, task=task, head=head, at=at)
+
+
+def let_the_task_lapse(said: ItemVoided | ItemTakenBack, at: datetime) -> list[Fact]:
+    """Let the task to have a checker named go, once nothing waits for it any more."""
+    task = tasks.no_longer_awaited(said.item)
+    return items.lapse(task) if task else []
+
+
+def give_what_waits_its_checker(said: PostsFilled, at: datetime) -> list[Fact]:
+    """Give what waited for a checker to who answers for it by a new post, and strike off the tasks that are done."""
+    wait = tasks.answered(said, at=at)
+    return items.name_checkers(wait.waiting, answers=wait.answers, tasks=wait.tasks)
+
+
 WHEN: dict[Spoken, tuple[Reaction, ...]] = {
     (ItemTakenBack, "danger"): (put_the_description_back,),
+    ItemSubmitted: (have_a_checker_named,),
+    ItemTakenBack: (have_a_checker_named, let_the_task_lapse),
+    ItemVoided: (let_the_task_lapse,),
+    PostsFilled: (give_what_waits_its_checker,),
 }

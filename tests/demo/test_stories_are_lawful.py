@@ -10,7 +10,8 @@ from anlan.faces.cli.demo.plan import plan
 from anlan.kernel.journal.facts import By, Told
 from anlan.kernel.obligations import rules as items
 from anlan.kernel.obligations.life import Item, apply
-from anlan.kernel.obligations.rules import Duty, Exhibit, Stage
+from anlan.kernel.obligations.musts import Exhibit
+from anlan.kernel.obligations.rules import Duty, Stage
 from anlan.kernel.registry.may import EVERYWHERE, Post, reach_of
 
 
@@ -96,7 +97,8 @@ class Ledger:
                 stage = Stage(step.pictures[0].stage)
                 return items.attach(self.item, by=by, exhibits=pictures, stage=stage, caption="")
             case "submit":
-                return dangers.submit(danger, by=by, checker=step.to, exhibits=pictures, already=(), text=step.text)
+                said = {"exhibits": pictures, "already": (), "text": step.text}
+                return dangers.submit(danger, by=by, checker=step.to, head=None, **said)
             case "return_" | "void":
                 return getattr(dangers, step.verb)(danger, by=by, why=step.text)
             case "strike_off":

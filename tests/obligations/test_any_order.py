@@ -66,6 +66,58 @@ def test_no_order_of_acts_breaks_the_rules_or_the_tables(transaction_of_its_own,
         assert counted == tables.Item.objects.count() == 1
 
 
+NAMED = st.tuples(st.just("name"), st.sampled_from(("wang", "hu", "li")), st.booleans(), st.integers(0, 12))
+
+
+@pytest.mark.django_db
+@given(said=st.lists(st.one_of(SAID, SAID, NAMED), max_size=14), tasked=st.booleans())
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_where_nobody_checks_every_item_has_its_next_step_all_the_same(transaction_of_its_own, said, tasked):
+    with transaction_of_its_own():
+        others = [told for told in POSTS if told.persons[0] not in ("li", "sun")]
+        head = post("sun", Role.LEADER, "O-county", "63", None, "head")
+        record([*others, head, post("hu", Role.MEMBER, "E-1", "6301")], by=by("console"), at=MORNING)
+        words = {"what": "x", "place": "6301", "department": "safety", "organisation": "E-1", "owner": "wang"}
+        nos = [dangers.file(**words, told=Description(), by=by("zhao"), at=MORNING).subject for _ in range(2)]
+        for no in nos:
+            items.accept(item=no, by=by("wang"), at=MORNING)
+            items.attach(item=no, files=(photo("wang", no),), by=by("wang"), at=MORNING)
+        last = {nos[0]: ("submit", say(nos[0], "submit", "wang", False, 0, None))}
+        _waits(nos)
+        for verb, person, behalf, n in said:
+            no = nos[n % 2]
+            task = item(no, kind=None, within=EVERYWHERE).task if tasked and n % 3 == 0 else None
+            try:
+                if verb == "name":
+                    again = post(person, Role.OFFICER, "O-county", "6301", "safety", "danger", no=f"checks-{person}")
+                    record([again], by=by("console"), at=MORNING)
+                else:
+                    last[task or no] = (verb, say(task or no, verb, person, behalf, n, last.get(task or no)))
+            except (Refused, NotHere):
+                continue
+            _waits(nos)
+        assert rebuild.check() == []
+        assert sum(tables.Count.objects.values_list("n", flat=True)) == tables.Item.objects.count()
+
+
+def _waits(nos: list[str]) -> None:
+    """A task is open exactly as long as something waits for it, and what waits is checked by nobody who did it."""
+    found = [item(no, kind=None, within=EVERYWHERE) for no in nos]
+    tasks = {no: item(no, kind="task", within=EVERYWHERE) for one in found if (no := one.task)}
+    opened = {
+        str(no) for no in tables.Item.objects.filter(kind="task").exclude(state__in=ENDED).values_list("no", flat=True)
+    }
+    assert opened == {one.task for one in found if one.is_waiting}
+    for one in [*found, *tasks.values()]:
+        if one.is_open:
+            who, step = next_step(one, task=tasks.get(one.task or ""))
+            assert who
+            assert step in ("accept", "submit", "strike_off", "name_checker")
+            assert one.due_at
+        if one.kind == "danger" and one.state in (State.SUBMITTED, State.STRUCK_OFF):
+            assert one.checker not in (one.owner, one.submitted_by)
+
+
 def _holds(no: str, verb: str, person: str, behalf: bool) -> None:
     found = item(no, kind=None, within=EVERYWHERE)
     assert found.owner

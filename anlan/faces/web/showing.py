@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from anlan.domains.dangers import reads as dangers
 from anlan.domains.dangers.rules import Danger
@@ -16,16 +16,23 @@ from anlan.faces.web.templatetags import terms
 from anlan.faces.web.templatetags.look import brief, moment, short, until, verb_key, verb_word
 from anlan.kernel.intake import reads as ledgers
 from anlan.kernel.journal.reads import Line
-from anlan.kernel.obligations.life import ENDED, State, next_step
+from anlan.kernel.obligations.life import TASK, State
 from anlan.kernel.obligations.reads import Page, Shown
 from anlan.kernel.obligations.rules import Stage
 from anlan.kernel.registry.door import VisitRequest
 
+WAITING_MOST = 9
 ROAD = (
     (gettext_lazy("登记"), ("items.filed", "items.filed-in-batch")),
     (pgettext_lazy("road", "接收"), ("items.accepted", "items.taken")),
     (gettext_lazy("整改"), ("items.submitted",)),
     (gettext_lazy("验收"), ("items.returned", "items.struck-off")),
+    (gettext_lazy("销号"), ("items.struck-off",)),
+)
+ROAD_OF_A_TASK = (
+    (gettext_lazy("登记"), ("items.filed",)),
+    (pgettext_lazy("road", "接收"), ("items.accepted", "items.taken")),
+    (gettext_lazy("明确验收人"), ("items.struck-off",)),
     (gettext_lazy("销号"), ("items.struck-off",)),
 )
 # How far along the road each state is: the step that is being done now.
@@ -46,7 +53,7 @@ def steps(told: Page) -> list[dict[str, Any]]:
     now = NOW[State(told.item.state)]
     skipped = told.item.state in (State.VOID, State.CLOSED_BEFORE)
     road = []
-    for place, (word, names) in enumerate(ROAD):
+    for place, (word, names) in enumerate(ROAD_OF_A_TASK if told.item.kind == TASK else ROAD):
         said = [line for line in told.lines if line.name in names]
         done = bool(said) if skipped else place < now
         shape = "done" if done else ("now" if place == now else "")
@@ -76,7 +83,7 @@ def pieces(told: Page) -> list[dict[str, Any]]:
         }
         for one in told.evidence
     ]
-    if told.item.state not in ENDED and not any(one.stage != Stage.BEFORE for one in told.evidence):
+    if told.item.kind != TASK and told.item.is_open and not any(one.stage != Stage.BEFORE for one in told.evidence):
         shown.append({"name": _("整改后的照片或材料"), "kind": terms.STAGES[Stage.AFTER], "missing": True})
     return shown
 
@@ -99,11 +106,12 @@ def facts_of(request: VisitRequest, told: Page) -> list[dict[str, Any]]:
     item, names = told.item, told.names
     owner = {"name": names.get(item.owner, item.owner), "unit": names.get(item.organisation, "")}
     offered = names.get(item.offered_to or "")
+    is_task = item.kind == TASK
     known: list[tuple[Any, Any]] = [
         (_("移交"), _("已移交给%(to)s，待其接手") % {"to": offered} if offered else None),
         (_("时限"), until(item.due_at) if item.is_open else None),
-        (_("验收人"), names.get(told.checker or "") or (_("这里还没有人验收这类事项") if item.is_open else None)),
-        (_("登记人"), names.get(item.filed_by)),
+        (_("验收人"), None if is_task else _checker(told)),
+        (_("登记人"), None if is_task else names.get(item.filed_by)),
         (_("来源"), terms.source(item.source)),
         (_("发现时间"), moment(item.found_at)),
         (_("监管部门"), terms.department(item.department)),
@@ -126,7 +134,8 @@ def facts_of(request: VisitRequest, told: Page) -> list[dict[str, Any]]:
             (remark.zh if request.language == "zh" else remark.en, _("台账所记：%(text)s") % {"text": remark.text})
             for remark in request.visit.ask(ledgers.told, {"no": item.no})
         ]
-    return [{"word": _("责任人"), "chip": owner}, *({"word": w, "value": v} for w, v in known if v)]
+    shown = [{"word": w, "value": v} for w, v in known if v]
+    return [{"word": _("责任人"), "chip": owner}, *shown, *(_of_a_task(told) if is_task else [])]
 
 
 def actions(told: Page, role: str, behalf: Sequence[str]) -> list[dict[str, Any]]:
@@ -150,9 +159,12 @@ def actions(told: Page, role: str, behalf: Sequence[str]) -> list[dict[str, Any]
 
 def waits_for(told: Page, person: str) -> str | None:
     """Say who has the next step of an item, to everybody but to whom it is."""
-    if not told.item.is_open:
+    who, verb = told.next_person, told.next_verb
+    if who is None or verb is None:
         return None
-    who, verb = next_step(told.item)
+    if told.task:
+        asked = {"who": told.names.get(who, who), "no": short(told.task)}
+        return _("此处无人验收这类事项。下一步：%(who)s 明确验收人（任务 #%(no)s）。") % asked
     if who == person:
         return None
     asked = {"who": told.names.get(who, who), "verb": verb_word(verb)}
@@ -168,6 +180,24 @@ def story(told: Page, language: str) -> list[dict[str, Any]]:
         return _("发生于 %(at)s") % {"at": brief(line.happened_at)} if line.happened_at else None
 
     return history(told.lines, told.names, claimed)
+
+
+def _checker(told: Page) -> str | None:
+    """Return who checks an item, or would; where nobody does, say so."""
+    return told.names.get(told.checker or "") or (_("这里还没有人验收这类事项") if told.item.is_open else None)
+
+
+def _of_a_task(told: Page) -> list[dict[str, Any]]:
+    """Say why a task to have a checker named is open, what its owner is to do, and what waits for it."""
+    if not told.item.is_open:
+        return []
+    n = len(told.waiting)
+    why = ngettext("%(n)s 件整改已提请验收，但这里没有人验收。", "%(n)s 件整改已提请验收，但这里没有人验收。", n)
+    how = _("告诉系统管理员由谁验收：系统管理员提名其任职，安全管理员同意。任职后本任务自动销号，在等的事项交其验收。")
+    told_of = [{"word": _("缘由"), "value": why % {"n": n}}, {"word": _("怎么办"), "value": how}]
+    told_of.append({"word": _("管理员用"), "value": "anlan registry propose-posts · approve-posts"})
+    waiting = told.waiting[:WAITING_MOST]
+    return told_of + [{"word": _("在等"), "value": f"#{short(no)}", "href": f"/i/{short(no)}/"} for no in waiting]
 
 
 def _said(line: Line, told: Page) -> str:

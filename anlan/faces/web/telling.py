@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from anlan.faces.web.templatetags import terms
 from anlan.kernel.journal.reads import Line
+from anlan.kernel.obligations.life import TASK
 
 Names = dict[str, str]
 
@@ -29,11 +30,22 @@ SAID: dict[str, tuple[Callable[[Any, Names], str], str | None]] = {
         lambda fact, names: (
             _("提请%(checker)s验收，证据 %(n)s 项")
             % {"checker": names.get(fact.checker, fact.checker), "n": len(fact.evidence)}
+            if fact.checker
+            else _("提请验收，证据 %(n)s 项") % {"n": len(fact.evidence)}
         ),
         "text",
     ),
+    "items.checker-wanted": (lambda fact, names: _("此处无人验收，等待明确验收人"), None),
+    "items.checker-named": (
+        lambda fact, names: _("由%(checker)s验收") % {"checker": names.get(fact.checker, fact.checker)},
+        None,
+    ),
+    "items.lapsed": (lambda fact, names: _("已没有事项等待，任务失效"), None),
     "items.returned": (lambda fact, names: _("退回"), "why"),
-    "items.struck-off": (lambda fact, names: _("验收销号"), "opinion"),
+    "items.struck-off": (
+        lambda fact, names: _("已有验收人，任务销号") if fact.kind == TASK else _("验收销号"),
+        "opinion",
+    ),
     "items.voided": (lambda fact, names: _("作废"), "why"),
     "items.nudged": (lambda fact, names: _("催办"), "text"),
     "items.reported": (
@@ -55,13 +67,14 @@ def history(lines: tuple[Line, ...], names: Names, claimed: Callable[[Line], str
             continue
         says, text = SAID[line.name]
         behalf = [_("代%(owner)s办理") % {"owner": names.get(line.behalf, line.behalf)}] if line.behalf else []
+        followed = [_("系统随之记下")] if line.cause is not None else []
         told.append(
             {
                 "at": line.recorded_at,
                 "who": names.get(line.actor, line.actor),
                 "said": says(line.fact, names) if line.fact else _("内容已删除"),
                 "text": getattr(line.fact, text, "") if line.fact and text else "",
-                "tags": behalf + [tag for tag in [claimed(line)] if tag],
+                "tags": behalf + followed + [tag for tag in [claimed(line)] if tag],
                 "seq": line.seq,
             }
         )

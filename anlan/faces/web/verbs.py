@@ -51,7 +51,7 @@ OWNERS = frozenset({"accept", "note", "attach", "submit", "hand_over", "take", "
 
 def act_for(item: Item, verb: str) -> Act[...]:
     """Return the act of a verb: the ledger's own, or that of the room of this kind. Raises NotHere."""
-    act = ACTS.get(f"obligations.{verb}") or ACTS.get(f"{kinds()[item.kind]}.{verb}")
+    act = ACTS.get(f"obligations.{verb}") or ACTS.get(f"{kinds().get(item.kind)}.{verb}")
     if act is None or "item" not in act.asked:
         raise NotHere
     return act

@@ -14,6 +14,10 @@ from anlan.kernel.obligations.facts import Standing
 
 # The kinds of duty there are. A room's rules name those that it moves; see `rooms.kinds`.
 EVERY_KIND = ("danger", "call", "task", "order", "report", "shortcoming", "decision", "restock")
+# The house opens it itself; no room moves it. Its owner has a checker named, and the house strikes it off.
+TASK = "task"
+# What each kind is called where the house itself writes of one.
+CALLED = dict(zip(EVERY_KIND, ("隐患", "叫应", "任务", "指令", "报送", "演练问题", "会议决定", "补库"), strict=True))
 
 
 class State(StrEnum):
@@ -41,6 +45,7 @@ class Item(Standing):
     kind: str
     source: str | None = None
     found_at: datetime | None = None
+    task: str | None = None  # for which it last waited, to have a checker named
     filed_by: str
     filed_at: datetime
     command: str  # the last that moved it
@@ -50,6 +55,20 @@ class Item(Standing):
     def is_open(self) -> bool:
         """Return whether somebody still owes it."""
         return self.state not in ENDED
+
+    @property
+    def is_waiting(self) -> bool:
+        """Return whether it was submitted where nobody checks, and waits for somebody to be named."""
+        return self.state == State.SUBMITTED and self.checker is None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Said:
+    """What one command said of an item: the names of its facts, when, and how the item stood before it."""
+
+    names: tuple[str, ...]
+    at: datetime
+    former: Item | None
 
 
 STANDING = tuple(field.name for field in fields(Standing))
@@ -69,7 +88,8 @@ def standing(item: Item) -> Standing:
 
 def numbers(fact: Fact) -> tuple[str, ...]:
     """Return the number of every item that a fact of this room moves."""
-    return fact.items if isinstance(fact, facts.ItemsFiled | facts.ItemsClosedBefore) else (fact.subject,)
+    many = facts.ItemsFiled | facts.ItemsClosedBefore | facts.ItemsCheckerNamed
+    return fact.items if isinstance(fact, many) else (fact.subject,)
 
 
 def verbs(item: Item, *, by: By) -> tuple[str, ...]:
@@ -77,28 +97,37 @@ def verbs(item: Item, *, by: By) -> tuple[str, ...]:
     if item.state in ENDED:
         return ()
     owns, is_offered = item.owner in by.persons, item.offered_to in by.persons
+    is_task = item.kind == TASK
     open_to = {
         "take": is_offered,
         "decline": is_offered,
         "accept": owns and item.state == State.FILED,
-        "submit": owns and item.state in WITH_OWNER,
+        "submit": owns and item.state in WITH_OWNER and not is_task,
         "strike_off": item.state == State.SUBMITTED and item.checker == by.person,
         "return_": item.state == State.SUBMITTED and item.checker == by.person,
         "note": owns and item.state in WITH_OWNER,
         "attach": owns and item.state in WITH_OWNER,
         "hand_over": owns and item.offered_to is None and item.state != State.SUBMITTED,
         "nudge": not owns,
-        "correct": item.filed_by == by.person and item.state != State.SUBMITTED,
-        "void": not owns,
+        "correct": item.filed_by == by.person and item.state != State.SUBMITTED and not is_task,
+        "void": not owns and not is_task,
     }
     return tuple(verb for verb, is_open in open_to.items() if is_open)
 
 
-def next_step(item: Item) -> tuple[str, str]:
-    """Return who has the next step of an open item, and which: always one person, one act, and its `due_at`."""
+def next_step(item: Item, *, task: Item | None = None) -> tuple[str, str]:
+    """Return who has the next step of an open item, and which: always one person, one act, and its `due_at`.
+
+    Of what waits for a checker, the next step is that of the `task` to have one named.
+    """
+    if item.is_waiting:
+        assert task is not None, f"{item.no} waits for a checker, and for no task"
+        return next_step(task)
     if item.state == State.SUBMITTED:
         return str(item.checker), "strike_off"
-    return item.owner, "accept" if item.state == State.FILED else "submit"
+    if item.state == State.FILED:
+        return item.owner, "accept"
+    return item.owner, "name_checker" if item.kind == TASK else "submit"
 
 
 def apply(told: Told[Any], items: Items) -> Iterator[Item]:
@@ -115,6 +144,9 @@ def apply(told: Told[Any], items: Items) -> Iterator[Item]:
         for no, on in zip(fact.items, fact.closed_ons, strict=True):
             ended_at = datetime.combine(on, time(), tzinfo=BEIJING) if on else None
             yield _moved(items[no], told, state=State.CLOSED_BEFORE, ended_at=ended_at)
+    elif isinstance(fact, facts.ItemsCheckerNamed):
+        for no in fact.items:
+            yield _moved(items[no], told, checker=fact.checker)
 
 
 def _filed(told: Told[facts.ItemFiled]) -> Item:
@@ -208,6 +240,8 @@ _CHANGES: dict[type[Fact], Callable[[Item, Told[Any]], dict[str, Any]]] = {
     },
     facts.ItemDeclined: lambda item, told: {"offered_to": None},
     facts.ItemSubmitted: _submitted,
+    facts.ItemCheckerWanted: lambda item, told: {"task": told.fact.task},
+    facts.ItemLapsed: lambda item, told: {"state": State.VOID, "ended_at": told.at, "offered_to": None},
     facts.ItemReturned: lambda item, told: {"state": State.RETURNED, "returns": item.returns + 1},
     facts.ItemStruckOff: lambda item, told: {"state": State.STRUCK_OFF, "ended_at": told.at},
     facts.ItemVoided: lambda item, told: {"state": State.VOID, "ended_at": told.at, "offered_to": None},
@@ -215,4 +249,7 @@ _CHANGES: dict[type[Fact], Callable[[Item, Told[Any]], dict[str, Any]]] = {
     facts.ItemReported: lambda item, told: {},
     facts.ItemTakenBack: _taken_back,
 }
-EVERY_FACT: tuple[type[Fact], ...] = (facts.ItemFiled, facts.ItemsFiled, facts.ItemsClosedBefore, *_CHANGES)
+EVERY_FACT: tuple[type[Fact], ...] = (
+    *(facts.ItemFiled, facts.ItemsFiled, facts.ItemsClosedBefore, facts.ItemsCheckerNamed),
+    *_CHANGES,
+)

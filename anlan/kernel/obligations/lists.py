@@ -14,7 +14,7 @@ from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
 
 from anlan.kernel.journal.facts import ItemNo, OrganisationNo, PlaceCode, day_of, micros
 from anlan.kernel.obligations import tables
-from anlan.kernel.obligations.life import ENDED, WITH_OWNER, Item, State, end_of_day, next_step
+from anlan.kernel.obligations.life import ENDED, TASK, WITH_OWNER, Item, State, end_of_day, next_step
 from anlan.kernel.registry import reads as registry
 from anlan.kernel.registry.may import Within
 from anlan.kernel.registry.tables import Organisation, Place
@@ -165,6 +165,14 @@ def items_among(numbers: Sequence[str], *, within: Within) -> list[Item]:
     return [_item(row) for row in rows]
 
 
+def waiting_for(task: Item, *, within: Within) -> tuple[ItemNo, ...]:
+    """Return the number of what waits for a task and is within a reach, as many as one can look through."""
+    if task.kind != TASK:
+        return ()
+    rows = seen_items(within).filter(task=task.no, checker=None, state=State.SUBMITTED).order_by("no")
+    return tuple(ItemNo(no) for no in rows.values_list("no", flat=True)[:UNITS])
+
+
 def numbers_asked(asked: Asked, *, within: Within, person: str, at: datetime) -> list[str]:
     """Return the number of every item that was asked for, whatever the page, in the order of the screen."""
     rows = _asked(asked, within=within, person=person, at=at)
@@ -190,7 +198,9 @@ def ledger(asked: Asked, *, within: Within, person: str, at: datetime) -> Ledger
     pages = max(1, -(-total // PAGE))
     page = min(max(1, asked.page), pages)
     found = rows.order_by(*_order(asked)).values_list(*tables.COLUMNS)[(page - 1) * PAGE : page * PAGE]
-    lines = tuple(_row(_item(row), asked.group, at) for row in found)
+    items = [_item(row) for row in found]
+    tasks = _tasks(items)
+    lines = tuple(_row(item, tasks.get(item.task or ""), asked.group, at) for item in items)
     codes = {line.item.place for line in lines}
     return Ledger(
         rows=lines,
@@ -316,9 +326,18 @@ def _order(asked: Asked) -> list[str]:
     return list(dict.fromkeys((by, "rank", *pressing, "no")))
 
 
-def _row(item: Item, group: Group, at: datetime) -> Row:
+def _tasks(items: Sequence[Item]) -> dict[str, Item]:
+    """Return the tasks for which some of these items wait, by number: theirs is the next step."""
+    wanted = {item.task for item in items if item.is_waiting}
+    if not wanted:
+        return {}
+    rows = tables.Item.objects.filter(no__in=wanted).values_list(*tables.COLUMNS)
+    return {task.no: task for task in map(_item, rows)}
+
+
+def _row(item: Item, task: Item | None, group: Group, at: datetime) -> Row:
     due = _due(item, at)
-    person, verb = next_step(item) if item.is_open else (None, None)
+    person, verb = next_step(item, task=task) if item.is_open else (None, None)
     name = {Group.DUE: due, Group.ORGANISATION: item.organisation, Group.PLACE: item.place}.get(group, "")
     return Row(item=item, due=due, group=name, next_person=person, next_verb=verb)
 
@@ -343,5 +362,6 @@ def _item(row: Sequence[Any]) -> Item:
 
 
 def _numbers(lines: Sequence[Row]) -> set[str]:
-    people = {no for line in lines for no in (line.item.owner, line.item.checker, line.item.organisation)}
+    people = {line.next_person for line in lines}
+    people |= {no for line in lines for no in (line.item.owner, line.item.checker, line.item.organisation)}
     return {no for no in people if no}

@@ -11,7 +11,7 @@ from typing import Any
 from django.db import models
 
 from anlan.kernel.journal.facts import Told, moment
-from anlan.kernel.journal.follow import Deltas, change, counter, fetch_in, fold, put, write
+from anlan.kernel.journal.follow import Deltas, change, counter, fetch, fetch_in, fold, put, write
 from anlan.kernel.journal.tables import Moment
 from anlan.kernel.obligations import life
 from anlan.kernel.obligations.facts import ItemShown, ItemTakenBack
@@ -41,6 +41,7 @@ class Item(models.Model):
     ended_at = Moment(null=True)
     source = models.CharField(max_length=20, null=True)
     found_at = Moment(null=True)
+    task = models.CharField(max_length=40, null=True)
     filed_by = models.CharField(max_length=40)
     filed_at = Moment()
     command = models.CharField(max_length=80)
@@ -100,6 +101,9 @@ class Count(models.Model):
 COLUMNS = tuple(field.name for field in fields(Standing))
 MOMENTS = ("due_at", "accepted_at", "submitted_at", "ended_at", "found_at", "filed_at", "moved_at")
 SELECT = f"SELECT {', '.join(COLUMNS)} FROM obligations_item WHERE no IN (%s)"
+WAITS = f"FROM obligations_item WHERE checker IS NULL AND state = '{life.State.SUBMITTED}'"
+AWAITED = f"SELECT DISTINCT task, department, place {WAITS} AND kind = %s AND task IS NOT NULL"
+WAITING = f"SELECT {', '.join(COLUMNS)} {WAITS} AND task IN (%s)"
 EVIDENCE = ("item", "file", "stage", "caption", "person", "at", "command")
 COUNTS = counter("obligations_count", "place", "department", "kind", "grade", "state")
 
@@ -119,6 +123,21 @@ def standing(row: Iterable[Any]) -> Standing:
 def stored(no: str) -> Standing | None:
     """Return an item by its number, without the ORM: every act asks this."""
     return next(map(standing, fetch_in(SELECT, [no])), None)
+
+
+def stored_many(numbers: Iterable[str]) -> list[Standing]:
+    """Return items by their numbers, those that there are."""
+    return [standing(row) for row in fetch_in(SELECT, numbers)]
+
+
+def awaited(kind: str) -> list[tuple[str, str | None, str]]:
+    """Return the task for which items of a kind wait to have a checker, each with their departments and places."""
+    return [(task, department, place) for task, department, place in fetch(AWAITED, [kind])]
+
+
+def waiting(tasks: Iterable[str]) -> list[Standing]:
+    """Return the items that wait for tasks."""
+    return [standing(row) for row in fetch_in(WAITING, tasks)]
 
 
 @fold(*life.EVERY_FACT)
