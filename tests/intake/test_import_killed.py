@@ -1,13 +1,11 @@
 """An import that is killed, stopped, or met by another loses nothing and doubles nothing."""
 
-import os
 import random
 import signal
 import subprocess
 import sys
 import time
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
@@ -16,6 +14,7 @@ from anlan.kernel.intake.uploads import Report
 from anlan.kernel.journal.facts import Refused
 from anlan.kernel.obligations import tables
 from tests.cast import MORNING, by
+from tests.console import HOUSE, new_home
 from tests.intake.files import ROWS, bring, counts, go_on, ledger
 
 LINES = 6_000
@@ -38,42 +37,63 @@ if sys.argv[1] == "first":
     no = bring(many(int(sys.argv[2])))
 else:
     no = tables.Job.objects.get().no
-acts.ask_import(job=no, by=by("zhao", command="ask-" + sys.argv[1]), at=MORNING)
-print("begun", flush=True)
-told = jobs.run(no, at=MORNING)
+if sys.argv[1] == "wait":
+    import time
+    while (told := jobs.progress(no, by=by("zhao"))).state != "finished":
+        time.sleep(0.2)
+else:
+    acts.ask_import(job=no, by=by("zhao", command="ask-" + sys.argv[1]), at=MORNING)
+    print("begun", flush=True)
+    told = jobs.run(no, at=MORNING)
 print("counts", told.new, told.bad, told.done, Item.objects.count(), tables.Telling.objects.count(), flush=True)
 from anlan.kernel.journal import rebuild, seals
 print("whole", rebuild.check() == [], seals.verify().fault is None, flush=True)
 """
 
 
-def worker(home: Path, *words: str) -> "subprocess.Popen[str]":
-    env = {key: value for key, value in os.environ.items() if key != "ANLAN_DB"} | {"ANLAN_HOME": str(home)}
+@pytest.fixture
+def outside(tmp_path) -> dict[str, str]:
+    """What a process of its own needs, to live in a home and a database of its own."""
+    return new_home(tmp_path / "home").environment | {"ANLAN_NOW": MORNING.isoformat()}
+
+
+def worker(around: dict[str, str], *words: str) -> "subprocess.Popen[str]":
     return subprocess.Popen(
-        [sys.executable, "-c", WORKER, *words],
-        env=env,
-        stdout=subprocess.PIPE,
-        text=True,
-        cwd=Path(__file__).parents[2],
+        [sys.executable, "-c", WORKER, *words], env=around, stdout=subprocess.PIPE, text=True, cwd=HOUSE
     )
 
 
-@pytest.mark.skipif("ANLAN_DB" in os.environ, reason="the worker brings its own database")
-def test_an_import_killed_again_and_again_comes_in_exactly_once(tmp_path):
-    draw = random.Random(7)
-    first = True
-    for _ in range(4):
-        killed = worker(tmp_path, "first" if first else "again", str(LINES))
-        assert killed.stdout
-        assert killed.stdout.readline() == "begun\n"
-        first = False
-        time.sleep(draw.uniform(0.1, 0.8))
-        killed.send_signal(signal.SIGKILL)
-        killed.wait()
+def killed(around: dict[str, str], *words: str, after_s: float) -> None:
+    """Let somebody begin, and kill him without a warning."""
+    process = worker(around, *words)
+    assert process.stdout
+    assert process.stdout.readline() == "begun\n"
+    time.sleep(after_s)
+    process.send_signal(signal.SIGKILL)
+    process.wait()
 
-    told = worker(tmp_path, "again").communicate()[0].splitlines()
+
+def test_an_import_killed_again_and_again_comes_in_exactly_once(outside):
+    draw = random.Random(7)
+    for round_ in range(4):
+        killed(outside, "again" if round_ else "first", str(LINES), after_s=draw.uniform(0.1, 0.8))
+
+    told = worker(outside, "again").communicate()[0].splitlines()
 
     assert told[1:] == [f"counts {LINES} 0 {LINES} {LINES} {LINES}", "whole True True"]
+
+
+def test_an_import_left_by_who_was_killed_is_gone_on_with_by_the_clock(outside):
+    killed(outside, "first", str(LINES), after_s=0.5)
+
+    clock = subprocess.Popen([sys.executable, "-m", "anlan", "serve", "--only", "clock"], env=outside, cwd=HOUSE)
+    try:
+        told = worker(outside, "wait").communicate(timeout=120)[0].splitlines()
+    finally:
+        clock.send_signal(signal.SIGINT)
+        clock.wait(20)
+
+    assert told == [f"counts {LINES} 0 {LINES} {LINES} {LINES}", "whole True True"]
 
 
 def test_a_stopped_import_says_how_far_it_is_and_goes_on(office, monkeypatch):

@@ -39,6 +39,7 @@ def kept(monkeypatch):
     monkeypatch.setattr(serving, "_told_to_end", told)
     monkeypatch.setattr(serving, "EACH_S", 0.0)
     monkeypatch.setattr(followers, "keep", strikes)
+    monkeypatch.setattr(jobs, "running", list)
     monkeypatch.setattr(jobs, "forget", lambda at: done.append(("forget", at)))
     monkeypatch.setattr(seals, "seal", lambda at: done.append(("seal", at)))
     return done

@@ -22,6 +22,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 from anlan import clock
 from anlan.engines.proofs.audit import Unsound
+from anlan.faces.cli import resuming
 from anlan.faces.cli.console import note, say
 from anlan.faces.cli.leash import on_leash
 from anlan.kernel.intake import jobs
@@ -105,6 +106,7 @@ def keep_time() -> int:
         while not told:
             began = time.monotonic()
             _keep(followers.keep)
+            _keep(resuming.resume)
             if began >= forgets:
                 _keep(jobs.forget)
                 forgets = began + FORGETTING_S

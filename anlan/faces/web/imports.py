@@ -21,7 +21,7 @@ from anlan.kernel.intake import reads as ledgers
 from anlan.kernel.intake.jobs import Progress
 from anlan.kernel.intake.reads import Form
 from anlan.kernel.intake.rules import ASKED, SCHEMAS, TO_POST, Ledger
-from anlan.kernel.journal.facts import NotHere
+from anlan.kernel.journal.facts import NotHere, Refused
 from anlan.kernel.obligations import reads as items
 from anlan.kernel.obligations.lists import Asked, View
 from anlan.kernel.registry.door import VisitRequest, page, trying
@@ -124,6 +124,8 @@ def start(no: str, *, at: datetime) -> None:
     def work() -> None:
         try:
             jobs.run(no, at=at)
+        except Refused:  # whoever keeps the house was there first, and goes on with it
+            return
         finally:
             connections.close_all()
 
