@@ -4,11 +4,10 @@ from django.db import migrations, models
 
 import anlan.kernel.journal.tables
 from anlan.kernel.journal.tables import triggers
-from anlan.kernel.registry.accounts import AuditLine
 
 
 def make_triggers(apps, schema_editor):
-    for _, _, make, _ in triggers(schema_editor.connection.vendor, AuditLine):
+    for _, _, make, _ in triggers(schema_editor.connection.vendor, apps.get_model("anlan", "AuditLine")):
         schema_editor.execute(make)
 
 

@@ -7,7 +7,7 @@ import pytest
 from anlan.kernel.journal.facts import Refused
 from anlan.kernel.obligations import rules
 from anlan.kernel.registry import accounts, noes
-from anlan.kernel.registry.accounts import AuditLine
+from anlan.kernel.registry.noes import AuditLine
 from tests.doors import PASSWORD, account, ask, browser, do, program, sign_in
 from tests.hostile.strings import NASTY
 

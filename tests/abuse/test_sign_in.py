@@ -8,7 +8,8 @@ from argon2 import PasswordHasher
 from django.test import Client
 
 from anlan.kernel.registry import accounts
-from anlan.kernel.registry.accounts import AuditLine, Session, Token
+from anlan.kernel.registry.accounts import Session, Token
+from anlan.kernel.registry.noes import AuditLine
 from tests.cast import MORNING
 from tests.doors import ADDRESS, PASSWORD, account, ask, browser, grown, program, rows, sign_in
 

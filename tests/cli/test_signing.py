@@ -13,9 +13,10 @@ from argon2 import PasswordHasher
 from anlan.faces.cli import app, console
 from anlan.kernel.journal.record import record
 from anlan.kernel.registry import accounts
-from anlan.kernel.registry.accounts import AuditLine, Token
+from anlan.kernel.registry.accounts import Token
 from anlan.kernel.registry.facts import PostsEnded
 from anlan.kernel.registry.may import Role
+from anlan.kernel.registry.noes import AuditLine
 from tests.cast import MORNING, TODAY, by, photo, post
 from tests.console import Said
 from tests.doors import PASSWORD, account

@@ -8,6 +8,7 @@ from django.db import DatabaseError
 from anlan.faces.cli import serving
 from anlan.kernel.intake import jobs
 from anlan.kernel.journal import followers, seals
+from anlan.kernel.registry import noes
 from tests.cast import MORNING
 
 
@@ -41,15 +42,15 @@ def kept(monkeypatch):
     monkeypatch.setattr(followers, "keep", strikes)
     monkeypatch.setattr(jobs, "running", list)
     monkeypatch.setattr(jobs, "forget", lambda at: done.append(("forget", at)))
+    monkeypatch.setattr(noes, "say_more", lambda at: done.append(("count", at)))
     monkeypatch.setattr(seals, "seal", lambda at: done.append(("seal", at)))
     return done
 
 
-def test_uploaded_ledgers_are_forgotten_when_it_begins_and_then_each_hour(kept):
+def test_ledgers_are_forgotten_and_noes_counted_when_it_begins_and_then_each_hour(kept):
     serving.keep_time()
 
-    follow, forget, seal = ("follow", MORNING), ("forget", MORNING), ("seal", MORNING)
-    assert kept == [follow, forget, follow, seal]
+    assert kept == [(what, MORNING) for what in ("follow", "forget", "count", "follow", "seal")]
 
 
 def test_a_database_that_is_away_ends_nothing(kept, monkeypatch):

@@ -16,7 +16,7 @@ from anlan import clock
 from anlan.faces.cli import keyring
 from anlan.faces.cli.demo import homes
 from anlan.kernel.journal.facts import PersonNo
-from anlan.kernel.registry import accounts, door, forms
+from anlan.kernel.registry import door, forms, noes
 from anlan.kernel.registry.door import Visit
 from anlan.kernel.registry.noes import No
 
@@ -78,7 +78,7 @@ def secret() -> str | None:
 def leave_line(answer: No, asked: str) -> None:
     """Leave an audit line of a no that somebody was told here, as the pages do."""
     by = speaking[-1].by if speaking else None
-    accounts.leave_line(
+    noes.leave_line(
         at=clock.now(),
         person=by.person if by else None,
         post=by.post if by else None,

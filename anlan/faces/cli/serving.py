@@ -27,11 +27,12 @@ from anlan.faces.cli.console import note, say
 from anlan.faces.cli.leash import on_leash
 from anlan.kernel.intake import jobs
 from anlan.kernel.journal import followers, reads, seals
-from anlan.kernel.registry.accounts import AuditLine
+from anlan.kernel.registry import noes
+from anlan.kernel.registry.noes import AuditLine
 
 PORTS = 20  # how many are tried, from the one asked for upwards
 EACH_S = 1.0
-FORGETTING_S = 3600.0  # how often it is asked whether an uploaded ledger has been kept long enough
+HOURLY_S = 3600.0  # how often uploaded ledgers are forgotten, and what had no line of its own gets one
 SOON_S = 10.0  # who falls sooner than this would fall again
 ENDING_S = 2.0  # how long those who were told to end are waited for
 GATE = "anlan.faces.web.gate:application"
@@ -109,7 +110,8 @@ def keep_time() -> int:
             _keep(resuming.resume)
             if began >= forgets:
                 _keep(jobs.forget)
-                forgets = began + FORGETTING_S
+                _keep(noes.say_more)
+                forgets = began + HOURLY_S
             while not told and time.monotonic() - began < EACH_S:
                 time.sleep(0.05)
     with suppress(DatabaseError):

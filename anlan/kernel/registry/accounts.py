@@ -1,4 +1,4 @@
-"""Accounts, sessions, tokens, lock-outs and audit lines: what the door keeps. None of it follows from the journal.
+"""Accounts, sessions, tokens and lock-outs: what the door keeps. None of it follows from the journal.
 
 Secrets are shown once and kept as hashes. Whoever reads these tables can neither sign in nor speak with them.
 """
@@ -9,7 +9,6 @@ import hashlib
 import secrets
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
@@ -19,11 +18,9 @@ from argon2.exceptions import InvalidHashError, VerifyMismatchError
 from django.db import models, transaction
 from django.db.models import Count, Min, Q
 
-from anlan.kernel.journal.acts import read
 from anlan.kernel.journal.lock import lock, pen
 from anlan.kernel.journal.tables import Moment
 from anlan.kernel.registry import vault
-from anlan.kernel.registry.may import Role, Within
 
 IDLE = timedelta(minutes=30)
 LONGEST = timedelta(hours=12)
@@ -38,8 +35,6 @@ REMEMBERED = timedelta(days=1)
 PASSWORD_LEAST, PASSWORD_MOST = 10, 200
 TOKEN_MARK = "anlan_"  # by this a token is known when it lies where it should not
 NAMED_BY = 12  # digits of its hash
-PAGE = 100
-MOST = {"address": 64, "method": 20, "path": 500, "agent": 200}  # characters of an audit line
 
 HASHER = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
 
@@ -117,43 +112,6 @@ class Knock(models.Model):
         return f"{self.address} at {self.at}"
 
 
-class AuditLine(models.Model):
-    """One no, as it was said. Triggers keep these lines from being changed or removed."""
-
-    kept = True
-    at = Moment()
-    person = models.CharField(max_length=40, null=True)
-    post = models.CharField(max_length=40, null=True)
-    address = models.CharField(max_length=MOST["address"])
-    method = models.CharField(max_length=MOST["method"])
-    path = models.CharField(max_length=MOST["path"])
-    agent = models.CharField(max_length=MOST["agent"])
-    status = models.IntegerField()
-    code = models.CharField(max_length=80)
-
-    class Meta:
-        db_table = "registry_audit"
-
-    def __str__(self) -> str:
-        return f"{self.at} {self.status} {self.code}"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Audited:
-    """One audit line as the auditor reads it."""
-
-    no: int
-    at: datetime
-    person: str | None
-    post: str | None
-    address: str
-    method: str
-    path: str
-    agent: str
-    status: int
-    code: str
-
-
 class NotKnown(Exception):
     """The name and the password do not belong together, or the account is disabled: nobody is told which."""
 
@@ -168,14 +126,6 @@ class Shut(Exception):
 
 class WeakPassword(ValueError):
     """The password is too short, too long, or the name itself."""
-
-
-@read(may={Role.AUDIT})
-def audit_lines(*, before: int | None = None, within: Within) -> tuple[Audited, ...]:
-    """Return who was told no, the latest first, a hundred at a time. 审计记录"""
-    rows = AuditLine.objects.all() if before is None else AuditLine.objects.filter(pk__lt=before)
-    found: Any = rows.order_by("-id").values()[:PAGE]
-    return tuple(Audited(no=row.pop("id"), **row) for row in found)
 
 
 def open_account(*, person: str, name: str, password: str, at: datetime) -> None:
@@ -302,13 +252,6 @@ def end_token_of(person: str, name: str, *, at: datetime) -> bool:
 def token(secret: str) -> Token | None:
     """Return a token that has not ended."""
     return Token.objects.filter(hash=_hash(secret), ended_at=None).exclude(person__in=_disabled()).first()
-
-
-def leave_line(*, at: datetime, person: str | None, post: str | None, status: int, code: str, **asked: str) -> None:
-    """Leave an audit line of a no; `asked` are address, method, path and agent as they came."""
-    told = {word: escaped(text, MOST[word]) for word, text in asked.items()}
-    with pen(), transaction.atomic():
-        AuditLine.objects.create(at=at, person=person, post=post, status=status, code=code, **told)
 
 
 def escaped(text: str, most: int) -> str:

@@ -2,30 +2,43 @@
 
 from __future__ import annotations
 
+import ipaddress
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation, TooManyFieldsSent, TooManyFilesSent
-from django.db import InterfaceError, OperationalError
+from django.db import InterfaceError, OperationalError, models, transaction
+from django.db.models import F
 from django.http import HttpRequest, HttpResponse, JsonResponse, UnreadablePostError
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import get_language
 
+from anlan.kernel.journal.acts import read
 from anlan.kernel.journal.facts import KeyUsed, NotHere, Refused
+from anlan.kernel.journal.lock import lock, pen
 from anlan.kernel.journal.reads import lines_about
+from anlan.kernel.journal.tables import Moment
 from anlan.kernel.registry import forms, reads
+from anlan.kernel.registry.accounts import escaped
 from anlan.kernel.registry.forms import Malformed
-from anlan.kernel.registry.may import MayNot
+from anlan.kernel.registry.may import MayNot, Role, Within
 from anlan.rooms import sentences, words
 
 # A database that is coming back after a fall, or that somebody holds for too long.
 AWAY = (OperationalError, InterfaceError)
 AWAY_SECONDS = 5
+
+PAGE = 100
+MOST = {"address": 64, "method": 20, "path": 500, "agent": 200}  # characters of an audit line
+LINES_EACH = 100  # in an hour, of noes to nobody in particular: at one address …
+LINES_IN_ALL = 1_000  # … and at all of them; more than these are counted
+EVERYWHERE = "*"
+TO_NOBODY, AND_MORE = "noes to nobody", "and-more"
 
 SIGN_IN = ("登录", "Sign in")
 
@@ -86,6 +99,70 @@ class No:
         wrong = [{"field": field, "says": says} for field, says in self.wrong]
         told = {"error": self.code, "says": self.says, "wrong": wrong, "last": last}
         return {word: value for word, value in told.items() if value}
+
+
+class AuditLine(models.Model):
+    """One no, as it was said, or how many more were said. Triggers keep these lines from being changed or removed."""
+
+    kept = True
+    at = Moment()
+    person = models.CharField(max_length=40, null=True)
+    post = models.CharField(max_length=40, null=True)
+    address = models.CharField(max_length=MOST["address"])
+    method = models.CharField(max_length=MOST["method"])
+    path = models.CharField(max_length=MOST["path"])
+    agent = models.CharField(max_length=MOST["agent"])
+    status = models.IntegerField()
+    code = models.CharField(max_length=80)
+    times = models.IntegerField(default=1)  # for how many a line stands
+
+    class Meta:
+        db_table = "registry_audit"
+
+    def __str__(self) -> str:
+        return f"{self.at} {self.status} {self.code}"
+
+
+class SaidInHour(models.Model):
+    """How many noes of one hour went to nobody in particular at an address, or at all of them: with lines, and more."""
+
+    kept = True
+    pk = models.CompositePrimaryKey("hour", "address")
+    hour = Moment()
+    address = models.CharField(max_length=MOST["address"])
+    lines = models.IntegerField(default=0)
+    more = models.IntegerField(default=0)
+
+    class Meta:
+        db_table = "registry_said_in_hour"
+
+    def __str__(self) -> str:
+        return f"{self.address} {self.hour}: {self.lines} and {self.more}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Audited:
+    """One audit line as the auditor reads it."""
+
+    no: int
+    at: datetime
+    person: str | None
+    post: str | None
+    address: str
+    method: str
+    path: str
+    agent: str
+    status: int
+    code: str
+    times: int
+
+
+@read(may={Role.AUDIT})
+def audit_lines(*, before: int | None = None, within: Within) -> tuple[Audited, ...]:
+    """Return who was told no, the latest first, a hundred at a time. 审计记录"""
+    rows = AuditLine.objects.all() if before is None else AuditLine.objects.filter(pk__lt=before)
+    found: Any = rows.order_by("-id").values()[:PAGE]
+    return tuple(Audited(no=row.pop("id"), **row) for row in found)
 
 
 def no(code: str, language: str, **params: str) -> No:
@@ -149,6 +226,61 @@ def tell(request: HttpRequest, answer: No) -> HttpResponse:
     if answer.wait_s:
         response.headers["Retry-After"] = str(answer.wait_s)
     return response
+
+
+def leave_line(*, at: datetime, person: str | None, post: str | None, status: int, code: str, **asked: str) -> None:
+    """Leave an audit line of a no; `asked` are address, method, path and agent as they came.
+
+    Nobody in particular may be told no a million times: from then on they are counted, and the count is a line.
+    """
+    told = {word: escaped(text, MOST[word]) for word, text in asked.items()}
+    with pen(), transaction.atomic():
+        if person is None and _is_beyond(told["address"], at):
+            return
+        AuditLine.objects.create(at=at, person=person, post=post, status=status, code=code, **told)
+
+
+def say_more(at: datetime) -> None:
+    """Leave a line for each address of hours gone by, of how many more noes were said there than have lines."""
+    if not SaidInHour.objects.filter(hour__lt=_hour(at)).exists():
+        return
+    with pen(), transaction.atomic():
+        lock([TO_NOBODY])
+        gone = SaidInHour.objects.filter(hour__lt=_hour(at))
+        for one in gone.filter(more__gt=0).order_by("hour", "address"):
+            nothing = {"method": "", "path": "", "agent": "", "status": 0}
+            until = one.hour + timedelta(hours=1)
+            AuditLine.objects.create(at=until, address=one.address, code=AND_MORE, times=one.more, **nothing)
+        gone.delete()
+
+
+def _is_beyond(address: str, at: datetime) -> bool:
+    """Count a no to nobody in particular; test whether this hour has had its lines."""
+    say_more(at)
+    lock([TO_NOBODY])
+    counted = []
+    for where, most in ((EVERYWHERE, LINES_IN_ALL), (_network(address), LINES_EACH)):
+        key: dict[str, Any] = {"hour": _hour(at), "address": where}
+        said, _ = SaidInHour.objects.get_or_create(**key)
+        if said.lines >= most:
+            SaidInHour.objects.filter(pk=said.pk).update(more=F("more") + 1)
+            return True
+        counted.append(said.pk)
+    SaidInHour.objects.filter(pk__in=counted).update(lines=F("lines") + 1)
+    return False
+
+
+def _hour(at: datetime) -> datetime:
+    return at.replace(minute=0, second=0, microsecond=0)
+
+
+def _network(address: str) -> str:
+    """Return an address, or the network of one that has billions beside it at no cost."""
+    try:
+        told = ipaddress.ip_address(address)
+    except ValueError:
+        return address
+    return str(ipaddress.ip_network((told, 64), strict=False)) if told.version == 6 else address
 
 
 def not_here(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
