@@ -17,7 +17,7 @@ def sign_in(request: OpenRequest) -> HttpResponse:
             person = door.known(request, request.POST.get("name", ""), request.POST.get("password", ""))
             door.begin(request, person)
             return HttpResponseRedirect(_onward(request))
-    shown = {"onward": _onward(request), "name": request.POST.get("name", ""), "is_demo": door.is_demo()}
+    shown = {"onward": _onward(request), "name": request.POST.get("name", ""), "demo": door.is_demo()}
     return render(request, "sign_in.html", shown, status=request.no.status if request.no else 200)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from anlan.domains.dangers import acts as dangers
 from anlan.domains.dangers import reads as told_of
@@ -29,6 +29,23 @@ FILERS = dangers.file.may
 # The words of a form that stand in the description of a danger, and not beside it.
 TOLD = ("description", "spot", "category", "basis", "measures", "control")
 DAYS = (0, 3, 7)
+# What the form calls the words of the act.
+LABELS = {
+    "what": _("什么隐患"),
+    "evidence": _("现场照片"),
+    "grade": _("分级"),
+    "owner": _("责任人"),
+    "due_on": _("时限"),
+    "department": _("监管部门"),
+    "source": _("来源"),
+    "why": _("更正原因"),
+    "told.description": _("描述"),
+    "told.spot": _("部位"),
+    "told.category": _("类别"),
+    "told.basis": _("判定依据"),
+    "told.measures": _("整改措施"),
+    "told.control": _("临时管控措施"),
+}
 
 
 @page(may=FILERS, methods=("GET", "POST"))
@@ -81,7 +98,7 @@ def _form(request: VisitRequest, unit: str, typed: dict[str, Any], corrects: str
     organisation = request.visit.ask(registry.organisation, {"no": unit})
     people = request.visit.ask(registry.people_of, {"organisation": unit})
     today = day_of(request.at)
-    wrong = dict(request.no.wrong) if request.no else {}
+    errors = errors_of(request, LABELS)
     shown = framed(
         request,
         "ledger",
@@ -89,9 +106,9 @@ def _form(request: VisitRequest, unit: str, typed: dict[str, Any], corrects: str
         may_choose=request.visit.post.role != Role.ENTERPRISE,
         corrects=corrects,
         typed=_usual(today, organisation.place) | typed,
-        wrong={word.removeprefix("told."): says for word, says in wrong.items()},
+        wrong={error["field"]: error["sentence"] for error in errors if "field" in error},
         carried=carried(request, "evidence"),
-        errors=errors_of(request),
+        errors=errors,
         people=[{"value": one.no, "word": one.name} for one in people],
         grades=[{"value": str(grade), "word": terms.GRADES[grade]} for grade in Grade],
         sources=[{"value": str(source), "word": terms.source(source)} for source in Source],

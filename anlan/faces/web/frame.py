@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from anlan.domains.dangers import acts as dangers
 from anlan.faces.web.templatetags.look import short
 from anlan.faces.web.templatetags.look import shown as shown_no
 from anlan.kernel.journal.facts import NotHere, day_of
@@ -19,6 +20,9 @@ from anlan.kernel.registry.may import ADMINISTRATORS, Role
 
 # Whoever may bring in a ledger sees the place where that is done.
 IMPORTERS = frozenset({Role.INSPECTOR, Role.OFFICER, Role.DUTY, Role.ENTERPRISE})
+
+# Whoever may file a danger finds the form in the bar of the phone.
+FILERS = dangers.file.may
 
 # What is said when something was just done.
 DONE = {
@@ -56,7 +60,9 @@ def framed(request: VisitRequest, here: str, **shown: Any) -> dict[str, Any]:
         "scope": registry.path_of(visit.post.place, on=day_of(request.at)),
         "waiting": sums.mine_now if sums else 0,
         "overdue": sums.overdue if sums else 0,
+        "ledger": does,
         "imports": visit.post.role in IMPORTERS,
+        "file": "/items/new/" if visit.post.role in FILERS else None,
         "search": None if does else False,
         "demo": door.is_demo(),
         "onward": request.get_full_path() if request.method == "GET" else "/",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.http import HttpResponse, HttpResponseBase, HttpResponseRedirect
@@ -116,7 +117,8 @@ def _page(request: VisitRequest, told: Page, template: str) -> HttpResponse:
 def _form(request: VisitRequest, told: Page, verb: str) -> HttpResponse:
     asks = verbs.FORMS.get(verb, ())
     before, after = pictures(told) if verb in COMPARED else (None, None)
-    wrong = dict(request.no.wrong) if request.no else {}
+    errors = errors_of(request, {one.name: one.label for one in asks})
+    wrong = {error["field"]: error["sentence"] for error in errors if "field" in error}
     shown = framed(
         request,
         "ledger",
@@ -131,7 +133,7 @@ def _form(request: VisitRequest, told: Page, verb: str) -> HttpResponse:
         asks=[{**vars(one), "wrong": wrong.get(one.name), **_typed(request, one)} for one in asks],
         people=_people(request, told.item) if any(one.kind == "people" for one in asks) else [],
         behalf=request.POST.get("behalf") or request.GET.get("behalf", ""),
-        errors=errors_of(request),
+        errors=errors,
     )
     return render(request, "pages/verb.html", shown, status=request.no.status if request.no else 200)
 
@@ -149,11 +151,14 @@ def _people(request: VisitRequest, item: Item) -> list[dict[str, str]]:
     return [{"value": one.no, "word": one.name} for one in people if one.no != item.owner]
 
 
-def errors_of(request: VisitRequest) -> list[dict[str, str]]:
-    """Return what was wrong with a form, word by word or in one sentence."""
+def errors_of(request: VisitRequest, labels: Mapping[str, Any]) -> list[dict[str, str]]:
+    """Return what was wrong with a form, field by field as the form calls them, or in one sentence."""
     if request.no is None:
         return []
-    return [{"field": field, "sentence": says} for field, says in request.no.wrong] or [{"sentence": request.no.says}]
+    return [
+        {"field": field.rpartition(".")[2], "sentence": says.replace(f"“{field}”", f"“{labels.get(field, field)}”")}
+        for field, says in request.no.wrong
+    ] or [{"sentence": request.no.says}]
 
 
 def words_of(request: VisitRequest) -> dict[str, Any]:

@@ -32,6 +32,19 @@ VIEWS = (
     (View.BEFORE, _("系统外销号")),
     (View.VOID, _("已作废")),
 )
+# Why a view is empty.
+EMPTY = {
+    View.OPEN: _("台账上没有在册的事项。"),
+    View.MINE_NOW: _("没有等您办的事项。"),
+    View.MINE: _("您名下没有在册的事项。"),
+    View.TO_CHECK: _("没有等您验收的事项。"),
+    View.OVERDUE: _("没有逾期的事项。"),
+    View.MAJOR: _("没有在册的重大隐患。"),
+    View.STRUCK_TODAY: _("今天还没有销号。"),
+    View.STRUCK_OFF: _("还没有销号的事项。"),
+    View.BEFORE: _("没有随台账带进来的、已销号的事项。"),
+    View.VOID: _("没有作废的事项。"),
+}
 # What has left the ledger is looked at more rarely: these views are folded away.
 FOLDED = frozenset({View.STRUCK_OFF, View.BEFORE, View.VOID})
 GROUPS = {
@@ -74,6 +87,7 @@ def ledger(request: VisitRequest) -> HttpResponse:
         "views": _views(request, view, sums),
         "choices": _choices(request, view),
         "filters": _filters(request, told),
+        "empty": EMPTY.get(view, EMPTY[View.OPEN]),
         "numbers": _numbers(sums),
         "buckets": [{"word": word, "n": n} for word, n in zip(AGES, sums.ages, strict=True)],
         "groups": _groups(told, request.at),

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from anlan.faces.web.templatetags import terms
 from anlan.kernel.journal.reads import Line
@@ -20,11 +21,11 @@ SAID: dict[str, tuple[Callable[[Any, Names], str], str | None]] = {
     "items.closed-before": (lambda fact, names: _("台账中已销号，本系统未验收"), None),
     "items.corrected": (lambda fact, names: _("更正登记"), "why"),
     "items.graded": (lambda fact, names: _("改定为%(grade)s") % {"grade": terms.GRADES.get(fact.grade, "—")}, None),
-    "items.accepted": (lambda fact, names: _("接收"), None),
+    "items.accepted": (lambda fact, names: pgettext("said", "接收"), None),
     "items.noted": (lambda fact, names: _("进展"), "text"),
     "items.evidence-added": (lambda fact, names: _("上传证据 %(n)s 项") % {"n": len(fact.files)}, "caption"),
     "items.offered": (lambda fact, names: _("移交给%(to)s，待其接手") % {"to": names.get(fact.to, fact.to)}, "why"),
-    "items.taken": (lambda fact, names: _("接手"), None),
+    "items.taken": (lambda fact, names: pgettext("said", "接手"), None),
     "items.declined": (lambda fact, names: _("谢绝移交"), "why"),
     "items.submitted": (
         lambda fact, names: (
@@ -41,13 +42,13 @@ SAID: dict[str, tuple[Callable[[Any, Names], str], str | None]] = {
         None,
     ),
     "items.lapsed": (lambda fact, names: _("已没有事项等待，任务失效"), None),
-    "items.returned": (lambda fact, names: _("退回"), "why"),
+    "items.returned": (lambda fact, names: pgettext("said", "退回"), "why"),
     "items.struck-off": (
-        lambda fact, names: _("已有验收人，任务销号") if fact.kind == TASK else _("验收销号"),
+        lambda fact, names: _("已有验收人，任务销号") if fact.kind == TASK else pgettext("said", "验收销号"),
         "opinion",
     ),
-    "items.voided": (lambda fact, names: _("作废"), "why"),
-    "items.nudged": (lambda fact, names: _("催办"), "text"),
+    "items.voided": (lambda fact, names: pgettext("said", "作废"), "why"),
+    "items.nudged": (lambda fact, names: pgettext("said", "催办"), "text"),
     "items.reported": (
         lambda fact, names: (
             (_("台账来报：已完成") if fact.is_closed else _("台账来报"))

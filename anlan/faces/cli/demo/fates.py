@@ -98,7 +98,7 @@ def _timed(random: Random, fate: Fate, work: Worktime) -> Fate:
     if fate.is_struck_off_today:
         index = random.randint(12, 30) if fate.is_major else random.randint(1, 6)
     else:
-        index = (45 if fate.is_major else 12) + int((HISTORY_FROM - 50) * random.random() ** 1.5)
+        index = (45 if fate.is_major else 5) + int((HISTORY_FROM - 50) * random.random() ** 1.5)
     days = random.choice(MAJOR_DAYS if fate.is_major else GENERAL_DAYS)
     return replace(fate, begins=-index * DAY + random.randrange(DAY - 3600), days=days)
 

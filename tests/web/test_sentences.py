@@ -1,0 +1,68 @@
+"""What pages say where something is wrong, empty, or not for this person."""
+
+import re
+from uuid import uuid4
+
+import pytest
+
+from anlan.domains.dangers import acts as dangers
+from anlan.kernel.journal.record import record
+from anlan.kernel.obligations.lists import View
+from anlan.kernel.registry.may import Role
+from tests.cast import MORNING, by, post
+from tests.doors import browser
+from tests.web.test_pages import at_desk
+
+
+@pytest.fixture(autouse=True)
+def morning(monkeypatch):
+    monkeypatch.setenv("ANLAN_NOW", MORNING.isoformat())
+
+
+def test_what_is_wrong_is_called_as_the_form_calls_it(put_right):
+    said = {
+        language: at_desk("li", language).post("/i/26-000001/return_/", {"command": str(uuid4())}).content.decode()
+        for language in ("zh-CN", "en-GB")
+    }
+
+    assert "请填写“原因”" in said["zh-CN"]
+    assert "Fill in “Reason”" in said["en-GB"]
+    assert all("“why”" not in page for page in said.values())
+    assert re.search(r'<a href="#why">', said["zh-CN"])
+
+
+def test_every_view_that_is_empty_says_why_in_words_of_its_own(county):
+    li = at_desk("li")
+    told = {}
+    for view in View:
+        page = li.get("/items/", {"view": str(view)}).content.decode()
+        [told[view]] = re.findall(r'<div class="empty"><p>(.*?)</p>', page)
+
+    assert len(set(told.values())) == len(View) - 1  # of all and of the open ones the same can be said
+    assert "去掉一个条件" in li.get("/items/?grade=major").content.decode()
+
+
+def test_an_administrator_is_not_led_to_what_is_closed_to_him(county):
+    record([post("root", Role.SYSTEM, "O-county", "6301")], by=by("console"), at=MORNING)
+
+    assert "/items/" not in at_desk("root").get("/").content.decode()
+    assert "/items/" in at_desk("li").get("/").content.decode()
+
+
+@pytest.mark.parametrize(("person", "may"), [("zhao", True), ("wang", True), ("sun", False)])
+def test_whoever_may_file_finds_the_form_in_the_bar_of_the_phone(county, person, may):
+    assert ('class="plus" href="/items/new/"' in at_desk(person).get("/").content.decode()) == may
+
+
+def test_who_must_sign_in_first_is_told_that_it_leads_back(county):
+    page = browser(None).get("/i/26-000001/", HTTP_ACCEPT_LANGUAGE="zh-CN")
+
+    assert page.status_code == 401
+    assert "登录后会回到这一页" in page.content.decode()
+
+
+def test_what_was_done_is_told_as_done(found):
+    dangers.void(item=found, why="filed twice", by=by("li"), at=MORNING)
+    page = at_desk("li", "en-GB").get("/i/26-000001/").content.decode()
+
+    assert "Void: filed twice" in page
