@@ -96,3 +96,13 @@ def test_a_demo_that_was_cut_off_is_built_anew(lived_in):
     else:
         assert said.code == 0
         assert "building anew" in said.err
+
+
+def test_whoever_inspects_sees_the_ten_faults_of_the_faulty_ledger_and_nothing_else(lived_in):
+    told = lived_in.anlan("demo", "--prepare", "--json").told
+    [faulty] = [name for name in told["ledgers"] if "有十处错" in name]
+
+    for part in ("inspector", "officer", "duty"):
+        [person] = [one["person"] for one in told["cast"] if one["part"] == part]
+        checked = lived_in.anlan("import", "dangers", faulty, "--as", person, "--dry-run", "--json").told
+        assert (checked["new"], checked["bad"], checked["whole"]) == (14, 10, 26), part

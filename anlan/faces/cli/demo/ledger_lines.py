@@ -15,6 +15,7 @@ from anlan.kernel.registry.may import Role
 MONTH = 31
 CLOSED, OPEN, MAJOR = 42, 18, 5
 NEW, NOW_CLOSED, NOW_FURTHER = 14, 10, 2
+APART = 500  # where the numbers of a ledger begin that is kept apart
 NO_PHONE = (7, 22, 41)  # lines whose owner stands there with a name alone
 NEW_UNIT = f"新垣再生资源有限公司{SIMULATED}"
 
@@ -56,6 +57,20 @@ def as_of_last_month(plan: Plan) -> list[Line]:
     return [_numbered(line, no) for no, line in enumerate(lines, start=1)]
 
 
+def of_one_department(plan: Plan, count: int) -> list[Line]:
+    """Return a short ledger, with one major danger, of the department in which the cast inspects.
+
+    Its numbers are not those of the county's ledger, so that either may come in first.
+    """
+    until = plan.day - timedelta(days=MONTH)
+    inspector = next(post for post in plan.posts if post.person == plan.part("inspector").person)
+    clerk = _Clerk(plan, "of one department", department=inspector.department)
+    days = [until - timedelta(days=clerk.random.randint(16, 90)) for _ in range(count)]
+    lines = [clerk.closed(day, until, is_major=no == 0) for no, day in enumerate(days)]
+    lines.sort(key=lambda line: line.found_on)
+    return [_numbered(line, APART + no) for no, line in enumerate(lines, start=1)]
+
+
 def as_of_today(plan: Plan) -> list[Line]:
     """Return the same ledger on the day: some lines closed since, some further, and new ones below."""
     before = as_of_last_month(plan)
@@ -85,7 +100,7 @@ def _numbered(line: Line, no: int) -> Line:
 class _Clerk:
     """Writes lines, each major one while there are majors left."""
 
-    def __init__(self, plan: Plan, when: str = "") -> None:
+    def __init__(self, plan: Plan, when: str = "", *, department: str | None = None) -> None:
         self.random = Random(f"ledger {plan.seed} {plan.day} {when}")
         self._people: dict[str, list[Person]] = {}
         for person in plan.people:
@@ -105,12 +120,13 @@ class _Clerk:
             for post in plan.posts
             if post.matter == "danger" and post.place == home
         }
-        self._majors = MAJOR if not when else 1
+        self._majors = 0 if department else MAJOR if not when else 1
+        self._texts = [text for text in packs.texts() if department in (None, text.department)]
         self._seen: set[tuple[str, str]] = set()
 
-    def closed(self, found_on: date, until: date) -> Line:
+    def closed(self, found_on: date, until: date, *, is_major: bool = False) -> Line:
         """Write a line that was closed by then."""
-        line = self._line(found_on, self.random.choice((3, 7, 15)))
+        line = self._line(found_on, self.random.choice((3, 7, 15)), is_major=is_major)
         closed_on = min(until, found_on + timedelta(days=self.random.randint(1, 15)))
         checker = self.checkers[line.text.department]
         return replace(line, progress="已整改完毕", closed_on=closed_on, accepted_by=checker)
@@ -119,12 +135,12 @@ class _Clerk:
         """Write a line that is not closed, and not due before the demo's day."""
         return replace(self._line(found_on, self.random.randint(50, 90)), progress="正在整改")
 
-    def _line(self, found_on: date, days: int) -> Line:
+    def _line(self, found_on: date, days: int, *, is_major: bool = False) -> Line:
         random = self.random
-        is_major = self._majors > 0 and random.random() < 0.15
-        self._majors -= is_major
+        if self._majors > 0 and random.random() < 0.15:
+            is_major, self._majors = True, self._majors - 1
         while True:
-            text = random.choice([one for one in packs.texts() if (one.grade == "major") == is_major])
+            text = random.choice([one for one in self._texts if (one.grade == "major") == is_major])
             unit = random.choice([unit for sector in text.sectors for unit in self._units[sector]])
             if (unit.key, text.title) not in self._seen:
                 self._seen.add((unit.key, text.title))

@@ -13,7 +13,7 @@ from openpyxl.styles import Alignment, Font
 
 from anlan.engines.sheets.write import saved
 from anlan.faces.cli.demo import packs
-from anlan.faces.cli.demo.ledger_lines import MONTH, Line, as_of_last_month, as_of_today
+from anlan.faces.cli.demo.ledger_lines import MONTH, Line, as_of_last_month, as_of_today, of_one_department
 from anlan.faces.cli.demo.ledger_words import COLUMNS, Cell, spelt
 from anlan.faces.cli.demo.packs import SIMULATED
 from anlan.faces.cli.demo.shapes import Plan
@@ -71,11 +71,8 @@ def next_month(plan: Plan) -> bytes:
 
 
 def faulty(plan: Plan) -> tuple[bytes, list[Fault]]:
-    """Return a short ledger with ten faults, each of its own sort, and where they are."""
-    lines = as_of_last_month(plan)
-    major = [line for line in lines if line.text.grade == "major"][:1]
-    general = [line for line in lines if line.text.grade != "major" and line.phone]
-    lines = _in_order(major + general[: FAULTY_LINES - len(major)])
+    """Return a short ledger of one department with ten faults, each of its own sort, and where they are."""
+    lines = _in_order(of_one_department(plan, FAULTY_LINES))
     no_of_major = next(no for no, line in enumerate(lines) if line.text.grade == "major")
     # The major danger may stand where a fault was to be; then that one moves to the line after it.
     taken, typed, faults = {no_of_major}, {}, []
