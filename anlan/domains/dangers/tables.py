@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import fields
+from operator import attrgetter
 from typing import Any
 
 from django.db import models
@@ -34,6 +35,7 @@ class Danger(models.Model):
 
 
 COLUMNS = tuple(field.name for field in fields(DangerDescribed))
+_columns = attrgetter(*COLUMNS)
 SELECT = f"SELECT {', '.join(COLUMNS)} FROM dangers_danger WHERE item IN (%s)"
 
 
@@ -51,7 +53,7 @@ def described(batch: Sequence[Told[Any]]) -> None:
 
 def _rows(said: DangerDescribed | DangersDescribed) -> Iterator[tuple[Any, ...]]:
     if isinstance(said, DangerDescribed):
-        yield tuple(getattr(said, column) for column in COLUMNS)
+        yield _columns(said)
     else:
         texts = (said.items, said.descriptions, said.spots, said.categories, said.bases, said.measures, said.controls)
         yield from zip(*texts, said.lons_e7, said.lats_e7, strict=True)

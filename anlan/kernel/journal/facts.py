@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields
 from datetime import UTC, date, datetime, timedelta, timezone
-from typing import Any, ClassVar, Generic, NewType, TypeVar, dataclass_transform
+from functools import lru_cache
+from typing import Any, ClassVar, Generic, NamedTuple, NewType, TypeVar, dataclass_transform
 
 import msgspec
 
@@ -66,7 +67,7 @@ class Fact:
     def subject(self) -> str:
         """Return the number of the thing this fact is about; of a batch, the number of its first thing."""
         numbers = getattr(self, self.about)
-        return str(numbers[0]) if isinstance(numbers, tuple) else str(numbers)
+        return numbers if type(numbers) is str else str(numbers[0] if isinstance(numbers, tuple) else numbers)
 
     def speaks_of(self) -> Iterator[str]:
         """Yield the number of everything this fact speaks of: its subject first, then what it mentions."""
@@ -106,8 +107,7 @@ class BodiesErased(Fact, name="journal.bodies-erased", waits=False):
 F = TypeVar("F", bound=Fact)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Told(Generic[F]):
+class Told(NamedTuple, Generic[F]):
     """A fact as a fold gets it: with when it was recorded, who spoke, and under which key."""
 
     fact: F
@@ -204,6 +204,7 @@ def micros(at: datetime) -> int:
     return (at - EPOCH) // MICRO
 
 
+@lru_cache(1 << 14)  # days end at one moment for all, and what happened is kept in several columns
 def moment(stored: int) -> datetime:
     """Return the moment that a table keeps as microseconds since 1970 in UTC."""
     return EPOCH + timedelta(microseconds=stored)

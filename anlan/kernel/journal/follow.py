@@ -28,7 +28,7 @@ FORGETS: dict[type[Fact], Forget[Any]] = {}
 COUNTERS: dict[str, tuple[str, ...]] = {}
 WHEN: dict[Spoken, tuple[Reaction, ...]] = {}  # filled from anlan/reactions.py
 
-BATCH = 5_000  # how many facts of one kind a fold is given at once, at most
+BATCH = 20_000  # how many facts of one kind a fold is given at once, at most
 FEW = 10  # how many rows go into one statement
 COPY_FROM = 50  # how many rows make COPY worth its set-up
 PLACEHOLDERS = 500
@@ -230,7 +230,7 @@ def bring_into_step(told: Iterable[Told[Any]]) -> None:
     """Fold facts in the order they were said, neighbours folded alike as one batch; then move the counters."""
     moved: Counter[tuple[Any, ...]] = Counter()
     for stretch in _stretches(told):
-        for function, batch in groupby(stretch, lambda one: FOLDS[type(one.fact)]):
+        for function, batch in groupby(stretch, _fold_of):
             for key, more in (function(list(batch)) or {}).items():
                 moved[key] += more
     count(moved)
@@ -247,7 +247,15 @@ def _stretches(told: Iterable[Told[Any]]) -> Iterator[list[Told[Any]]]:
     folded = (one for one in told if type(one.fact) in FOLDS)
     for is_erasure, same in groupby(folded, lambda one: isinstance(one.fact, BodiesErased)):
         while stretch := list(islice(same, 1 if is_erasure else BATCH)):
-            yield sorted(stretch, key=lambda one: FOLDS[type(one.fact)].__module__)
+            yield sorted(stretch, key=_room_of)
+
+
+def _fold_of(told: Told[Any]) -> Fold[Any]:
+    return FOLDS[type(told[0])]
+
+
+def _room_of(told: Told[Any]) -> str:
+    return FOLDS[type(told[0])].__module__
 
 
 def count(moved: Deltas) -> None:
@@ -274,7 +282,7 @@ def unfold(facts: Sequence[Fact], by: By, at: datetime) -> list[tuple[Fact, int 
     told: list[tuple[Fact, int | None]] = []
     wave: list[tuple[Fact, int | None]] = [(fact, None) for fact in facts]
     while wave:
-        bring_into_step(Told(fact=fact, at=at, person=by.person, command=by.command) for fact, _ in wave)
+        bring_into_step(Told(fact, at, by.person, by.command) for fact, _ in wave)
         causes = enumerate((fact for fact, _ in wave), start=len(told))
         told += wave
         wave = [(new, index) for index, fact in causes for react in consequences(fact) for new in react(fact, at)]

@@ -111,7 +111,7 @@ def facts_said(*, after: int = 0, until: int | None = None) -> Iterator[Told[Any
     """
     for (*_, actor, command, at), _, fact in _read(pages(after=after, until=until)):
         if fact is not None:
-            yield Told(fact=fact, at=moment(at), person=actor, command=command)
+            yield Told(fact, moment(at), actor, command)
 
 
 def pages(*, after: int = 0, until: int | None = None) -> Iterator[Sequence[Any]]:

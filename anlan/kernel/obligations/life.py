@@ -191,9 +191,16 @@ def _filed_many(told: Told[facts.ItemsFiled]) -> Iterator[Item]:
 
 def _moved(item: Item, told: Told[Any], **changes: Any) -> Item:
     """Return a copy with some fields changed: what `dataclasses.replace` does, in a tenth of its time."""
-    moved = object.__new__(Item)
-    vars(moved).update(vars(item), **changes, command=told.command, moved_at=told.at)
-    return moved
+    stands = vars(item).copy()
+    stands.update(changes, command=told.command, moved_at=told.at)
+    return with_columns(stands)
+
+
+def with_columns(stands: dict[str, Any]) -> Item:
+    """Return an item from all of its columns: a frozen dataclass would set each field by a call of its own."""
+    item = object.__new__(Item)
+    object.__setattr__(item, "__dict__", stands)
+    return item
 
 
 def _corrected(item: Item, told: Told[facts.ItemCorrected]) -> dict[str, Any]:

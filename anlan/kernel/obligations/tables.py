@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields
-from operator import attrgetter
+from operator import itemgetter
 from typing import Any
 
 from django.db import models
@@ -105,6 +105,7 @@ WAITS = f"FROM obligations_item WHERE checker IS NULL AND state = '{life.State.S
 AWAITED = f"SELECT DISTINCT task, department, place {WAITS} AND kind = %s AND task IS NOT NULL"
 WAITING = f"SELECT {', '.join(COLUMNS)} {WAITS} AND task IN (%s)"
 EVIDENCE = ("item", "file", "stage", "caption", "person", "at", "command")
+_columns = itemgetter(*COLUMNS)
 COUNTS = counter("obligations_count", "place", "department", "kind", "grade", "state")
 
 
@@ -115,9 +116,7 @@ def standing(row: Iterable[Any]) -> Standing:
         if told[name] is not None:
             told[name] = moment(told[name])
     told["state"] = life.State(told["state"])
-    item = object.__new__(Standing)  # as in `life`: a frozen dataclass sets each field by a call of its own
-    vars(item).update(told)
-    return item
+    return life.with_columns(told)
 
 
 def stored(no: str) -> Standing | None:
@@ -162,7 +161,7 @@ def _keep(before: Mapping[str, Standing], after: Mapping[str, Standing]) -> None
         changed = {column: is_now[column] for column, value in vars(was).items() if is_now[column] != value}
         change("obligations_item", changed, key="no", of=no)
     else:
-        put("obligations_item", COLUMNS, list(map(attrgetter(*COLUMNS), after.values())), key=("no",))
+        put("obligations_item", COLUMNS, list(map(_columns, map(vars, after.values()))), key=("no",))
 
 
 def _deltas(before: Mapping[str, Standing], after: Mapping[str, Standing]) -> Deltas:
