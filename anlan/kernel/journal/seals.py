@@ -38,8 +38,8 @@ SLICE = 5_000  # how many entries one head takes in at most, so that on SQLite n
 PAGE = 5_000
 STORED = "origin, inc, channel, seq, header, body, hash, name, subject, actor, command, recorded_at"
 WHOLE = "origin = %s AND inc = %s AND channel = %s"
-LEAF = f"SELECT hash FROM journal_entry WHERE {OURS} AND seq = %s"
-NODE = f"SELECT hash FROM journal_node WHERE {OURS} AND level = %s AND number = %s"
+LEAF = f"SELECT seq, hash FROM journal_entry WHERE {OURS} AND seq = %s"
+NODE = f"SELECT level, number, hash FROM journal_node WHERE {OURS} AND level = %s AND number = %s"
 LINE = 4_096  # no head is longer
 HOUSE = "house"  # who speaks when nobody does
 
@@ -279,15 +279,16 @@ def _hashes(spans: Sequence[tree.Span]) -> list[bytes]:
 
 def _nodes(wanted: Sequence[tree.Place]) -> list[bytes]:
     """Return the hashes of complete subtrees; those of single leaves stand beside the entries."""
-    found = []
-    for level, number in wanted:
-        if level:
-            [[node]] = fetch(NODE, [*ours(), level, number])
-            found.append(bytes(node))
-        else:
-            [[leaf]] = fetch(LEAF, [*ours(), number + 1])
-            found.append(bytes.fromhex(leaf))
-    return found
+    found = {
+        (0, seq - 1): bytes.fromhex(leaf) for seq, leaf in _each(LEAF, [(n + 1,) for level, n in wanted if not level])
+    }
+    found |= {(level, n): bytes(node) for level, n, node in _each(NODE, [place for place in wanted if place[0]])}
+    return [found[place] for place in wanted]
+
+
+def _each(one: str, keys: Sequence[tuple[int, ...]]) -> list[tuple[Any, ...]]:
+    """Return the row of each key in one question: written out as one search for each, which no planner can mistake."""
+    return fetch(" UNION ALL ".join([one] * len(keys)), [v for key in keys for v in (*ours(), *key)]) if keys else []
 
 
 def _keep_nodes(completed: Sequence[tuple[tree.Place, bytes]], home: Home) -> None:
