@@ -114,6 +114,7 @@ def test_one_missing_post_is_one_task():
 
 def test_where_nobody_leads_either_the_place_above_is_asked_and_above_nobody_is_refused():
     record([PostsEnded(posts=("post-sun",), until_on=(date(2026, 6, 1),))], by=by("console"), at=MORNING)
+    record([post("ma", Role.LEADER, "O-county", "6301", "water", "head")], by=by("console"), at=MORNING)
     assert task_of(put_right()).owner == "he"
 
     record([PostsEnded(posts=("post-he",), until_on=(date(2026, 6, 1),))], by=by("console"), at=MORNING)
