@@ -38,6 +38,7 @@ def test_the_head_finds_it_on_today_and_its_page_says_why_and_what_to_do(waiting
     told = page("sun", "/i/26-000002/")
     for words in ("1 件整改已提请验收", "系统管理员提名", "propose-posts", 'href="/i/26-000001/"', "系统随之记下"):
         assert words in told
+    assert "没有检查时的照片" not in told
     told = page("sun", "/i/26-000002/", "en")
     for words in ("1 danger was submitted", "the security administrator agrees", "followed by itself"):
         assert words in told
