@@ -5,6 +5,8 @@ Nobody who asks says a mark. So wherever the mark of another county comes back, 
 
 from __future__ import annotations
 
+import csv
+import io
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any
@@ -27,24 +29,30 @@ Numbers = Mapping[Any, tuple[str, ...]]
 
 @dataclass(frozen=True, kw_only=True)
 class County:
-    """A county by its code: the mark of its texts, a part of the mark by which they are looked for, its numbers."""
+    """A county: the key of its numbers, the mark of its texts, a part of the mark by which they are looked for."""
 
     code: str
+    key: str
     mark: str
-    sought: str
+    titles: tuple[str, ...]
     numbers: Numbers
 
+    @property
+    def sought(self) -> str:
+        return self.mark[:3]
+
     def someone(self, role: str) -> str:
-        return f"{self.mark.lower()}-{role}"
+        return f"{self.key}-{role}"
 
 
-def found(code: str, mark: str) -> County:
-    """Found a county with somebody in each role, two dangers, a photo, a site, and a ledger brought from outside."""
-    county = County(code=code, mark=mark, sought=mark[:3], numbers={})
+def found(code: str, mark: str, *, key: str = "", titles: tuple[str, ...] = ()) -> County:
+    """Found a county with somebody in each role, dangers, a photo, a site, and a ledger brought from outside."""
+    key, titles = key or mark.lower(), titles or (f"{mark} exit", f"{mark} exit")
+    county = County(code=code, key=key, mark=mark, titles=titles, numbers={})
     people = tuple(county.someone(role) for role in Role)
-    unit, office, site = (f"{mark.lower()}-{kind}" for kind in ("unit", "office", "site"))
+    unit, office, site = (f"{key}-{kind}" for kind in ("unit", "office", "site"))
     _enter(county, people, unit, office, site)
-    struck, current = _danger(county, unit), _danger(county, unit)
+    struck, current, *_ = [_danger(county, unit, title) for title in titles]
     photo = _struck_off(county, struck)
     items.nudge(item=current, text=f"{mark} nudge", by=by(county.someone("officer")), at=MORNING)
     numbers: dict[Any, tuple[str, ...]] = {
@@ -57,7 +65,7 @@ def found(code: str, mark: str) -> County:
         JobNo: (_brought(county),),
         PlaceCode: (code, f"{code}01"),
     }
-    return County(code=code, mark=mark, sought=mark[:3], numbers=numbers)
+    return County(code=code, key=key, mark=mark, titles=titles, numbers=numbers)
 
 
 def _enter(county: County, people: tuple[str, ...], unit: str, office: str, site: str) -> None:
@@ -95,10 +103,11 @@ def _enter(county: County, people: tuple[str, ...], unit: str, office: str, site
     vault.keep_many([(county.someone(Role.ENTERPRISE), vault.PHONE, f"1389712{code}")])
 
 
-def _danger(county: County, unit: str) -> ItemNo:
+def _danger(county: County, unit: str, title: str) -> ItemNo:
     words = {one.name: f"{county.mark} {one.name}" for one in fields(Description) if one.type == "str"}
+    words["description"] = title
     done = dangers.file(
-        what=f"{county.mark} exit",
+        what=title,
         place=PlaceCode(county.code),
         department="safety",
         organisation=OrganisationNo(unit),
@@ -122,12 +131,13 @@ def _struck_off(county: County, danger: ItemNo) -> FileNo:
 
 
 def _brought(county: County) -> JobNo:
-    mark, code = county.mark, county.code.ljust(6, "0")
-    rest = f"2026-06-20,{mark} wang,13897120000,2026-07-10,,否,"
-    rows = [
-        f"{mark}-{n},{mark} mill,{code},应急管理局,{mark} wire,{grade},{rest}" for n, grade in enumerate(("一般", mark))
-    ]
-    who = county.someone(Role.INSPECTOR)
-    no = bring("\r\n".join([HEAD, *rows]).encode(), f"{mark} ledger.csv", who=who)
+    mark, code, who = county.mark, county.code.ljust(6, "0"), county.someone(Role.INSPECTOR)
+    rest = ("2026-06-20", "王建国", "13897120000", "2026-07-10", "", "否", "")
+    text = io.StringIO()
+    lines = csv.writer(text)
+    lines.writerow(HEAD.split(","))
+    for n, grade in enumerate(("一般", mark)):
+        lines.writerow((f"A-{n}", f"{mark} mill", code, "应急管理局", f"{mark} wire", grade, *rest))
+    no = bring(text.getvalue().encode(), f"{mark} ledger.csv", who=who)
     go_on(no, who=who)
     return JobNo(no)
