@@ -1,5 +1,6 @@
 """What the pages say, in both languages, and how they write numbers and moments."""
 
+import ast
 import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -47,6 +48,14 @@ def test_english_has_no_chinese_in_it_and_keeps_the_placeholders():
         for words in strings(message):
             assert not re.search("[一-鿿]", words)
             assert sorted(re.findall(r"%\(\w+\)s", words)) == slots
+
+
+def test_no_word_hides_in_an_f_string_where_nobody_gathers_it():
+    for path in sorted((Path(settings.HOUSE) / "faces/web").rglob("*.py")):
+        woven = [node for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.JoinedStr)]
+        called = [part.func for node in woven for part in ast.walk(node) if isinstance(part, ast.Call)]
+
+        assert [one.id for one in called if isinstance(one, ast.Name) and one.id in ("_", "gettext", "pgettext")] == []
 
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.name)

@@ -99,7 +99,7 @@ def rejects(request: VisitRequest, no: str) -> HttpResponse:
     """Send the rows that could not come in, to be mended and brought again."""
     told = jobs.progress(no, by=request.visit.by)
     content = jobs.rejects(no, language=request.language, by=request.visit.by)
-    return _sent(content, ledgers.MEDIA[Form.XLSX], f"{_('退回')} {told.name.rpartition('.')[0]}.xlsx")
+    return _sent(content, ledgers.MEDIA[Form.XLSX], _("退回 %(name)s.xlsx") % {"name": told.name.rpartition(".")[0]})
 
 
 @page(may=EVERYONE)

@@ -76,9 +76,10 @@ def _thing(row: Row, told: Ledger, person: str) -> dict[str, Any]:
     verb = "take" if item.offered_to == person else str(row.next_verb)
     unit = told.names.get(item.organisation, item.organisation)
     place = told.places.get(item.place, item.place)
+    returned = [_("已退回 %(n)s 次") % {"n": item.returns}] if item.returns else []
     return {
-        "what": f"{verb_word(verb)}：{item.what}",
-        "why": f"{unit} · {place}" + (f" · {_('已退回 %(n)s 次') % {'n': item.returns}}" if item.returns else ""),
+        "what": _("%(verb)s：%(what)s") % {"verb": verb_word(verb), "what": item.what},
+        "why": " · ".join([unit, place, *returned]),
         "href": href,
         "due_at": item.due_at,
         "grade": item.grade,
