@@ -5,6 +5,7 @@ from datetime import date
 from hashlib import sha256
 
 import msgspec
+import psycopg
 import pytest
 
 from anlan.faces.cli.demo import build
@@ -91,11 +92,27 @@ def test_a_demo_that_was_cut_off_is_built_anew(lived_in):
 
     said = lived_in.anlan("demo", "--prepare", "--size", "small", "--day", DAY, "--json")
 
+    assert said.code == 0, said.err
+    assert "building anew" in said.err
+
+
+def test_a_demo_is_thrown_away_with_what_was_done_in_it_and_what_is_beside_it_stays(lived_in):
+    newcomer = '{"organisation": "demo-o-000017", "name": "新来的（模拟）"}'
+    assert lived_in.anlan("registry", "register-people", "--rows", newcomer).code == 0
+    (lived_in.path / "letter.txt").write_text("mine")
     if lived_in.database:
-        assert said.told["error"] == "drop-it-yourself"
-    else:
-        assert said.code == 0
-        assert "building anew" in said.err
+        with psycopg.connect(lived_in.database, autocommit=True) as server:
+            server.execute("CREATE TABLE letter (words text)")
+    before = lived_in.anlan("verify", "--json").told["entries"]
+
+    said = lived_in.anlan("demo", "--prepare", "--reset", "--size", "small", "--day", DAY, "--json")
+
+    assert said.code == 0, said.err
+    assert lived_in.anlan("verify", "--json").told["entries"] == before - 1
+    assert (lived_in.path / "letter.txt").read_text() == "mine"
+    if lived_in.database:
+        with psycopg.connect(lived_in.database) as server:
+            assert server.execute("SELECT count(*) FROM letter").fetchone() == (0,)
 
 
 def test_whoever_inspects_sees_the_ten_faults_of_the_faulty_ledger_and_nothing_else(lived_in):

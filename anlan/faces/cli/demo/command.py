@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
@@ -93,12 +92,6 @@ def _clear(*, is_wanted: bool, as_json: bool) -> None:
         stop(words, {"error": "no-demo", "says": words}, as_json=as_json)
     if not entries:
         return
-    if "ANLAN_DB" in os.environ:
-        words = say(
-            "演示在 PostgreSQL 里：请删掉并重建那个数据库，再运行一次。",
-            "This demo lives in PostgreSQL: drop and create that database, then run this again.",
-        )
-        stop(words, {"error": "drop-it-yourself", "says": words}, as_json=as_json)
     note(
         say("丢弃原有演示。", "Throwing the old demo away.")
         if is_wanted

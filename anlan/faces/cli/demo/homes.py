@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.db import connection
+from django.db import connection, transaction
 
 from anlan import clock
+from anlan.rooms import rooms
 
 AHEAD = "ANLAN_AHEAD"
 
@@ -63,11 +64,24 @@ def cast() -> dict[str, str]:
 
 
 def throw_away() -> None:
-    """Throw a demo away, whole. What else lies in the folder is left alone."""
-    connection.close()
+    """Throw a demo away, whole. What else lies in the folder, or in a database on a server, is left alone.
+
+    The database goes last: by it a demo that was half thrown away is known again as one.
+    """
     home = Path(settings.ANLAN_HOME)
+    for name in ("demo", "evidence", "copies", "uploads", "heads", "keys"):
+        shutil.rmtree(home / name, ignore_errors=True)
+    if connection.settings_dict["NAME"] != home / "anlan.sqlite3":
+        _drop_tables()
+    connection.close()
     for name in ("anlan.sqlite3", "anlan.sqlite3-wal", "anlan.sqlite3-shm", "pen.lock"):
         (home / name).unlink(missing_ok=True)
-    for name in ("evidence", "copies", "heads", "keys", "uploads", "demo"):
-        shutil.rmtree(home / name, ignore_errors=True)
     os.environ.pop(AHEAD, None)
+
+
+def _drop_tables() -> None:
+    """Drop the tables of the house, known by the names of its rooms, and what is remembered of how they were made."""
+    ours = ("django_migrations", *(f"{room.rpartition('.')[2]}_" for room in rooms()))
+    with transaction.atomic(), connection.cursor() as cursor:
+        found = [name for name in connection.introspection.table_names(cursor) if name.startswith(ours)]
+        cursor.execute(f"DROP TABLE {', '.join(map(connection.ops.quote_name, found))}")
