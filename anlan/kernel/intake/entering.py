@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime
 from typing import Protocol
 
@@ -16,7 +15,7 @@ from anlan.kernel.intake.masters import Organisations, People, Then, enter, refu
 from anlan.kernel.intake.matching import Frame, Result, Unit, key_of
 from anlan.kernel.intake.rules import SCHEMAS, TAKEN_BY, TO_POST, Ledger
 from anlan.kernel.journal.acts import ACTS
-from anlan.kernel.journal.facts import By, NotHere, OrganisationNo, Refused, day_of
+from anlan.kernel.journal.facts import By, NotHere, OrganisationNo, Refused, altered, day_of
 from anlan.kernel.journal.lock import allot_many
 from anlan.kernel.registry import may, vault
 from anlan.kernel.registry import reads as registry
@@ -99,13 +98,13 @@ class Dangers:
                     refuse(one, "unit-refused", no)
                     continue
                 is_owing = one.owes is one.unit
-                one.unit = replace(one.unit, no=no)
+                one.unit = altered(one.unit, no=no)
                 one.owes = one.unit if is_owing else one.owes
                 owner = no if one.owner and not one.owner.no and not one.owner.phone else one.draft.owner
                 key = key_of(one.row.values, unit=no, source=self.matcher.frame.source)
                 self.matcher.firsts[key] = (one.row.sheet, one.row.row)
-                one.draft = replace(one.draft, owner=owner, key=key)
-                one.draft = replace(one.draft, organisation=no) if is_owing else replace(one.draft, unit=no)
+                one.draft = altered(one.draft, owner=owner, key=key)
+                one.draft = altered(one.draft, organisation=no) if is_owing else altered(one.draft, unit=no)
         self.matcher.units = {want: unit for want, unit in self.matcher.units.items() if unit is not None}
 
     def _enter_people(self, outcomes: Sequence[Outcome], by: By, at: datetime) -> None:
@@ -121,9 +120,9 @@ class Dangers:
             if isinstance(no, Refused):
                 refuse(one, "person-refused", no)
             elif one.draft:
-                one.draft = replace(one.draft, owner=no, marks=one.draft.marks.replace(" owner=new", f" owner={no}"))
+                one.draft = altered(one.draft, owner=no, marks=one.draft.marks.replace(" owner=new", f" owner={no}"))
             elif one.report:
-                one.report = replace(one.report, owner=no, marks=one.report.marks.replace(" owner=new", f" owner={no}"))
+                one.report = altered(one.report, owner=no, marks=one.report.marks.replace(" owner=new", f" owner={no}"))
         for ident, person in new.items():
             if isinstance(no := entered[ident], str) and (known := self.matcher.known.get(person.organisation)):
                 imports.add_person(known, no=no, name=person.name, phone=str(person.phone))

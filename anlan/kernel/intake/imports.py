@@ -23,7 +23,7 @@ from anlan.kernel.intake.lookups import Looks, Outcome, Want, Where, parts, unit
 from anlan.kernel.intake.matching import NOT_MARKED, Frame, Owner, Result, Seen, Unit, changes, key_of, mark
 from anlan.kernel.intake.rules import TOLD_BY, Batch, Ledger, LedgerReport, LedgerRow, Mismatch
 from anlan.kernel.journal.acts import READS
-from anlan.kernel.journal.facts import By, NotHere, Refused
+from anlan.kernel.journal.facts import By, NotHere, Refused, altered
 from anlan.kernel.journal.lock import lock
 from anlan.kernel.obligations.lists import items_among, seen_items
 from anlan.kernel.registry import reads as registry
@@ -159,7 +159,7 @@ class Matcher:
             return
         one.result, one.owner = Result.CHANGED, owner
         report = matching.ledger_report(one.row.values, seen=seen, key=key, marks=marks, owner=owner)
-        one.report = self._with_people(one, replace(report, marks=marks.replace(" owner=anew", " owner=told")))
+        one.report = self._with_people(one, altered(report, marks=marks.replace(" owner=anew", " owner=told")))
         if "due" in changes(seen.marks, marks):
             one.remark(self.looks.at(Mismatch(code="due-not-moved"), "due"))
 
@@ -185,7 +185,7 @@ class Matcher:
         """Say whom else a row names, and where it was found, if another unit owes it."""
         assert one.unit, "a row without a unit is bad"
         others, one.told = matching.named(one.row.values, (self.office, one.unit.people))
-        return replace(row, others=others, unit=one.unit.no if one.owes is not one.unit else None)
+        return altered(row, others=others, unit=one.unit.no if one.owes is not one.unit else None)
 
     def _draft(self, one: Outcome, key: str) -> None:
         """Say what would go onto the ledger, or why the row cannot."""
@@ -211,7 +211,7 @@ class Matcher:
             one.worsen(self.looks.at(owner, "owner"))
             return
         marks = f"{draft.marks} owner={owner.mark}" if self.looks.heading("owner") else draft.marks
-        one.owner, one.draft = owner, self._with_people(one, replace(draft, owner=owner.no, marks=marks))
+        one.owner, one.draft = owner, self._with_people(one, altered(draft, owner=owner.no, marks=marks))
         if not unit.no:
             note = Mismatch(code="unit-new", params={"unit": unit.name})
             one.remark(self.looks.at(note, "organisation"))

@@ -105,6 +105,7 @@ class BodiesErased(Fact, name="journal.bodies-erased", waits=False):
 
 
 F = TypeVar("F", bound=Fact)
+D = TypeVar("D")
 
 
 class Told(NamedTuple, Generic[F]):
@@ -197,6 +198,16 @@ def read_fact(name: str, version: int, text: bytes) -> Fact:
     for older in range(version, kind.version):
         told = UPCASTS[name, older](told)
     return msgspec.convert(told, kind, strict=False)
+
+
+def altered(told: D, **changes: Any) -> D:
+    """Return a copy with some fields changed: what `dataclasses.replace` does, in a tenth of its time.
+
+    For dataclasses that check nothing when they are made, and keep all that they are in their fields.
+    """
+    copy: D = object.__new__(type(told))
+    object.__setattr__(copy, "__dict__", {**vars(told), **changes})
+    return copy
 
 
 def micros(at: datetime) -> int:

@@ -8,7 +8,7 @@ from datetime import datetime, time, timedelta
 from enum import StrEnum
 from typing import Any
 
-from anlan.kernel.journal.facts import BEIJING, By, Fact, Told
+from anlan.kernel.journal.facts import BEIJING, By, Fact, Told, altered
 from anlan.kernel.obligations import facts
 from anlan.kernel.obligations.facts import Standing
 
@@ -71,6 +71,7 @@ class Said:
     former: Item | None
 
 
+FILED = ("no", "what", "place", "department", "organisation", "owner", "due_at", "grade", "source", "found_at")
 STANDING = tuple(field.name for field in fields(Standing))
 Items = Mapping[str, Item]
 
@@ -166,34 +167,17 @@ def _filed_many(told: Told[facts.ItemsFiled]) -> Iterator[Item]:
     said = told.fact
     columns = (said.items, said.whats, said.places, said.departments, said.organisations, said.owners)
     more = (said.due_ats, said.grades, said.sources, said.found_ats)
-    for no, what, place, department, organisation, owner, due_at, grade, source, found_at in zip(
-        *columns, *more, strict=True
-    ):
-        yield Item(
-            no=no,
-            kind=said.kind,
-            what=what,
-            place=place,
-            department=department,
-            organisation=organisation,
-            owner=owner,
-            due_at=due_at,
-            grade=grade,
-            source=source,
-            found_at=found_at,
-            state=State.FILED,
-            filed_by=told.person,
-            filed_at=told.at,
-            command=told.command,
-            moved_at=told.at,
-        )
+    alike: dict[str, Any] = {"kind": said.kind, "state": State.FILED, "filed_by": told.person, "filed_at": told.at}
+    alike |= {"command": told.command, "moved_at": told.at}
+    first: Item | None = None
+    for row in zip(*columns, *more, strict=True):
+        own = dict(zip(FILED, row, strict=True))
+        first = first or Item(**alike, **own)
+        yield altered(first, **own)
 
 
 def _moved(item: Item, told: Told[Any], **changes: Any) -> Item:
-    """Return a copy with some fields changed: what `dataclasses.replace` does, in a tenth of its time."""
-    stands = vars(item).copy()
-    stands.update(changes, command=told.command, moved_at=told.at)
-    return with_columns(stands)
+    return altered(item, **changes, command=told.command, moved_at=told.at)
 
 
 def with_columns(stands: dict[str, Any]) -> Item:
