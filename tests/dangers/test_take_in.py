@@ -10,7 +10,7 @@ from anlan.kernel.intake import jobs
 from anlan.kernel.intake.rules import Ledger, LedgerReport, LedgerRow
 from anlan.kernel.journal.facts import NotHere, Refused
 from anlan.kernel.obligations import tables
-from tests.cast import MORNING, by
+from tests.cast import MORNING, by, photo
 
 ROW = LedgerRow(
     what="blocked exit",
@@ -92,3 +92,16 @@ def test_nobody_reports_of_what_he_does_not_see(job):
 
     with pytest.raises(NotHere):
         take_in(job, ROW, reports=[told])
+
+
+def test_pictures_of_a_row_are_ones_own_and_show_nothing_else(job):
+    with pytest.raises(Refused, match="unknown-file"):
+        take_in(job, replace(ROW, before=(photo("li"),)))
+
+    mine = photo("zhao")
+    take_in(job, replace(ROW, before=(mine,)))
+    with pytest.raises(Refused, match="used-elsewhere"):
+        take_in(job, replace(ROW, key="k2", after=(mine,)))
+    other = photo("zhao", "another exit")
+    with pytest.raises(Refused, match="used-elsewhere"):
+        take_in(job, replace(ROW, key="k3", before=(other,)), replace(ROW, key="k4", before=(other,)))

@@ -181,6 +181,8 @@ def test_every_mismatch_says_the_same_in_both_languages():
             "place": "p",
             "unit": "u",
             "own": "o",
+            "megabytes": "1",
+            "most": "1",
             "why": "w",
             "why_en": "w",
             "what": "basis",

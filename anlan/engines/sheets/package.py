@@ -50,6 +50,11 @@ class Package:
         """Return the names of all parts, in lower case."""
         return list(self._parts)
 
+    def size(self, name: str) -> int:
+        """Return how large a part says it is."""
+        info = self._parts.get(name.lower())
+        return info.file_size if info else 0
+
     def chunks(self, name: str) -> Iterator[bytes]:
         """Yield a part bit by bit. It never gives more than the directory claims, and fails where it differs."""
         info = self._parts.get(name.lower())

@@ -10,6 +10,7 @@ from anlan.engines.sheets.cells import ROWS_MOST, Cell, Line
 from anlan.engines.sheets.headings import Found, bare
 from anlan.engines.sheets.mapping import ledger_sheets
 from anlan.engines.sheets.parsers import Reader, parser
+from anlan.engines.sheets.pictures import Album
 from anlan.engines.sheets.problems import Noted, Problem
 from anlan.engines.sheets.schema import Schema
 from anlan.engines.sheets.texts import said, unguarded
@@ -17,6 +18,7 @@ from anlan.engines.sheets.unreadable import Unreadable
 from anlan.engines.sheets.words import names
 
 TOTALS = names("合计 总计 小计 共计 累计 本页小计 本页合计 total subtotal grandtotal sum")
+NO_PICTURES = Album()
 FOOTERS = names("填表人 填报人 填报单位 填报日期 制表 审核人 审批人 单位负责人 主管领导 注： 注: 说明： 填表说明")
 
 
@@ -33,6 +35,7 @@ class Row:
     raw: Mapping[str, Cell]
     problems: tuple[Problem, ...] = ()
     is_skipped: bool = False
+    pictures: tuple[tuple[str, str], ...] = ()  # each with its column, if that is one of the mapping
 
     @property
     def is_bad(self) -> bool:
@@ -47,16 +50,18 @@ def rows(
     *,
     at_year: int | None = None,
     answers: Mapping[str, str] | None = None,
+    album: Album = NO_PICTURES,
 ) -> Iterator[Row]:
     """Yield the rows of the ledger, sheet by sheet, without holding them. Raises Unreadable.
 
     mapping: column key → heading · at_year: the year of days that name none ·
-    answers: what was answered once for columns that the file lacks, as somebody would have typed it.
+    answers: what was answered once for columns that the file lacks, as somebody would have typed it ·
+    album: the pictures of the file.
     """
     firsts: dict[tuple[str, object], tuple[str, int]] = {}
     count = 0
     for found in ledger_sheets(book, schema, mapping.values())[0]:
-        sheet = _Sheet(found, mapping, schema, at_year, answers or {}, firsts)
+        sheet = _Sheet(found, mapping, schema, at_year, answers or {}, firsts, album)
         for line in found.sheet.lines():
             if line.no > found.row:
                 count += 1
@@ -78,8 +83,9 @@ class _Sheet:
         at_year: int | None,
         answers: Mapping[str, str],
         firsts: dict[tuple[str, object], tuple[str, int]],
+        album: Album,
     ) -> None:
-        self._name = found.sheet.name
+        self._name, self._album = found.sheet.name, album
         self._headings = [(heading.text, heading.column) for heading in found.headings]
         self._lasts = {heading.last for heading in found.headings}
         self._firsts = firsts
@@ -129,8 +135,20 @@ class _Sheet:
                 values[reader.column.key] = value.value
             else:
                 values[reader.column.key] = value
+        pictures = self._pictures(values, line.no)
         self._weigh(values, problems, line.no)
-        return Row(self._name, line.no, values, raw, tuple(problems))
+        return Row(self._name, line.no, values, raw, tuple(problems), pictures=pictures)
+
+    def _pictures(self, values: dict[str, object], row: int) -> tuple[tuple[str, str], ...]:
+        """Return the pictures of a row; a cell that shows one by its number says nothing else."""
+        over = self._album.standing.get((self._name, row), ())
+        columns = {reader.index: reader.column.key for reader in self._readers} if over else {}
+        found = [(columns.get(column, ""), picture) for column, picture in over]
+        for key, value in list(values.items()) if self._album.numbered else ():
+            if (picture := self._album.named_in(value)) is not None:
+                found.append((key, picture))
+                del values[key]
+        return tuple(found)
 
     def _weigh(self, values: dict[str, object], problems: list[Problem], row: int) -> None:
         """Look at what one cell asks of another, and at what may stand in one row only."""

@@ -66,6 +66,10 @@ SAYS = {
         "文件超过 {limit} 张工作表。请只留下台账所在的工作表，再导入。",
         "The file has more than {limit} sheets. Keep only those of the ledger and import again.",
     ),
+    "too-many-pictures": (
+        "文件里的图片超过 {limit} 张。请拆成几个文件，再分别导入。",
+        "The file holds more than {limit} pictures. Split it and import the parts.",
+    ),
     "encoding-mixed": (
         "第 {line} 行的文字编码与其他行不同。请用 Excel 或 WPS 打开核对，另存为 .xlsx，再导入。",
         "Line {line} is written in another encoding than the rest. "

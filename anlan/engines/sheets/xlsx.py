@@ -34,12 +34,12 @@ class Content:
 
 def read(package: Package) -> Content:
     """Return what a zipped Excel workbook holds. Raises Unreadable."""
-    path = _workbook(package)
-    book = _Workbook()
+    path = workbook(package)
+    book = Listing()
     book.read(package.chunks(path))
     if len(book.sheets) > SHEETS_MOST:
         raise Unreadable("too-many-sheets", limit=str(SHEETS_MOST))
-    parts = _relations(package, path)
+    parts = relations(package, path)
     strings, dates = _strings(package, parts), _dates(package, parts)
     sheets, rows = [], 0
     for name, key, visible in book.sheets:
@@ -59,14 +59,15 @@ def _notes(package: Package) -> tuple[str, ...]:
     return ("macros-ignored",) * macros + ("links-ignored",) * links
 
 
-def _workbook(package: Package) -> str:
-    for kind, part in _relations(package, "").values():
+def workbook(package: Package) -> str:
+    """Return where the part is that lists the sheets."""
+    for kind, part in relations(package, "").values():
         if kind == "officeDocument" and part in package:
             return part
     return "xl/workbook.xml"
 
 
-def _relations(package: Package, path: str) -> dict[str, tuple[str, str]]:
+def relations(package: Package, path: str) -> dict[str, tuple[str, str]]:
     """Return the parts that a part names, by key: what they are, and where."""
     folder, _, name = path.rpartition("/")
     listing = posixpath.join(folder, "_rels", f"{name}.rels")
@@ -92,7 +93,9 @@ class _Relations(Handler):
             self.found.append((said.get("Id", ""), kind, said.get("Target", "")))
 
 
-class _Workbook(Handler):
+class Listing(Handler):
+    """Hears which sheets a workbook lists: the name of each, the key of its part, and whether it is to be seen."""
+
     def __init__(self) -> None:
         super().__init__()
         self.sheets: list[tuple[str, str, bool]] = []

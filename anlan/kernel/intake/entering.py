@@ -6,17 +6,23 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
+from anlan.engines.forensics.examine import examine
+from anlan.engines.forensics.unfit import Unfit
+from anlan.engines.proofs.entry import digest
+from anlan.engines.sheets.pictures import BYTES_MOST, Album
 from anlan.engines.sheets.rows import Row
 from anlan.engines.words.departments import department_of
 from anlan.kernel.intake import imports
 from anlan.kernel.intake.imports import Matcher
-from anlan.kernel.intake.lookups import Looks, Outcome, all_places
+from anlan.kernel.intake.lookups import Looks, Outcome, Seeing, Where, all_places
 from anlan.kernel.intake.masters import Organisations, People, Then, enter, refuse, whole
 from anlan.kernel.intake.matching import Frame, Result, Unit, key_of
-from anlan.kernel.intake.rules import SCHEMAS, TAKEN_BY, TO_POST, Ledger
+from anlan.kernel.intake.rules import PICTURES_MOST, SCHEMAS, TAKEN_BY, TO_POST, Ledger, LedgerRow, Mismatch
+from anlan.kernel.journal import files
 from anlan.kernel.journal.acts import ACTS
-from anlan.kernel.journal.facts import By, NotHere, OrganisationNo, Refused, altered, day_of
+from anlan.kernel.journal.facts import By, FileNo, NotHere, OrganisationNo, Refused, altered, day_of
 from anlan.kernel.journal.lock import allot_many
+from anlan.kernel.obligations.lists import standing_as_evidence
 from anlan.kernel.registry import may, vault
 from anlan.kernel.registry import reads as registry
 from anlan.kernel.registry.laws import law
@@ -42,12 +48,28 @@ class Judge(Protocol):
 class Dangers:
     """The ledger of dangers: units and people that it names are entered before its rows."""
 
-    def __init__(self, matcher: Matcher, *, job: str) -> None:
-        self.matcher, self.job = matcher, job
+    def __init__(self, matcher: Matcher, *, job: str, album: Album) -> None:
+        self.matcher, self.job, self.album = matcher, job, album
+        self._shown: dict[str, Where] = {}  # where in the file each picture came first
 
     def judge(self, rows: Sequence[Row]) -> list[Outcome]:
-        """Say what each row is."""
-        return self.matcher.judge(rows)
+        """Say what each row is, and look at the pictures that stand in it."""
+        outcomes = self.matcher.judge(rows)
+        for one in outcomes:
+            if one.row.pictures and one.draft:
+                look(one, self.album)
+            elif one.row.pictures and one.report:
+                one.remark(Mismatch(code="pictures-known"))
+        used = standing_as_evidence(seen.no for one in outcomes for seen in one.pictures)
+        for one in outcomes:
+            here = (one.row.sheet, one.row.row)
+            fresh = [
+                seen for seen in one.pictures if seen.no not in used and self._shown.setdefault(seen.no, here) == here
+            ]
+            if len(fresh) < len(one.pictures):
+                one.pictures = fresh
+                one.remark(Mismatch(code="picture-used"))
+        return outcomes
 
     def settle(self, rows: Sequence[Row], *, by: By, at: datetime) -> Iterator[list[Outcome]]:
         """Enter the units and people of new rows, and yield slices of few enough reports."""
@@ -58,7 +80,7 @@ class Dangers:
         reports = 0
         for one in outcomes:
             part.append(one)
-            reports += one.result == Result.CHANGED
+            reports += one.result == Result.CHANGED or bool(one.pictures)
             if reports == REPORTS:
                 yield part
                 part, reports = [], 0
@@ -67,7 +89,9 @@ class Dangers:
 
     def take_in(self, outcomes: list[Outcome], *, by: By, at: datetime, then: Then) -> None:
         """Put the new rows on the ledger and tell of the changed ones; what came there meanwhile is judged again."""
-        rows = tuple(one.draft for one in outcomes if one.draft and one.result == Result.NEW)
+        rows = tuple(
+            _with_pictures(one, self.album, by, at) for one in outcomes if one.draft and one.result == Result.NEW
+        )
         reports = tuple(one.report for one in outcomes if one.report)
         numbers = allot_many(at, len(rows)) if rows else ()
         new = [one for one in outcomes if one.draft and one.result == Result.NEW]
@@ -83,7 +107,7 @@ class Dangers:
         try:
             whole(taken)
         except Refused as refused:
-            if refused.code != "told-meanwhile":
+            if refused.code not in ("told-meanwhile", "used-elsewhere"):
                 raise
             outcomes[:] = self.judge([one.row for one in outcomes])
             self.take_in(outcomes, by=by, at=at, then=then)
@@ -129,7 +153,14 @@ class Dangers:
 
 
 def judge_for(
-    ledger: Ledger, *, job: str, by: By, mapping: Mapping[str, str], answers: Mapping[str, str], asked_at: datetime
+    ledger: Ledger,
+    *,
+    job: str,
+    by: By,
+    mapping: Mapping[str, str],
+    answers: Mapping[str, str],
+    asked_at: datetime,
+    album: Album,
 ) -> Judge:
     """Return who judges the rows of a file, in the name and within the reach of whoever asked."""
     post, on = registry.speaker_of(by, asked_at), day_of(asked_at)
@@ -160,7 +191,38 @@ def judge_for(
         on=on,
         may_enter=post.role in ACTS["registry.register_organisations"].may,
     )
-    return Dangers(matcher, job=job)
+    return Dangers(matcher, job=job, album=album)
+
+
+def look(one: Outcome, album: Album) -> None:
+    """Look at the pictures of a row: which can be evidence, and why the others cannot. Nothing is kept by that."""
+    for place, (column, picture) in enumerate(one.row.pictures[:PICTURES_MOST], start=1):
+        content = album.content(picture)
+        if content is None:
+            one.remark(Mismatch(code="picture-large", params={"megabytes": str(BYTES_MOST >> 20)}))
+            continue
+        try:
+            found = examine(content, f"{one.row.sheet}-{one.row.row}-{place}")
+        except Unfit as unfit:
+            why = {"why": unfit.says("zh"), "why_en": unfit.says("en")}
+            one.remark(Mismatch(code="picture-unfit", params=why))
+        else:
+            seen = Seeing(no=digest(content), picture=picture, name=found.name, is_after=column == "photo_after")
+            one.pictures.append(seen)
+    if len(one.row.pictures) > PICTURES_MOST:
+        one.remark(Mismatch(code="pictures-many", params={"most": str(PICTURES_MOST)}))
+
+
+def _with_pictures(one: Outcome, album: Album, by: By, at: datetime) -> LedgerRow:
+    """Keep the pictures of a row, and return it with their numbers: what is kept twice is kept once."""
+    assert one.draft, "a row that is not new brings no picture"
+    if not one.pictures:
+        return one.draft
+    kept: dict[bool, list[FileNo]] = {False: [], True: []}
+    for seen in one.pictures:
+        content = album.content(seen.picture) or b""
+        kept[seen.is_after].append(files.keep(content, name=seen.name, person=by.person, at=at))
+    return altered(one.draft, before=tuple(kept[False]), after=tuple(kept[True]))
 
 
 def _names(one: Outcome) -> Iterator[tuple[str, str]]:

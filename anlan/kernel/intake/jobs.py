@@ -20,6 +20,7 @@ from anlan.engines.forensics.names import shown_name
 from anlan.engines.proofs.entry import digest
 from anlan.engines.sheets.book import Book, open_file
 from anlan.engines.sheets.mapping import Proposal, propose
+from anlan.engines.sheets.pictures import album_of
 from anlan.engines.sheets.rows import Row, rows
 from anlan.engines.sheets.unreadable import Unreadable
 from anlan.engines.sheets.write import write_rejects
@@ -84,6 +85,7 @@ def receive(content: bytes, name: str, ledger: Ledger, *, by: By, at: datetime) 
         raise NotHere
     may.decide(ACTS[TAKEN_BY[ledger]].may, post)
     open_file(content, name)
+    album_of(content)
     no = JobNo(allot(at, "j"))
     uploads.keep(no, "", content)
     tables.Job.objects.create(
@@ -270,13 +272,15 @@ def _judge(job: tables.Job) -> Judge:
     """Return who judges the rows of a job: what its file says, within the reach of whoever asked."""
     by = By(person=job.person, post=job.post, command=job.no)
     told = {"mapping": _mapping(job), "answers": _read(job.answers), "asked_at": job.asked_at}
+    told |= {"album": album_of(_content(job))}
     return entering.judge_for(Ledger(job.ledger), job=job.no, by=by, **told)
 
 
 def _rows(job: tables.Job) -> Iterator[Row]:
     answers = {key: said for key, said in _read(job.answers).items() if key != "owner"}
     year = job.asked_at.astimezone(BEIJING).year
-    return rows(_book(job), _mapping(job), SCHEMAS[Ledger(job.ledger)], at_year=year, answers=answers)
+    how = {"at_year": year, "answers": answers, "album": album_of(_content(job))}
+    return rows(_book(job), _mapping(job), SCHEMAS[Ledger(job.ledger)], **how)
 
 
 def _nearest(job: tables.Job, names: Sequence[str]) -> dict[str, tuple[str, ...]]:
@@ -354,11 +358,15 @@ def _progress(job: tables.Job) -> Progress:
     )
 
 
-def _book(job: tables.Job) -> Book:
+def _content(job: tables.Job) -> bytes:
     content = uploads.kept(job.no, "")
     if content is None:
         raise Erased(job.no)
-    return open_file(content, job.name)
+    return content
+
+
+def _book(job: tables.Job) -> Book:
+    return open_file(_content(job), job.name)
 
 
 def _mapping(job: tables.Job) -> dict[str, str]:

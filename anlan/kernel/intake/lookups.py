@@ -30,6 +30,16 @@ PART = 500  # how many numbers one question asks for
 NEAREST_FOR = 50  # new units for which the nearest names are looked up
 
 
+@dataclass(frozen=True, kw_only=True)
+class Seeing:
+    """A picture that stands in a row and can be evidence of it."""
+
+    no: str  # the number it will be kept under
+    picture: str  # in the album of its file
+    name: str
+    is_after: bool
+
+
 @dataclass
 class Outcome:
     """What a row is to us, and what would be said of it."""
@@ -40,6 +50,7 @@ class Outcome:
     unit: Unit | None = None
     owes: Unit | None = None  # the unit that owes it, if the row names it apart
     owner: Owner | None = None
+    pictures: list[Seeing] = field(default_factory=list)
     told: dict[str, str] = field(default_factory=dict)  # by column what only the vault keeps
     role: Role | None = None  # in which somebody is to be put in post
     draft: LedgerRow | None = None

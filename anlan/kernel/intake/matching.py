@@ -37,7 +37,7 @@ NOT_MARKED = frozenset(("serial", "number", "place", "organisation", "uscc"))
 # What the house keeps of a row beside the item and its description, as the ledger tells it.
 TOLD_ALONG = (
     *("sector", "progress", "opinion", "funds_planned", "funds_spent", "extension", "extended_to"),
-    *("listed", "document", "owner_organisation", "note"),
+    *("listed", "document", "owner_organisation", "photo_before", "photo_after", "note"),
 )
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from typing import Any
@@ -12,9 +12,10 @@ from anlan.engines.sheets.ledgers import DANGERS, ORGANISATIONS, PEOPLE
 from anlan.engines.sheets.problems import Problem
 from anlan.engines.sheets.schema import Schema
 from anlan.kernel.intake.facts import ImportAsked, LedgerTold, Named
-from anlan.kernel.journal.facts import Fact
+from anlan.kernel.journal.facts import Fact, FileNo
 from anlan.kernel.obligations import rules as items
-from anlan.kernel.obligations.rules import Owed
+from anlan.kernel.obligations.musts import Exhibit
+from anlan.kernel.obligations.rules import Owed, Stage
 from anlan.kernel.registry.may import Within
 
 
@@ -54,7 +55,7 @@ KEPT: Mapping[Ledger, Mapping[str, str]] = {
 }
 # Columns that the house knows and does not take over yet.
 LEFT_OUT: Mapping[Ledger, frozenset[str]] = {
-    Ledger.DANGERS: frozenset(("photo_before", "photo_after")),
+    Ledger.DANGERS: frozenset(),
     Ledger.ORGANISATIONS: frozenset(("longitude", "latitude")),
     Ledger.PEOPLE: frozenset(),
 }
@@ -67,6 +68,10 @@ NAMED = ("found_by", "territory_by", "department_by", "supervisor", "accepted_by
 
 # The fields of a row by which it is known again.
 KNOWN_BY = ("key", "number", "marks", "along", "unit", "others")
+
+# What is written under a picture that came with a row.
+FROM_LEDGER = "台账所附"
+PICTURES_MOST = 9  # of one row
 
 # Why an import as a whole may be refused.
 SAYS = {
@@ -155,6 +160,23 @@ FAULTS: dict[str, tuple[str, str]] = {
         "台账上没有编号为“{value}”的隐患。请核对编号；新隐患请把编号留空。",
         "No danger on the ledger has the number “{value}”. Check it; leave it empty for a new danger.",
     ),
+    "picture-unfit": ("图片没有收下：{why}", "A picture was not taken: {why_en}"),
+    "picture-large": (
+        "有图片超过{megabytes} MB，没有收下。请压缩后上传到该隐患。",
+        "A picture of more than {megabytes} MB was not taken. Shrink it and put it to the danger.",
+    ),
+    "pictures-many": (
+        "图片超过{most}张，只收下前{most}张。",
+        "There are more than {most} pictures here; the first {most} are taken.",
+    ),
+    "picture-used": (
+        "有图片已用于别的隐患，没有收下。请换成本处的照片。",
+        "A picture that stands for another danger already was not taken. Use one of this place.",
+    ),
+    "pictures-known": (
+        "这条隐患已在台账上，图片没有收下。整改照片请由责任人上传。",
+        "This danger is on the ledger already; its pictures were not taken. Its owner puts in what shows the repair.",
+    ),
     "owing-unknown": (
         "没有登记过责任单位“{unit}”，由“{own}”负责；责任单位照原文保留。",
         "No unit “{unit}” is registered, so “{own}” owes it; the name is kept as told.",
@@ -181,7 +203,12 @@ FAULTS: dict[str, tuple[str, str]] = {
         "The ledger names another deadline than ours. Ours has not moved.",
     ),
 }
-NOTES = frozenset(("owing-unknown", "phone-shared", "role-beyond", "post-not-yours", "unit-new", "due-not-moved"))
+NOTES = frozenset(
+    (
+        *("picture-unfit", "picture-large", "pictures-many", "picture-used", "pictures-known"),
+        *("owing-unknown", "phone-shared", "role-beyond", "post-not-yours", "unit-new", "due-not-moved"),
+    )
+)
 
 
 class Mismatch(Problem):
@@ -222,6 +249,8 @@ class LedgerRow(Owed):
     along: str  # what else it says
     unit: str | None = None  # where it was found, if another owes it
     others: tuple[Named, ...] = ()
+    before: tuple[FileNo, ...] = ()
+    after: tuple[FileNo, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -257,6 +286,11 @@ class Batch:
     numbers: tuple[str, ...]
 
     @property
+    def files(self) -> tuple[FileNo, ...]:
+        """Return every picture of the new rows, each once."""
+        return tuple(dict.fromkeys(file for row in self.rows for file in (*row.before, *row.after)))
+
+    @property
     def items(self) -> tuple[str, ...]:
         """Return the number of every item that is spoken of, new ones first."""
         return self.numbers + tuple(report.item for report in self.reports)
@@ -267,7 +301,7 @@ def ask_import(job: str, **told: Any) -> list[Fact]:
     return [ImportAsked(job=job, **told)]
 
 
-def take_in(batch: Batch, *, kind: str, within: Within) -> list[Fact]:
+def take_in(batch: Batch, *, kind: str, within: Within, exhibits: Sequence[Exhibit] = ()) -> list[Fact]:
     """Put the new rows of a ledger from outside on ours, and remember by what each of its rows is known again.
 
     Of what is on ours already it only tells: nothing moves by that.
@@ -277,4 +311,21 @@ def take_in(batch: Batch, *, kind: str, within: Within) -> list[Fact]:
     known_by = items.columns((*batch.rows, *batch.reports), KNOWN_BY)
     told = LedgerTold(batch=job, source=source, items=batch.items, **known_by)
     said = [items.report(kind=kind, source=source, **report.said) for report in batch.reports]
-    return [*filed, told, *said]
+    offered = {one.file: one for one in exhibits}
+    shown: list[Fact] = []
+    for no, row in zip(batch.numbers, batch.rows, strict=True):
+        shown += _show(no, row, kind, offered)
+        # What shows one row shows no other, be it of the same file.
+        offered |= {file: replace(offered[file], elsewhere=no) for file in (*row.before, *row.after)}
+    return [*filed, told, *said, *shown]
+
+
+def _show(no: str, row: LedgerRow, kind: str, offered: Mapping[str, Exhibit]) -> list[Fact]:
+    """Put to an item the pictures of its row. Of what is still owed they prove nothing."""
+    before, after = (tuple(offered[file] for file in files) for files in (row.before, row.after))
+    if row.is_closed:
+        return [
+            *items.show(no, kind, before, Stage.BEFORE, FROM_LEDGER),
+            *items.show(no, kind, after, Stage.AFTER, FROM_LEDGER),
+        ]
+    return items.show(no, kind, (*before, *after), Stage.BEFORE, FROM_LEDGER)

@@ -180,6 +180,11 @@ def numbers_asked(asked: Asked, *, within: Within, person: str, at: datetime) ->
     return list(rows.order_by(*_order(asked)).values_list("no", flat=True))
 
 
+def standing_as_evidence(files: Iterable[str]) -> set[str]:
+    """Return which of these files stand as evidence of some item, whichever it is."""
+    return set(tables.Evidence.objects.filter(file__in=list(files)).values_list("file", flat=True))
+
+
 def credit_codes(organisations: Iterable[str]) -> dict[str, str]:
     """Return the credit codes of at most five hundred units, of those that have one."""
     rows = Organisation.objects.filter(no__in=list(organisations)).exclude(uscc=None).values_list("no", "uscc")
