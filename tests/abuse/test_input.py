@@ -1,14 +1,22 @@
 """Whatever is sent, it comes through whole or is refused; it is never run, and never breaks the house."""
 
+import ast
+import html
+import logging
+import re
 import time
+from pathlib import Path
+from urllib.parse import quote
 
 import pytest
+from django.conf import settings
 
 from anlan.kernel.journal.facts import Refused
 from anlan.kernel.obligations import rules
 from anlan.kernel.registry import accounts, noes
+from anlan.kernel.registry.forms import text
 from anlan.kernel.registry.noes import AuditLine
-from tests.doors import PASSWORD, account, ask, browser, do, program, sign_in
+from tests.doors import PASSWORD, account, ask, browser, do, grown, program, rows, sign_in
 from tests.hostile.strings import NASTY
 
 TEMPLATES = ["{{7*7}}", "{% debug %}", "{0.__class__}", "{item.__init__.__globals__}", "%(x)s", "${7*7}", "#{7*7}"]
@@ -19,19 +27,31 @@ def test_a_nasty_text_comes_back_as_it_went_in_or_is_refused(name, found):
     client = program("wang")
     do(client, "obligations.accept", {"item": found})
 
+    before = rows()
     answer = do(client, "obligations.note", {"item": found, "text": NASTY[name]})
 
-    assert answer.status_code in {200, 409, 422}, answer.content
-    assert ask(client, "obligations.show", no=found).status_code == 200
+    told = ask(client, "obligations.show", no=found)
+    if answer.status_code == 200:
+        noted = [line["fact"]["text"] for line in told.json()["answer"]["lines"] if line["name"] == "items.noted"]
+        assert noted == [text(NASTY[name])]
+        assert shown(noted[0]) in shown(html.unescape(browser("wang").get(f"/i/{found}/").content.decode()))
+    else:
+        assert answer.status_code in {409, 422}
+        assert grown(before) == {"registry_audit": 1}
+
+
+def shown(words: str) -> str:
+    """Return what is read of a text, however its lines are broken."""
+    return " ".join(words.split())
 
 
 @pytest.mark.parametrize("name", sorted(NASTY))
 def test_nor_does_it_break_a_question_a_name_or_an_address(name, county):
-    text = NASTY[name]
-    assert ask(program("li"), "dangers.danger", item=text).status_code in {400, 404}
-    assert ask(program("li"), "obligations.ledger", words=text).status_code in {200, 400}
-    assert sign_in(browser(), text, text).status_code in {401, 403, 429}
-    assert program("li").get("/api/reads/" + text.replace("\x00", "%00")).status_code in {400, 404}
+    said = NASTY[name]
+    assert ask(program("li"), "dangers.danger", item=said).status_code in {400, 404}
+    assert ask(program("li"), "obligations.ledger", words=said).status_code in {200, 400}
+    assert sign_in(browser(), said, said).status_code in {401, 403, 429}
+    assert program("li").get("/api/reads/" + said.replace("\x00", "%00")).status_code in {400, 404}
 
 
 @pytest.mark.parametrize("text", TEMPLATES)
@@ -61,6 +81,23 @@ def test_a_line_of_the_audit_is_one_line_whatever_was_sent(agent, county):
     for told in (line.agent, line.path, line.method, line.address):
         assert told.isprintable()
         assert len(told) <= 500
+
+
+@pytest.mark.parametrize("sign", ["\n", "\r\n", "\x1b[31m", "\u202e", "\u2028", "\x00"])
+def test_nor_does_the_log_of_what_broke_take_more_than_the_line_it_is_given(sign, county, monkeypatch, caplog):
+    def break_down(*_, **__):
+        raise RuntimeError
+
+    client = browser("li")
+    client.raise_request_exception = False
+    monkeypatch.setattr("anlan.kernel.registry.door.Visit.ask", break_down)
+    with caplog.at_level(logging.WARNING):
+        client.get(f"/i/26-1{quote(sign)}forged/")
+        client.get(f"/api/reads/obligations.today?a={quote(sign)}forged")
+
+    assert caplog.records
+    for record in caplog.records:
+        assert record.getMessage().isprintable()
 
 
 def test_a_long_line_is_cut():
@@ -113,3 +150,65 @@ def test_a_body_that_is_announced_as_too_large_is_not_even_read(county):
     for address in ("/api/files", "/sign-in/", "/api/acts/dangers.file"):
         answer = program("li").generic("POST", address, "x", CONTENT_LENGTH=str(10 << 30))
         assert answer.status_code == 413
+
+
+@pytest.mark.parametrize("query", ["view=open&view=all", "q=a&q=b", "place=6301&place=6302", "page=1&page=2"])
+def test_a_word_that_comes_twice_is_not_guessed_at(query, found):
+    assert browser("li").get(f"/items/?{query}").status_code == 400
+    answer = program("wang").post(f"/i/{found}/accept/", {"item": [found, "26-2"], "command": ["x", "y"]})
+    assert answer.status_code in {400, 422}
+
+
+CALLS = {"match", "fullmatch", "search", "sub", "split", "findall", "finditer", "compile"}
+FILLERS = [
+    *(
+        "a",
+        "A",
+        "1",
+        "9",
+        " ",
+        "\n",
+        "-",
+        ".",
+        "/",
+        "#",
+        "(",
+        "[",
+        '"',
+        "'",
+        "\\",
+        "年",
+        "第",
+        "、",
+        "1 ",
+        "1.",
+        "a-",
+        "2026-",
+    ),
+    *('"a\\', "{", "<a ", "é", "%0a", "a,", "13", "0f", "（", "：", "demo-2026-"),
+]
+
+
+def patterns() -> list[str]:
+    """Return every pattern that the house matches texts with, wherever it stands."""
+    found = set()
+    for path in Path(settings.HOUSE).rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            match node:
+                case ast.Call(
+                    func=ast.Attribute(value=ast.Name(id="re"), attr=name), args=[ast.Constant(str(said)), *_]
+                ):
+                    found |= {said} if name in CALLS else set()
+    return sorted(found)
+
+
+@pytest.mark.parametrize("pattern", patterns())
+def test_no_pattern_is_slow_at_a_hundred_thousand_letters(pattern):
+    ready = re.compile(pattern)
+    for filler in FILLERS:
+        said = (filler * 100_000)[:100_000]
+        for end in ("", "\x00"):
+            begun = time.process_time()
+            ready.fullmatch(said + end)
+            ready.match(said + end)
+            assert time.process_time() - begun < 0.05, filler

@@ -20,6 +20,7 @@ from django.utils.translation import get_language
 
 from anlan.kernel.journal.acts import read
 from anlan.kernel.journal.facts import KeyUsed, NotHere, Refused
+from anlan.kernel.journal.files import Changed
 from anlan.kernel.journal.lock import lock, pen
 from anlan.kernel.journal.reads import lines_about
 from anlan.kernel.journal.tables import Moment
@@ -66,11 +67,18 @@ NOES = {
     ),
     "malformed": (422, "有内容需要改正，共{count}处。", "To be put right: {count}."),
     "unfit": (422, "{why}", "{why}"),
+    "file-changed": (
+        409,
+        "此文件的内容与登记时不符，已停止提供。请通知系统管理员核查。",
+        "This file is not, or no longer, what was put in, so it is not handed out. Tell whoever keeps the house.",
+    ),
     "too-large": (413, "内容过大，请分批提交。", "That is too much at once. Send it in parts."),
     "wrong-type": (415, "请以 application/json 提交。", "Send it as application/json."),
     "coming-back": (503, "系统正在恢复，请稍后再试。", "The house is coming back. Try again in a moment."),
     "broken": (500, "系统出错，已记录，请稍后再试。", "Something broke and was written down. Try again later."),
 }
+# Exceptions that mean one no each.
+PLAIN = {NotHere: "not-here", MayNot: "may-not", KeyUsed: "key-used"}
 
 
 class TurnedAway(Exception):
@@ -182,14 +190,13 @@ def no_of(exception: Exception, *, language: str, method: str | None) -> No | No
             answer = replace(no("malformed", language, count=str(len(wrong))), wrong=wrong)
             # A question that does not fit cannot be read; a body that does not fit was read, and is malformed.
             return replace(answer, status=400) if method in ("GET", "HEAD") else answer
-        case NotHere():
-            return no("not-here", language)
-        case MayNot():
-            return no("may-not", language)
-        case KeyUsed():
-            return no("key-used", language)
+        case NotHere() | MayNot() | KeyUsed():
+            return no(PLAIN[type(exception)], language)
         case TurnedAway():
             return no(exception.code, language, **exception.params)
+        case Changed():
+            logging.getLogger("anlan.door").error("evidence was tampered with: %s", exception)
+            return no("file-changed", language)
         case RequestDataTooBig() | TooManyFieldsSent() | TooManyFilesSent():
             return no("too-large", language)
         case UnreadablePostError() | SuspiciousOperation():
