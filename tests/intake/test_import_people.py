@@ -156,3 +156,14 @@ def test_nobody_learns_a_name_by_reporting_a_number(office):
         job = bring(ledger(ROWS[0]))
         with pytest.raises(NotHere):
             dangers.take_in(job=job, source="O-county", rows=(), reports=(report,), by=by("zhao"), at=MORNING)
+
+
+def test_what_a_changed_row_says_stands_there_as_people_read_it(office):
+    head = f"{HEAD},整改资金（万元）"
+    take_in(ledger(f"{ROWS[0]},2", head=head))
+
+    take_in(ledger(f"{ROWS[0].replace('一般', '重大').replace('2026-07-10,', '立即,')},3.5", head=head), at=LATER)
+
+    [said] = reported()
+    assert said.text.splitlines() == ["整改时限：立即", "整改资金：35000元", "隐患级别：重大"]
+    assert ("整改资金", "35000元") in [(one.zh, one.text) for one in ledgers.told(no=said.item, within=EVERYWHERE)]

@@ -20,6 +20,8 @@ from anlan.engines.sheets.ledgers import DANGERS
 from anlan.engines.sheets.people import Person
 from anlan.engines.sheets.problems import Problem
 from anlan.engines.sheets.rows import Row
+from anlan.engines.sheets.schema import Kind
+from anlan.engines.sheets.shown import shown
 from anlan.engines.words.departments import department_of
 from anlan.engines.words.names import name_key
 from anlan.kernel.intake.facts import Named
@@ -31,7 +33,7 @@ from anlan.kernel.registry.may import Within
 TITLE_MOST = 40
 TEXT_MOST = 2_000
 LINE = "\n"
-HEADINGS = {column.key: column.zh for column in DANGERS}
+COLUMNS = {column.key: column for column in DANGERS}
 # What a row is known by, and so no part of what it says anew; and what is personal, which no mark may betray.
 NOT_MARKED = frozenset(("serial", "number", "place", "organisation", "uscc"))
 # What the house keeps of a row beside the item and its description, as the ledger tells it.
@@ -296,9 +298,9 @@ def ledger_report(values: Mapping[str, object], *, seen: Seen, key: str, marks: 
     Whom it names as owner now is told by number; a name that nobody knows is told only where names are kept.
     """
     anew, due = changes(seen.marks, marks), values.get("due")
-    lines = [f"{HEADINGS[column]}：{_plain(values.get(column))}" for column in anew if column != "owner"]
+    lines = [f"{COLUMNS[column].zh}：{_said(column, values.get(column))}" for column in anew if column != "owner"]
     if "owner" in anew and owner.stands_in:
-        lines.append(f"{HEADINGS['owner']}：{'另有其人，姓名见台账所记' if owner.told else '未写'}")
+        lines.append(f"{COLUMNS['owner'].zh}：{'另有其人，姓名见台账所记' if owner.told else '未写'}")
     return LedgerReport(
         item=seen.item,
         text="\n".join(lines)[:TEXT_MOST],
@@ -314,7 +316,7 @@ def ledger_report(values: Mapping[str, object], *, seen: Seen, key: str, marks: 
 
 def along(values: Mapping[str, object]) -> str:
     """Return what else a row says that is nobody's personal matter, a line for each column."""
-    said = {column: _plain(values[column]) for column in TOLD_ALONG if values.get(column)}
+    said = {column: _said(column, values[column]) for column in TOLD_ALONG if values.get(column)}
     return "\n".join(f"{column}: {text.replace(LINE, LINE + '  ')}" for column, text in said.items())
 
 
@@ -351,18 +353,12 @@ def worse(row: Row, *mismatches: Problem) -> tuple[Problem, ...]:
     return (*row.problems, *(one.at(sheet=row.sheet, row=row.row, column=one.column) for one in mismatches))
 
 
-def _plain(value: object) -> str:
-    return (
-        ("是" if value else "否")
-        if isinstance(value, bool)
-        else _due(value)
-        if isinstance(value, Deadline)
-        else str(value)
-    )
-
-
-def _due(due: Deadline) -> str:
-    return str(due.on) if due.on else f"{due.days}日内"
+def _said(column: str, value: object) -> str:
+    """Return a value as people read it, in the language of the ledger; money with its unit."""
+    text = shown(COLUMNS[column], value, language="zh")
+    if text is None:
+        return "未写"
+    return f"{text}元" if COLUMNS[column].kind == Kind.MONEY else str(text)
 
 
 def _alike(name: str, last: str) -> bool:
