@@ -1,10 +1,13 @@
 """What the console answers: in words or as JSON, in two languages, with a code for programs."""
 
 import json
+import os
 import subprocess
 import sys
 
 import pytest
+
+from tests.console import Home
 
 COMMANDS = ("serve", "demo", "verify", "rebuild", "seal", "receipt", "explain", "rooms", "acts", "reads", "check")
 
@@ -39,7 +42,7 @@ def test_the_journal_of_the_demo_is_whole_and_its_tables_follow_from_it(demo):
 
     assert (verified.code, rebuilt.code) == (0, 0)
     assert verified.told["fault"] is None
-    assert verified.told["entries"] == verified.told["sealed"] > 1000
+    assert verified.told["entries"] == verified.told["sealed"] > 900
     assert rebuilt.told["differing"] == []
     assert "registry_vaultkey" in rebuilt.told["not_folded"]
 
@@ -131,3 +134,56 @@ def test_rooms_acts_and_reads_are_listed(empty):
     assert "kernel.journal" in empty.anlan("rooms", "--json").told
     assert empty.anlan("acts", "--json").told["dangers.strike_off"]["may"]
     assert "今日" in empty.anlan("reads").out
+
+
+def test_a_home_that_is_not_there_is_said_and_not_made(tmp_path):
+    nowhere = Home(path=tmp_path / "nowhere", database=None)
+
+    for words in (("verify",), ("whoami",), ("dangers", "strike-off"), ("sign-in", "li", "--stdin"), ("serve",)):
+        said = nowhere.anlan(*words, "--json")
+        assert (said.code, said.told["error"]) == (1, "no-home"), words
+        assert str(nowhere.path) in said.told["says"]
+    assert not nowhere.path.exists()
+
+
+def test_a_home_that_is_a_file_is_said(tmp_path):
+    (tmp_path / "file").write_text("")
+
+    for words in (("verify",), ("migrate",), ("demo", "--prepare"), ("account", "shut", "demo-p-000020")):
+        said = Home(path=tmp_path / "file", database=None).anlan(*words)
+        assert (said.code, "is no folder" in said.err) == (1, True), said.err
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="whoever may do everything is told no by no folder")
+def test_a_home_in_which_one_may_not_write_is_said(empty):
+    empty.path.chmod(0o500)
+
+    for words in (("verify",), ("migrate",), ("seal",), ("demo", "--prepare")):
+        said = empty.anlan(*words)
+        assert said.code == 1
+        assert "Traceback" not in said.err
+    assert empty.anlan("--help").code == 0
+    empty.path.chmod(0o700)
+
+
+def test_a_database_that_is_none_and_an_address_that_is_none_are_said(tmp_path):
+    home = Home(path=tmp_path, database=None)
+    (tmp_path / "anlan.sqlite3").write_bytes(b"a letter to the county" * 100)
+
+    said = home.anlan("verify")
+    assert (said.code, "cannot be opened" in said.err) == (1, True), said.err
+    for address, words in (("no address", "ANLAN_DB"), ("host=127.0.0.1 port=1 dbname=none", "does not answer")):
+        said = home.anlan("verify", more={"ANLAN_DB": address})
+        assert (said.code, words in said.err, "Traceback" in said.err) == (1, True, False), said.err
+
+
+def test_what_cannot_be_written_is_said(demo):
+    said = demo.anlan("export", "dangers", "--as", "officer", "--out", "/dev/full")
+
+    assert said.code == 1
+    assert "The disk is full" in said.err
+
+
+def test_without_a_word_the_console_says_what_there_is_and_what_is_meant_by_a_mistyped_one(empty):
+    assert "Commands:" in empty.anlan().out + empty.anlan().err
+    assert "'verify'" in empty.anlan("verfy").err

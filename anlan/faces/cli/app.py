@@ -10,12 +10,12 @@ from typing import Any
 
 import typer
 from django.conf import settings
-from django.db import DatabaseError
+from django.db import DatabaseError, InterfaceError, OperationalError
 
 from anlan.faces.cli import accounts, doing, house, imports, signing
-from anlan.faces.cli.console import NO, OK, USAGE, language, leave_line, note, say, speaking, tell
+from anlan.faces.cli.console import DISK_FULL, NO, OK, USAGE, NotReady, language, leave_line, note, say, speaking, tell
 from anlan.faces.cli.demo import command, homes
-from anlan.faces.cli.serving import NotReady, must_be_ready
+from anlan.faces.cli.serving import must_be_ready
 from anlan.kernel.journal.facts import KeyUsed, NotHere, Refused
 from anlan.kernel.registry import noes
 from anlan.kernel.registry.door import KEEPER
@@ -24,6 +24,7 @@ from anlan.kernel.registry.may import MayNot
 from anlan.kernel.registry.noes import TurnedAway, no_of
 
 SIGN_IN = ("请先登录：anlan sign-in（演示中可用 --as）。", "Sign in first: anlan sign-in (in a demo, --as will do).")
+FULL = ("SQLITE_FULL", "53100")
 NOES = (Refused, Malformed, NotHere, MayNot, KeyUsed, TurnedAway)
 
 COMMANDS: dict[str, tuple[Callable[..., Any], str]] = {
@@ -77,16 +78,18 @@ def app() -> typer.Typer:
 
 def run(words: Sequence[str]) -> int:
     """Answer one command; return 0 if it was done, 1 if it was refused or found something wrong, 2 if misunderstood."""
-    homes.keep_its_hour()
     try:
+        homes.keep_its_hour()
         return _answered(words)
     except NotReady as no:
         return _stopped(words, {"error": no.code, "says": no.says})
-    except DatabaseError:
+    except DatabaseError as wrong:
         try:
             must_be_ready()
         except NotReady as no:
             return _stopped(words, {"error": no.code, "says": no.says})
+        if type(wrong) in (DatabaseError, OperationalError, InterfaceError):
+            return _stopped(words, {"error": "cannot", "says": _said_by_database(wrong)})
         raise  # with tables in order, the program itself is at fault
     except OSError as wrong:
         return _stopped(words, {"error": "cannot", "says": _said_of_disk(wrong)})
@@ -121,7 +124,17 @@ def _said_of_disk(wrong: OSError) -> str:
             return say(f"{where} 所在磁盘只读。", f"{where} lies on a disk that can only be read.")
         case errno.EACCES | errno.EPERM:
             return say(f"无权读写 {where}，请核对权限。", f"You may not read or write {where}. Check who may.")
+        case errno.ENOTDIR | errno.EEXIST:
+            return say(f"{where} 不是文件夹，请核对路径。", f"{where} is no folder. Check the path.")
     return say(f"{where}：{wrong.strerror}。", f"{where}: {wrong.strerror}.")
+
+
+def _said_by_database(wrong: DatabaseError) -> str:
+    """Say what a database would not do: it is away, or has no room, or is broken; that is nothing of the program's."""
+    code = getattr(wrong.__cause__, "sqlite_errorname", None) or getattr(wrong.__cause__, "sqlstate", None)
+    if code in FULL:
+        return say(*DISK_FULL)
+    return say(f"数据库不可用：{wrong}。", f"The database cannot be used: {wrong}.")
 
 
 def _stopped(words: Sequence[str], told: dict[str, Any], code: int = NO) -> int:

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
+from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
 import msgspec
 import typer
+from django.conf import settings
+from django.db import DatabaseError, connection
 
 from anlan import clock
 from anlan.faces.cli import keyring
@@ -21,6 +25,11 @@ from anlan.kernel.registry.door import Visit
 from anlan.kernel.registry.noes import No
 
 OK, NO, USAGE = 0, 1, 2  # what a command ends with: done; refused, or found wrong; not understood
+LEAST_FREE = 1 << 20  # bytes; with less a database cannot even be read
+DISK_FULL = (
+    "磁盘已满，这次没有写成，什么都没有改变。",
+    "The disk is full: nothing was written, and nothing has changed.",
+)
 HERE = "console"  # the address of whoever sits here, in locks and audit lines
 
 speaking: list[Visit] = []  # whose commands this process has answered
@@ -37,6 +46,52 @@ def say(zh: str, en: str) -> str:
     return zh if language() == "zh" else en
 
 
+class NotReady(Exception):
+    """The home cannot be used as it is; the sentence says what to do."""
+
+    def __init__(self, code: str, says: str) -> None:
+        super().__init__(says)
+        self.code, self.says = code, says
+
+
+def must_be_there() -> None:
+    """Raise NotReady where there is no home, or none in which one may write. Nothing is made by asking."""
+    home, name = Path(settings.ANLAN_HOME), connection.settings_dict["NAME"]
+    if home.exists() and not home.is_dir():
+        raise NotReady(
+            "no-home", say(f"{home} 不是文件夹，请核对 ANLAN_HOME。", f"{home} is no folder. Check ANLAN_HOME.")
+        )
+    if not home.exists() or (name == home / "anlan.sqlite3" and not (home / "anlan.sqlite3").exists()):
+        raise NotReady(
+            "no-home",
+            say(
+                f"{home} 里没有安澜。请核对 ANLAN_HOME；新建请运行 anlan migrate 或 anlan demo。",
+                f"There is no house in {home}. Check ANLAN_HOME; to make one there, run anlan migrate or anlan demo.",
+            ),
+        )
+    if not os.access(home, os.R_OK | os.W_OK | os.X_OK):
+        raise NotReady(
+            "no-access",
+            say(
+                f"无权读写 {home}，或其磁盘只读，请核对。",
+                f"You may not read and write {home}, or its disk is read-only. Check both.",
+            ),
+        )
+
+
+def no_database(away: DatabaseError) -> str:
+    """Say why there is no database."""
+    if connection.settings_dict["HOST"]:
+        return say(
+            "连不上数据库，请核对 ANLAN_DB，并确认 PostgreSQL 正在运行。",
+            "The database does not answer. Check ANLAN_DB, and that PostgreSQL runs.",
+        )
+    name = connection.settings_dict["NAME"]
+    if shutil.disk_usage(settings.ANLAN_HOME).free < LEAST_FREE:
+        return say(*DISK_FULL)
+    return say(f"{name} 打不开：{away}。", f"{name} cannot be opened: {away}.")
+
+
 AsJson = Annotated[bool, typer.Option("--json", help=say("以 JSON 输出。", "Answer as JSON."))]
 AsPerson = Annotated[
     str | None,
@@ -48,6 +103,7 @@ AsPerson = Annotated[
 
 def keeper(*, at: datetime | None = None, key: str | None = None) -> Visit:
     """Return the visit of the house that keeps itself, whoever has signed in."""
+    must_be_there()
     come = door.at_console(key=key, language=language())
     return come if at is None else replace(come, at=at)
 
@@ -57,6 +113,7 @@ def visit(person: str | None = None, *, key: str | None = None) -> Visit:
 
     Raises NotHere and, for a sign-in that has ended, TurnedAway.
     """
+    must_be_there()
     token = None if person else secret()
     come = door.at_console(person and _number(person), token=token, key=key, language=language())
     speaking.append(come)

@@ -14,7 +14,7 @@ from django.core.management import call_command
 from anlan.engines.proofs import receipt as receipts
 from anlan.engines.proofs.audit import Unsound
 from anlan.faces.cli import serving
-from anlan.faces.cli.console import AsJson, keeper, language, note, say, stop, tell
+from anlan.faces.cli.console import AsJson, keeper, language, must_be_there, note, say, stop, tell
 from anlan.faces.cli.demo import homes
 from anlan.faces.cli.explain import REFERENCE, explain, reference, stories
 from anlan.kernel.journal import reads as journal
@@ -75,6 +75,7 @@ def serve(
 
 def verify(as_json: AsJson = False) -> None:
     """Read the whole journal and name the first entry that is not what was said."""
+    must_be_there()
     report = seals.verify()
     zh, en = str(report).splitlines()
     counted = {"entries": report.entries, "sealed": report.sealed, "heads": report.heads, "erased": report.erased}
@@ -91,6 +92,7 @@ def rebuild(
     as_json: AsJson = False,
 ) -> None:
     """Fold all tables anew from the journal, and name what comes out different."""
+    must_be_there()
     differing = folding.check() if check else folding.rebuild()
     kept = folding.not_folded()
     told = {"differing": differing, "not_folded": kept, "changed": bool(differing) and not check}

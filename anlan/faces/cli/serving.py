@@ -23,7 +23,7 @@ from django.db.migrations.executor import MigrationExecutor
 from anlan import clock
 from anlan.engines.proofs.audit import Unsound
 from anlan.faces.cli import resuming
-from anlan.faces.cli.console import note, say
+from anlan.faces.cli.console import NotReady, must_be_there, no_database, note, say
 from anlan.faces.cli.leash import on_leash
 from anlan.kernel.intake import jobs
 from anlan.kernel.journal import followers, reads, seals
@@ -41,22 +41,21 @@ WEB = ("--interface", "asginl", "--workers-kill-timeout", "1", "--no-ws", "--log
 log = logging.getLogger("anlan.serving")
 
 
-class NotReady(Exception):
-    """The home cannot be served as it is; the sentence says what to do."""
-
-    def __init__(self, code: str, says: str) -> None:
-        super().__init__(says)
-        self.code, self.says = code, says
-
-
 def must_be_ready() -> None:
     """Raise NotReady where tables are missing or old, or where nothing keeps the journal from being changed."""
+    must_be_there()
     try:
         executor = MigrationExecutor(connection)
     except DatabaseError as away:
-        raise NotReady("no-database", _no_database()) from away
+        raise NotReady("no-database", no_database(away)) from away
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-        raise NotReady("not-migrated", say("表结构不是最新，请先运行 anlan migrate。", "Run anlan migrate first."))
+        raise NotReady(
+            "not-migrated",
+            say(
+                "表结构不是最新，请先运行 anlan migrate。",
+                "The tables are not up to date. Run anlan migrate first.",
+            ),
+        )
     if missing := [*reads.unguarded(), *reads.unguarded(AuditLine)]:
         raise NotReady(
             "unguarded",
@@ -180,15 +179,3 @@ def _told_to_end() -> Iterator[list[int]]:
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
-
-
-def _no_database() -> str:
-    if connection.settings_dict["HOST"]:
-        return say(
-            "连不上数据库，请核对 ANLAN_DB，并确认 PostgreSQL 正在运行。",
-            "The database does not answer. Check ANLAN_DB, and that PostgreSQL runs.",
-        )
-    return say(
-        f"{settings.ANLAN_HOME} 里还没有数据库，请先运行 anlan migrate 或 anlan demo。",
-        f"There is no database in {settings.ANLAN_HOME} yet. Run anlan migrate, or anlan demo.",
-    )

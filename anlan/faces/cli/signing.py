@@ -16,6 +16,7 @@ from anlan.faces.cli.console import (
     AsJson,
     AsPerson,
     keeper,
+    must_be_there,
     say,
     secret,
     stop,
@@ -49,6 +50,7 @@ def sign_in(
     name: AsName = None, post: AsPost = None, stdin: FromStdin = False, show: Shown = False, as_json: AsJson = False
 ) -> None:
     """Sign in by name and password, so that what is done here is done by a person in a post."""
+    must_be_there()
     name = name or str(typer.prompt(say("用户名", "Name"), err=True))
     person = door.known_from(HERE, name, _password(stdin))
     at = keeper().at
