@@ -140,6 +140,15 @@ def test_whoever_found_it_is_known_by_number_or_kept_as_told(office):
     assert rebuild.check() == []
 
 
+def test_a_finder_who_is_no_person_is_kept_as_told_and_keeps_nothing_out(office):
+    assert counts(take_in(ledger(f"{ROWS[0]},第3检查组（2026年）,,", head=NAMING))) == (1, 0, 0, 0)
+
+    item = Item.objects.get().no
+    assert [(one.zh, one.text) for one in ledgers.told(no=item, within=EVERYWHERE)] == [
+        ("排查人", "第3检查组（2026年）")
+    ]
+
+
 def test_nobody_learns_a_name_by_reporting_a_number(office):
     take_in(ledger(*ROWS))
     item = Item.objects.get(what="安全出口堵塞").no

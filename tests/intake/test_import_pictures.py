@@ -94,6 +94,14 @@ def test_a_picture_that_stands_for_another_danger_is_not_taken_again(office):
     assert {title: len(pieces) for title, pieces in shown().items()} == {"安全出口堵塞": 1, "灭火器过期": 1}
 
 
+def test_who_mends_a_bad_row_is_told_that_its_pictures_are_in_his_own_file(office):
+    no = bring(pictured(ROWS[0].replace("一般", "严重"), N2=jpeg()), "台账.xlsx")
+
+    assert counts(go_on(no)) == (0, 0, 0, 1)
+    assert any("整份再导入" in says for *_, says in lines(no))
+    assert not Evidence.objects.exists()
+
+
 def test_next_months_pictures_of_what_is_known_are_left_to_its_owner(office):
     take_in(pictured(*ROWS), "台账.xlsx")
     changed = ROWS[0].replace("2026-07-10,,否,", "2026-07-10,已清理,是,2026-07-05")

@@ -93,7 +93,7 @@ def test_everybody_named_is_known_by_number_or_kept_as_told(known, said):
     for name, no in known:
         people[name] = tuple(sorted({*people.get(name, ()), no}))
 
-    others, told = matching.named({"found_by": tuple(map(Person, said))}, (people,))
+    others, told = matching.named({"found_by": "、".join(said)}, (people,))
 
     assert [one.person or "" for one in others] == [
         next(iter(people.get(n, ())), "") * (len(people.get(n, ())) == 1) for n in said

@@ -60,6 +60,8 @@ class Dangers:
                 look(one, self.album)
             elif one.row.pictures and one.report:
                 one.remark(Mismatch(code="pictures-known"))
+            elif one.row.pictures and one.result == Result.BAD:
+                one.remark(Mismatch(code="pictures-bad"))
         used = standing_as_evidence(seen.no for one in outcomes for seen in one.pictures)
         for one in outcomes:
             here = (one.row.sheet, one.row.row)

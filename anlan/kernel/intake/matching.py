@@ -17,7 +17,7 @@ from typing import Any
 from anlan.engines.sheets.cells import When
 from anlan.engines.sheets.dates import Deadline
 from anlan.engines.sheets.ledgers import DANGERS
-from anlan.engines.sheets.people import Person
+from anlan.engines.sheets.people import Person, parse_people
 from anlan.engines.sheets.problems import Problem
 from anlan.engines.sheets.rows import Row
 from anlan.engines.sheets.schema import Kind
@@ -236,7 +236,11 @@ def named(
     known: list[Named] = []
     told: dict[str, str] = {}
     for part in NAMED:
-        said = values.get(part)
+        text = str(values.get(part) or "")
+        said = parse_people(text)
+        if isinstance(said, Problem):  # an inspection team, perhaps; no reason to keep the row out
+            known.append(Named(part=part, person=None))
+            told[part] = text
         for one in said if isinstance(said, tuple) else ():
             same = next((some[one.name] for some in people if one.name in some), ())
             known.append(Named(part=part, person=same[0] if len(same) == 1 else None))

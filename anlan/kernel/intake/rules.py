@@ -173,6 +173,10 @@ FAULTS: dict[str, tuple[str, str]] = {
         "有图片已用于别的隐患，没有收下。请换成本处的照片。",
         "A picture that stands for another danger already was not taken. Use one of this place.",
     ),
+    "pictures-bad": (
+        "这一行有误，图片没有收下。请在原文件里改正后整份再导入。",
+        "This row is bad, so its pictures were not taken. Mend it in the file itself, and import that again.",
+    ),
     "pictures-known": (
         "这条隐患已在台账上，图片没有收下。整改照片请由责任人上传。",
         "This danger is on the ledger already; its pictures were not taken. Its owner puts in what shows the repair.",
@@ -205,7 +209,7 @@ FAULTS: dict[str, tuple[str, str]] = {
 }
 NOTES = frozenset(
     (
-        *("picture-unfit", "picture-large", "pictures-many", "picture-used", "pictures-known"),
+        *("picture-unfit", "picture-large", "pictures-many", "picture-used", "pictures-known", "pictures-bad"),
         *("owing-unknown", "phone-shared", "role-beyond", "post-not-yours", "unit-new", "due-not-moved"),
     )
 )
