@@ -25,11 +25,11 @@ from tests.hostile.strings import CSV_INJECTION
 
 POISONS = (
     "\"'><script>alert(1)</script>",
-    "\"'><img src=//x.invalid/a>",
+    "'><img src=//x.invalid/a>",
     '" autofocus onfocus=alert(1) x="',
     "<svg/onload=alert(1)>",
     "javascript:alert(1)",
-    "{{7*7}}{% debug %}{0.__class__}%(x)s",
+    "{{7*7}}{% debug %}{0.x}%(x)s",
     "--></textarea></title><a href=//x>",
 )
 POISON = "".join(POISONS)

@@ -206,6 +206,8 @@ def _lines(sql: str, params: Sequence[Any]) -> list[Line]:
 
 def _line(row: Sequence[Any], told: _Header, fact: Fact | None) -> Line:
     seq, _, _, leaf, name, actor, command, at = row
+    if entry.instant(moment(at)) != told.recorded_at:
+        raise Unsound(Fault(seq=seq, what="columns"))
     return Line(
         seq=seq,
         name=name,
@@ -227,9 +229,12 @@ class _Header(msgspec.Struct):
     name: str
     name_v: int
     cause: int | None
+    actor: str
     post: str
     behalf: str | None
     happened_at: datetime | None
+    recorded_at: str
+    command: str
     body: str
 
 
@@ -240,11 +245,11 @@ def _read(rows: Iterable[Sequence[Any]]) -> Iterator[tuple[Sequence[Any], _Heade
     """Yield rows, each with its header and its fact. What was changed since it was said is never shown: Unsound."""
     instead: dict[int, bytes] | None = None
     for row in rows:
-        seq, header, body, leaf, name = row[:5]
+        seq, header, body, leaf, name, actor, command = row[:7]
         if entry.leaf(bytes(header)) != leaf:
             raise Unsound(Fault(seq=seq, what="header-changed"))
         told = _read_header(header)
-        if name != told.name:
+        if name != told.name or actor != told.actor or command != told.command:
             raise Unsound(Fault(seq=seq, what="columns"))
         if body is None:
             instead = told_instead() if instead is None else instead

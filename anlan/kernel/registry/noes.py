@@ -18,6 +18,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import get_language
 
+from anlan.engines.proofs.audit import Unsound
 from anlan.kernel.journal.acts import read
 from anlan.kernel.journal.facts import KeyUsed, NotHere, Refused
 from anlan.kernel.journal.files import Changed
@@ -71,6 +72,11 @@ NOES = {
         409,
         "此文件的内容与登记时不符，已停止提供。请通知系统管理员核查。",
         "This file is not, or no longer, what was put in, so it is not handed out. Tell whoever keeps the house.",
+    ),
+    "entry-changed": (
+        409,
+        "这里有一条记录与当初所说不符，已停止显示。请通知系统管理员核查。",
+        "An entry here is not what was said, so nothing of it is shown. Tell whoever keeps the house.",
     ),
     "too-large": (413, "内容过大，请分批提交。", "That is too much at once. Send it in parts."),
     "wrong-type": (415, "请以 application/json 提交。", "Send it as application/json."),
@@ -194,9 +200,9 @@ def no_of(exception: Exception, *, language: str, method: str | None) -> No | No
             return no(PLAIN[type(exception)], language)
         case TurnedAway():
             return no(exception.code, language, **exception.params)
-        case Changed():
-            logging.getLogger("anlan.door").error("evidence was tampered with: %s", exception)
-            return no("file-changed", language)
+        case Changed() | Unsound():
+            logging.getLogger("anlan.door").error("something was tampered with: %s", exception)
+            return no("entry-changed" if isinstance(exception, Unsound) else "file-changed", language)
         case RequestDataTooBig() | TooManyFieldsSent() | TooManyFilesSent():
             return no("too-large", language)
         case UnreadablePostError() | SuspiciousOperation():
