@@ -82,6 +82,18 @@ def test_j_and_k_move_the_cursor_and_the_panel_follows(ledger):
     assert cursor(ledger) == "#26-004187"
 
 
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+@pytest.mark.parametrize("width", [1920, 1440, 1366, 1280, 1024, 800])
+def test_at_every_width_of_a_desk_there_is_room_for_what_an_item_is(browser, width, language):
+    shown = hang(browser, "ledger", width=width, language=language)
+    boxes = [shown.locator(f".ledger thead th:nth-child({n})").bounding_box() for n in (3, 8)]
+    table = shown.locator("table.ledger").bounding_box()
+
+    assert boxes[0]["width"] >= (170 if width > 1000 else 130)
+    assert round(boxes[1]["x"] + boxes[1]["width"]) == round(table["x"] + table["width"])
+    shown.context.close()
+
+
 def test_brackets_leap_from_group_to_group_and_x_selects(ledger):
     ledger.keyboard.press("]")
     assert cursor(ledger) == "#26-004233"

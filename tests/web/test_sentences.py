@@ -66,3 +66,11 @@ def test_what_was_done_is_told_as_done(found):
     page = at_desk("li", "en-GB").get("/i/26-000001/").content.decode()
 
     assert "Void: filed twice" in page
+
+
+def test_whoever_was_slower_reads_who_was_faster_and_when(put_right):
+    dangers.strike_off(item=put_right, by=by("li"), at=MORNING)
+    page = at_desk("sun").post("/i/26-000001/return_/", {"command": str(uuid4()), "why": "not dry"}).content.decode()
+
+    assert "没有办成" in page
+    assert re.search("现在是“已销号”.*最近办理：li，07-01 17:00", page)

@@ -8,13 +8,14 @@ from typing import Any
 from django.http import HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
+from django.utils.translation import gettext as _
 
 from anlan.engines.forensics import sending
 from anlan.engines.forensics.unfit import Unfit
 from anlan.faces.web import uploads, verbs
 from anlan.faces.web.frame import framed
 from anlan.faces.web.showing import actions, facts_of, panel, pictures, pieces, steps, story, waits_for
-from anlan.faces.web.templatetags.look import short, verb_word
+from anlan.faces.web.templatetags.look import brief, short, verb_word
 from anlan.faces.web.uploads import carried, kept, unfit_no
 from anlan.kernel.journal import files
 from anlan.kernel.obligations import reads as items
@@ -23,6 +24,7 @@ from anlan.kernel.obligations.reads import Page, Shown
 from anlan.kernel.registry import reads as registry
 from anlan.kernel.registry.door import Visit, VisitRequest, page, trying
 from anlan.kernel.registry.may import EVERYONE, OFFICIALS, MayNot, Role
+from anlan.kernel.registry.noes import No
 
 # Before one of these is said, the pictures are compared once more.
 COMPARED = frozenset({"strike_off", "return_"})
@@ -158,7 +160,14 @@ def errors_of(request: VisitRequest, labels: Mapping[str, Any]) -> list[dict[str
     return [
         {"field": field.rpartition(".")[2], "sentence": says.replace(f"“{field}”", f"“{labels.get(field, field)}”")}
         for field, says in request.no.wrong
-    ] or [{"sentence": request.no.says}]
+    ] or [{"sentence": _told(request.no)}]
+
+
+def _told(no: No) -> str:
+    """Return why not and, where somebody was faster, who and when."""
+    if not (no.by and no.at):
+        return no.says
+    return _("%(says)s最近办理：%(who)s，%(at)s。") % {"says": no.says, "who": no.by, "at": brief(no.at)}
 
 
 def words_of(request: VisitRequest) -> dict[str, Any]:
