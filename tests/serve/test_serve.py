@@ -142,6 +142,30 @@ def test_a_port_that_is_taken_is_passed_over_and_that_is_said(demo, served):
     assert f"Port {served.port} is taken" in another.process.communicate()[1]
 
 
+def test_two_houses_that_begin_at_once_take_a_port_each(demo):
+    houses = [Served(demo, "--port", "8960", "--only", "web") for _ in range(2)]
+    for house in houses:
+        house.until_it_answers()
+        house.process.send_signal(signal.SIGINT)
+        house.process.wait(20)
+
+    assert len({house.port for house in houses}) == 2
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "says"),
+    [
+        (("--host", "203.0.113.9"), 1, "Check --host and --port"),
+        (("--host", "no.such.host.invalid"), 1, "Check --host and --port"),
+        (("--port", "99999"), 2, "65535"),
+    ],
+)
+def test_where_nobody_can_listen_that_is_said(demo, words, code, says):
+    said = demo.anlan("serve", *words)
+
+    assert (said.code, says in said.err, "Traceback" in said.err) == (code, True, False), said.err
+
+
 def test_one_ctrl_c_ends_everything_in_time_and_what_was_said_is_sealed(lived_in):
     lived_in.anlan("registry", "end-posts", "--posts", "demo-t-000200", "--until-on", "2026-07-18")
     house = Served(lived_in, "--port", "8970")

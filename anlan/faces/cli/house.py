@@ -29,7 +29,9 @@ from anlan.rooms import rooms as every_room
 HOST, PORT = "127.0.0.1", 8765
 
 AsHost = Annotated[str, typer.Option(help=say("监听地址。", "The address to listen on."))]
-AsPort = Annotated[int, typer.Option(help=say("端口；被占用时取下一个。", "The port; if taken, the next."))]
+AsPort = Annotated[
+    int, typer.Option(min=1, max=65535, help=say("端口；被占用时取下一个。", "The port; if taken, the next."))
+]
 
 
 def migrate(as_json: AsJson = False) -> None:
@@ -59,18 +61,10 @@ def serve(
     serving.must_be_ready()
     if only == "clock":
         raise typer.Exit(serving.serve(host, port, only))
-    free = serving.free_port(host, port)
-    if free != port:
-        note(say(f"端口 {port} 已被占用，改用 {free}。", f"Port {port} is taken; using {free}."))
-    shown = f"[{host}]" if ":" in host else host
-    address = f"http://{shown}:{free}/"
-    first = address + ("welcome/" if homes.told() else "")
-    tell(
-        say(f"就绪 → {first}　按 Ctrl-C 停止", f"Ready → {first}  Ctrl-C ends it"),
-        {"address": address},
-        as_json=as_json,
-    )
-    raise typer.Exit(serving.serve(host, free, only))
+    with serving.hold_port(host, port) as held:
+        free = held.getsockname()[1]
+        _say_ready(host, port, free, as_json)
+        raise typer.Exit(serving.serve(host, free, only))
 
 
 def verify(as_json: AsJson = False) -> None:
@@ -185,6 +179,19 @@ def rooms(as_json: AsJson = False) -> None:
     """Say what rooms the house has."""
     cards = {room.removeprefix("anlan."): str(import_module(room).__doc__) for room in every_room()}
     tell("\n".join(f"{room:24}{card}" for room, card in cards.items()), cards, as_json=as_json)
+
+
+def _say_ready(host: str, port: int, free: int, as_json: bool) -> None:
+    if free != port:
+        note(say(f"端口 {port} 已被占用，改用 {free}。", f"Port {port} is taken; using {free}."))
+    shown = f"[{host}]" if ":" in host else host
+    address = f"http://{shown}:{free}/"
+    first = address + ("welcome/" if homes.told() else "")
+    tell(
+        say(f"就绪 → {first}　按 Ctrl-C 停止", f"Ready → {first}  Ctrl-C ends it"),
+        {"address": address},
+        as_json=as_json,
+    )
 
 
 def _last_word_on(number: str) -> int:

@@ -5,6 +5,7 @@ The web answers. The clock seals the journal each second and lets its followers 
 
 from __future__ import annotations
 
+import errno
 import logging
 import os
 import signal
@@ -67,13 +68,26 @@ def must_be_ready() -> None:
         )
 
 
-def free_port(host: str, port: int) -> int:
-    """Return the first port from this one upwards that nobody listens on."""
-    for tried in range(port, port + PORTS):
-        with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as door, suppress(OSError):
-            door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            door.bind((host, tried))
-            return tried
+def hold_port(host: str, port: int) -> socket.socket:
+    """Hold the first port from this one upwards that nobody has: for the web, which shares it, and for no other house.
+
+    Otherwise two houses that begin at once would both listen on it, and answer by turns.
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    for tried in range(port, min(port + PORTS, 1 << 16)):
+        held = socket.socket(family)
+        held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+        try:
+            with socket.socket(family) as door:
+                door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+                door.bind((host, tried))
+            held.bind((host, tried))  # and never listened on
+        except OSError as wrong:
+            held.close()
+            if wrong.errno != errno.EADDRINUSE:
+                raise NotReady("no-port", _no_port(host, tried, wrong)) from wrong
+        else:
+            return held
     raise NotReady(
         "no-port",
         say(
@@ -179,3 +193,10 @@ def _told_to_end() -> Iterator[list[int]]:
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
+
+
+def _no_port(host: str, port: int, wrong: OSError) -> str:
+    return say(
+        f"不能在 {host} 的端口 {port} 上监听：{wrong.strerror}。请核对 --host 与 --port。",
+        f"Nobody can listen on port {port} of {host}: {wrong.strerror}. Check --host and --port.",
+    )
