@@ -24,6 +24,7 @@ def office(county, monkeypatch, tmp_path):
     monkeypatch.setenv("ANLAN_NOW", MORNING.isoformat())
     monkeypatch.setenv("LANG", "zh_CN.UTF-8")
     monkeypatch.setattr(settings, "ANLAN_HOME", tmp_path / "home")
+    settings.ANLAN_HOME.mkdir()
     record([places(*PLACES), HomeMarked(home="demo", kind="demo")], by=by("console"), at=MORNING)
 
 
