@@ -14,7 +14,7 @@ from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
 
 from anlan.kernel.journal.facts import ItemNo, OrganisationNo, PlaceCode, day_of, micros
 from anlan.kernel.obligations import tables
-from anlan.kernel.obligations.life import ENDED, TASK, WITH_OWNER, Item, State, end_of_day, next_step
+from anlan.kernel.obligations.life import ENDED, TASK, WITH_OWNER, Item, State, end_of_day, next_step, with_columns
 from anlan.kernel.registry import reads as registry
 from anlan.kernel.registry.may import Within
 from anlan.kernel.registry.tables import Organisation, Place
@@ -153,10 +153,7 @@ def units(*, words: str, within: Within) -> tuple[Unit, ...]:
 
 def seen_items(within: Within) -> QuerySet[tables.Item]:
     """Return the items within a reach."""
-    axes = registry.seen(
-        within, places="place", departments="department", organisations="organisation", persons="owner"
-    )
-    return tables.Item.objects.filter(axes)
+    return tables.Item.objects.filter(_seen(within))
 
 
 def items_among(numbers: Sequence[str], *, within: Within) -> list[Item]:
@@ -220,26 +217,28 @@ def ledger(asked: Asked, *, within: Within, person: str, at: datetime) -> Ledger
 
 
 def sums(*, within: Within, person: str, at: datetime) -> Sums:
-    """Count what the head of the ledger shows, in one question and one more for what is offered from outside."""
-    is_open, now = ~Q(state__in=ENDED), micros(at)
+    """Count what the head of the ledger shows: what is open in one question, what has left it in others."""
+    now = micros(at)
     midnight = micros(end_of_day(at))
     morning = micros(end_of_day(at, days=-1))
     ages = [micros(at - timedelta(days=days)) for days in AGES_DAYS]
     asked = {
-        "open": is_open,
-        "overdue": is_open & Q(due_at__lt=now),
-        "due_today": is_open & Q(due_at__gte=now, due_at__lte=midnight),
+        "open": Q(),
+        "overdue": Q(due_at__lt=now),
+        "due_today": Q(due_at__gte=now, due_at__lte=midnight),
         "to_check": Q(state=State.SUBMITTED, checker=person),
-        "mine": is_open & Q(owner=person),
-        "major": is_open & Q(grade="major"),
-        "struck_today": Q(state=State.STRUCK_OFF, ended_at__gte=morning),
-        **{f"age_{n}": is_open & Q(filed_at__gte=moment) for n, moment in enumerate(ages)},
+        "mine": Q(owner=person),
+        "major": Q(grade="major"),
+        **{f"age_{n}": Q(filed_at__gte=moment) for n, moment in enumerate(ages)},
     }
-    told = seen_items(within).aggregate(**{word: Count("no", filter=which) for word, which in asked.items()})
+    still_open = seen_items(within).exclude(state__in=ENDED)
+    told = still_open.aggregate(**{word: Count("no", filter=which) for word, which in asked.items()})
     upto = [told[f"age_{n}"] for n in range(len(ages))] + [told["open"]]
-    last = seen_items(within).filter(state=State.STRUCK_OFF).order_by("-ended_at", "no").values_list("no", flat=True)
+    struck = seen_items(within).filter(state=State.STRUCK_OFF)
+    last = struck.order_by("-ended_at", "no").values_list("no", flat=True)
     return Sums(
-        **{word: told[word] for word in ("open", "overdue", "due_today", "to_check", "mine", "major", "struck_today")},
+        **{word: told[word] for word in ("open", "overdue", "due_today", "to_check", "mine", "major")},
+        struck_today=struck.filter(ended_at__gte=morning).count(),
         mine_now=_mine_now(within, person).count(),
         ages=tuple(n - before for n, before in zip(upto, [0, *upto], strict=False)),
         last_struck=last.first(),
@@ -277,11 +276,21 @@ def _asked(asked: Asked, *, within: Within, person: str, at: datetime) -> QueryS
 
 
 def _mine_now(within: Within, person: str) -> QuerySet[tables.Item]:
-    """Return what waits for this person: to be accepted, put right, checked, or taken over from another."""
-    steps = Q(owner=person, state__in={State.FILED, *WITH_OWNER}) | Q(checker=person, state=State.SUBMITTED)
+    """Return what waits for this person: to be accepted, put right, checked, or taken over from another.
+
+    Each way by itself, so that a database finds each by its own index.
+    """
+    seen = _seen(within)
+    owing = seen & Q(owner=person, state__in=sorted({State.FILED, *WITH_OWNER}))
+    checking = seen & Q(checker=person, state=State.SUBMITTED)
     offered = Q(offered_to=person) & ~Q(state__in=ENDED)  # perhaps beyond one's reach until it is taken
-    mine = seen_items(within).filter(steps).values("no")
-    return tables.Item.objects.filter(Q(no__in=mine) | offered)
+    return tables.Item.objects.filter(owing | checking | offered)
+
+
+def _seen(within: Within) -> Q:
+    return registry.seen(
+        within, places="place", departments="department", organisations="organisation", persons="owner"
+    )
 
 
 def _view(view: View, person: str, at: datetime) -> Q:
@@ -363,7 +372,7 @@ def _group_name(group: Group, key: Any) -> str:
 
 def _item(row: Sequence[Any]) -> Item:
     told = dict(zip(tables.COLUMNS, row, strict=True))
-    return Item(**told | {"state": State(told["state"])})
+    return with_columns(told | {"state": State(told["state"])})
 
 
 def _numbers(lines: Sequence[Row]) -> set[str]:
