@@ -9,7 +9,7 @@ import pytest
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("house")]
 
-VIEWS = ["/items/", "/items/?view=overdue", "/items/?view=struck-off", "/items/?q=配电箱"]
+VIEWS = ["/items/", "/items/?view=overdue", "/items/?view=struck-off", "/items/?view=all&q=配电箱"]
 RUN = ("=", "+", "-", "@", "\t", "\r")
 
 
