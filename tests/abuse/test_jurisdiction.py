@@ -11,6 +11,7 @@ from anlan.kernel.journal.record import record
 from anlan.kernel.registry import accounts
 from anlan.kernel.registry.facts import PostsEnded
 from anlan.kernel.registry.may import ADMINISTRATORS, Role
+from tests.abuse.counties import found as found_county
 from tests.cast import MORNING, TODAY, by, photo, post
 from tests.doors import account, ask, browser, do, grown, program, rows, token_of
 
@@ -178,3 +179,16 @@ def test_the_time_of_an_answer_does_not_tell_what_exists(found, province):
 
     # The quickest of each, in time of the processor: what else the machine does is no matter here.
     assert abs(min(existing) - min(random)) < 0.005
+
+
+def test_nobody_files_on_a_unit_that_he_does_not_see(db):
+    ruby, opal = found_county("6301", "Ruby"), found_county("6302", "Opal")
+    words = {"what": "x", "told": {}, "place": "6301", "department": "safety", "organisation": "opal-unit"}
+    client, before = program(ruby.someone(Role.INSPECTOR)), rows()
+
+    elsewhere = do(client, "dangers.file", words | {"owner": opal.someone(Role.ENTERPRISE)})
+    nowhere = do(client, "dangers.file", words | {"owner": "nobody", "place": "6302"})
+
+    assert elsewhere.status_code == nowhere.status_code == 404
+    assert elsewhere.content == nowhere.content
+    assert grown(before) == {"registry_audit": 2}
