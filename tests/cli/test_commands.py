@@ -7,6 +7,7 @@ import sys
 
 import pytest
 
+from anlan.faces.cli import app
 from tests.console import Home
 
 COMMANDS = ("serve", "demo", "verify", "rebuild", "seal", "receipt", "explain", "rooms", "acts", "reads", "check")
@@ -187,3 +188,35 @@ def test_what_cannot_be_written_is_said(demo):
 def test_without_a_word_the_console_says_what_there_is_and_what_is_meant_by_a_mistyped_one(empty):
     assert "Commands:" in empty.anlan().out + empty.anlan().err
     assert "'verify'" in empty.anlan("verfy").err
+
+
+@pytest.mark.parametrize(
+    ("words", "english", "chinese"),
+    [
+        (("verfy",), "No such command 'verfy'. Did you mean 'verify'?", "没有命令“verfy”。是不是 'verify'？"),
+        (("verify", "--jsn"), "No such option: --jsn", "没有选项 --jsn（可用：--json）"),
+        (("export", "dangers"), "Missing option '--out'", "缺少 --out。"),
+        (("serve", "--port", "x"), "valid integer", "--port 不对：应为整数。"),
+        (("serve", "--only", "nothing"), "--only takes web or clock.", "--only 只能是 web 或 clock。"),
+        (("import", "dangers", "/no"), "does not exist", "没有文件 /no。"),
+        (("import", "all"), "is not one of", "“all”不在"),
+        (("verify", "twice"), "unexpected extra argument", "多出了 twice。"),
+    ],
+)
+def test_what_is_mistyped_is_said_in_the_language_of_the_console_and_as_json(
+    words, english, chinese, capsys, monkeypatch
+):
+    monkeypatch.setenv("LANG", "C.UTF-8")
+    assert app.run(words) == 2
+    said = capsys.readouterr().err
+    assert english in said
+    assert f"See anlan {words[0] if len(words) > 1 else ''}".strip() in said
+
+    assert app.run([*words, "--json"]) == 2
+    assert json.loads(capsys.readouterr().out)["error"] == "usage"
+
+    monkeypatch.setenv("LANG", "zh_CN.UTF-8")
+    assert app.run(words) == 2
+    said = capsys.readouterr().err
+    assert chinese in said
+    assert "用法：anlan" in said

@@ -12,7 +12,7 @@ import typer
 from django.conf import settings
 from django.db import DatabaseError, InterfaceError, OperationalError
 
-from anlan.faces.cli import accounts, doing, house, imports, signing
+from anlan.faces.cli import accounts, doing, house, imports, misunderstood, signing
 from anlan.faces.cli.console import DISK_FULL, NO, OK, USAGE, NotReady, language, leave_line, note, say, speaking, tell
 from anlan.faces.cli.demo import command, homes
 from anlan.faces.cli.serving import must_be_ready
@@ -97,12 +97,13 @@ def run(words: Sequence[str]) -> int:
 
 def _answered(words: Sequence[str]) -> int:
     try:
-        app()(list(words), prog_name="anlan")
-    except SystemExit as end:
-        return int(end.code or 0)
+        return app()(list(words), prog_name="anlan", standalone_mode=False) or OK
+    except typer.Abort:
+        return _stopped(words, {"error": "stopped", "says": say("已中止。", "Stopped.")})
+    except typer.TyperException as wrong:
+        return _stopped(words, {"error": "usage", "says": misunderstood.sentence(wrong)}, USAGE)
     except NOES as no:
         return _told_no(words, no)
-    return OK
 
 
 def _told_no(words: Sequence[str], no: Exception) -> int:

@@ -1,0 +1,40 @@
+"""What was typed and not understood: said in the language of the console, in a sentence, with where to read on."""
+
+from __future__ import annotations
+
+import re
+
+import typer
+
+from anlan.faces.cli.console import language, say
+
+# How the parser of the command line says it, and how it is said in Chinese.
+SAID = (
+    (r"^No such command '(.*?)'\.", r"没有命令“\1”。"),
+    (r" ?Did you mean (.*?)\?", r"是不是 \1？"),
+    (r"^No such option: (\S+)", r"没有选项 \1"),
+    (r" ?\(Possible options: (.*)\)", r"（可用：\1）"),
+    (r"^Missing (?:option|argument|parameter) '(.*?)'\.?", r"缺少 \1。"),
+    (r"^Option '(.*?)' requires an argument\.?", r"\1 之后须写上值。"),
+    (r"^Got unexpected extra argument\(s\) \((.*)\)", r"多出了 \1。"),
+    (r"^Invalid value for '(.*?)': (?:Value error, )?", r"\1 不对："),
+    (r"^Invalid value: ", r""),
+    (r"'(.*?)' is not one of (.*?)\.?$", r"“\1”不在 \2 之内。"),
+    (r"(?:file|path|File|Path) '(.*?)' does not exist\.?", r"没有文件 \1。"),
+    (r"Input should be a valid integer.*", r"应为整数。"),
+    (r"Input should be less than or equal to (\d+)", r"不能大于 \1。"),
+    (r"Input should be greater than or equal to (\d+)", r"不能小于 \1。"),
+)
+
+
+def sentence(wrong: typer.TyperException) -> str:
+    """Say what was not understood, and where its use is told; of a command that wants another word, its help."""
+    context = getattr(wrong, "ctx", None)
+    said = str(wrong.format_message() if hasattr(wrong, "format_message") else wrong)
+    if context is None or said == context.get_help():
+        return said
+    if language() == "zh":
+        for english, chinese in SAID:
+            said = re.sub(english, chinese, said)
+    said = re.sub("^Invalid value: ", "", said)
+    return said + "\n" + say(f"用法：{context.command_path} -h", f"See {context.command_path} -h.")
