@@ -9,7 +9,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
-from itertools import chain, groupby, islice
+from itertools import groupby, islice
 from typing import Any, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connection, connections
@@ -113,9 +113,10 @@ class Bare:
         if self._house.needs_rollback:
             self._house.validate_no_broken_transaction()
         if self._waiting:
-            statements, rows = zip(*self._waiting.values(), strict=True)
+            first, *rest = self._waiting.values()
             self._waiting.clear()
-            self.execute(_together(statements), list(chain.from_iterable(rows)))
+            sql = _together(tuple(sql for sql, _ in (first, *rest)))
+            self.execute(sql, [value for _, row in (*rest, first) for value in row])
 
     def fetchall(self) -> Rows:
         """Return all rows that were found."""
@@ -328,10 +329,13 @@ def _write_soon(table: str, sql: str, params: Sequence[Any]) -> None:
 
 @cache
 def _together(statements: tuple[str, ...]) -> str:
-    """Return one statement for several that write to different tables; they see nothing of each other."""
-    *first, last = statements
-    also = ", ".join(f"also_{number} AS ({sql})" for number, sql in enumerate(first))
-    return f"WITH {also} {last}" if first else last
+    """Return one statement for several that write to different tables; they see nothing of each other.
+
+    PostgreSQL does the main statement first, whatever stands before it: so rows are locked in the order of folds.
+    """
+    first, *rest = statements
+    also = ", ".join(f"also_{number} AS ({sql})" for number, sql in enumerate(rest))
+    return f"WITH {also} {first}" if rest else first
 
 
 def _stored(value: Any) -> Any:
