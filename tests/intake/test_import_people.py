@@ -85,7 +85,7 @@ def test_the_unit_that_a_row_names_apart_owes_it_and_where_it_was_found_is_kept(
     item = Item.objects.get(what="油罐车漏油")
     unit = Telling.objects.get(item=item.no).unit
     assert registry.names([item.organisation, str(unit)]) == {item.organisation: "白水加油站", unit: "青山化工厂"}
-    assert [(one.zh, one.text) for one in ledgers.told(no=item.no, within=EVERYWHERE)] == [
+    assert [(one.zh, one.text) for one in ledgers.remarks(no=item.no, within=EVERYWHERE)] == [
         ("单位名称", "青山化工厂"),
         ("责任单位", "白水加油站"),
     ]
@@ -111,7 +111,7 @@ def test_a_department_within_the_unit_is_no_unit_of_its_own(office):
     assert "没有登记过责任单位“安全科”" in dict((column, says) for _, column, says in lines(no))["责任单位"]
     item = Item.objects.get()
     assert registry.names([item.organisation]) == {item.organisation: "青山化工厂"}
-    assert [one.text for one in ledgers.told(no=item.no, within=EVERYWHERE)] == ["安全科"]
+    assert [one.text for one in ledgers.remarks(no=item.no, within=EVERYWHERE)] == ["安全科"]
 
 
 def test_whoever_found_it_is_known_by_number_or_kept_as_told(office):
@@ -133,7 +133,7 @@ def test_whoever_found_it_is_known_by_number_or_kept_as_told(office):
         ),
     )
     assert not any(name in bodies() for name in ("马老六", "赵主任", "王建国"))
-    assert [(one.zh, one.text) for one in ledgers.told(no=item, within=EVERYWHERE)] == [
+    assert [(one.zh, one.text) for one in ledgers.remarks(no=item, within=EVERYWHERE)] == [
         ("排查人", "王建国、马老六"),
         ("督办人", "赵主任"),
     ]
@@ -144,7 +144,7 @@ def test_a_finder_who_is_no_person_is_kept_as_told_and_keeps_nothing_out(office)
     assert counts(take_in(ledger(f"{ROWS[0]},第3检查组（2026年）,,", head=NAMING))) == (1, 0, 0, 0)
 
     item = Item.objects.get().no
-    assert [(one.zh, one.text) for one in ledgers.told(no=item, within=EVERYWHERE)] == [
+    assert [(one.zh, one.text) for one in ledgers.remarks(no=item, within=EVERYWHERE)] == [
         ("排查人", "第3检查组（2026年）")
     ]
 
@@ -175,4 +175,4 @@ def test_what_a_changed_row_says_stands_there_as_people_read_it(office):
 
     [said] = reported()
     assert said.text.splitlines() == ["整改时限：立即", "整改资金：35000元", "隐患级别：重大"]
-    assert ("整改资金", "35000元") in [(one.zh, one.text) for one in ledgers.told(no=said.item, within=EVERYWHERE)]
+    assert ("整改资金", "35000元") in [(one.zh, one.text) for one in ledgers.remarks(no=said.item, within=EVERYWHERE)]

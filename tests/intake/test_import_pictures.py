@@ -113,6 +113,18 @@ def test_next_months_pictures_of_what_is_known_are_left_to_its_owner(office):
     assert shown() == {}
 
 
+def test_a_picture_beside_a_row_that_is_as_it_was_is_spoken_of_unless_it_stands_already(office):
+    take_in(pictured(ROWS[0], O2=jpeg()), "台账.xlsx")
+
+    again = bring(pictured(ROWS[0], O2=jpeg()), "台账.xlsx", at=MORNING + timedelta(days=1))
+    assert counts(go_on(again)) == (0, 1, 0, 0)
+    assert lines(again) == []
+
+    more = bring(pictured(ROWS[0], O2=jpeg((31, 30))), "台账.xlsx", at=MORNING + timedelta(days=2))
+    assert counts(go_on(more)) == (0, 1, 0, 0)
+    assert any("请由责任人上传" in says for *_, says in lines(more))
+
+
 def test_many_pictures_come_in_by_slices_of_few_entries(office, monkeypatch):
     sizes: list[int] = []
     real = entering.Dangers.take_in

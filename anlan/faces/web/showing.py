@@ -132,7 +132,7 @@ def facts_of(request: VisitRequest, told: Page) -> list[dict[str, Any]]:
     if item.offered_to != request.visit.by.person:
         known += [
             (remark.zh if request.language == "zh" else remark.en, _("台账所记：%(text)s") % {"text": remark.text})
-            for remark in request.visit.ask(ledgers.told, {"no": item.no})
+            for remark in request.visit.ask(ledgers.remarks, {"no": item.no})
         ]
     shown = [{"word": w, "value": v} for w, v in known if v]
     return [{"word": _("责任人"), "chip": owner}, *shown, *(_of_a_task(told) if is_task else [])]

@@ -62,6 +62,7 @@ class Dangers:
                 one.remark(Mismatch(code="pictures-known"))
             elif one.row.pictures and one.result == Result.BAD:
                 one.remark(Mismatch(code="pictures-bad"))
+        self._remark_pictures([one for one in outcomes if one.row.pictures and one.result == Result.UNCHANGED])
         used = standing_as_evidence(seen.no for one in outcomes for seen in one.pictures)
         for one in outcomes:
             here = (one.row.sheet, one.row.row)
@@ -113,6 +114,17 @@ class Dangers:
                 raise
             outcomes[:] = self.judge([one.row for one in outcomes])
             self.take_in(outcomes, by=by, at=at, then=then)
+
+    def _remark_pictures(self, unchanged: Sequence[Outcome]) -> None:
+        """Say of rows that are as they were which of them have pictures that stand nowhere yet."""
+        shown = {
+            id(one): {digest(self.album.content(picture) or b"") for _, picture in one.row.pictures}
+            for one in unchanged
+        }
+        used = standing_as_evidence(no for nos in shown.values() for no in nos)
+        for one in unchanged:
+            if not shown[id(one)] <= set(used):
+                one.remark(Mismatch(code="pictures-known"))
 
     def _enter_units(self, outcomes: Sequence[Outcome], by: By, at: datetime) -> None:
         new = {one.unit.ident: one.unit for one in outcomes if one.draft and one.unit and not one.unit.no}

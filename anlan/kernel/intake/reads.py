@@ -78,7 +78,7 @@ MEDIA = {
 
 
 @read(may=EVERYONE)
-def told(*, no: ItemNo, within: Within) -> tuple[Remark, ...]:
+def remarks(*, no: ItemNo, within: Within) -> tuple[Remark, ...]:
     """Return what ledgers from outside say of an item beside what stands on ours, with names nobody knows. 台账所记"""
     items.item(no, kind=None, within=within)
     rows = list(Telling.objects.filter(item=no).order_by("key"))
