@@ -1,5 +1,6 @@
 """Serving: it begins, it answers while others are slow, and one Ctrl-C ends all of it."""
 
+import json
 import os
 import re
 import signal
@@ -68,6 +69,11 @@ class Served:
             before = set(found)
             found |= {pid for pid, parent in parents.items() if parent in found}
         return found - {self.process.pid}
+
+
+def register_somebody(home: Home) -> None:
+    newcomer = '{"organisation": "demo-o-000017", "name": "新来的（模拟）"}'
+    assert home.anlan("registry", "register-people", "--rows", newcomer).code == 0
 
 
 @contextmanager
@@ -167,9 +173,13 @@ def test_where_nobody_can_listen_that_is_said(demo, words, code, says):
 
 
 def test_one_ctrl_c_ends_everything_in_time_and_what_was_said_is_sealed(lived_in):
-    lived_in.anlan("registry", "end-posts", "--posts", "demo-t-000200", "--until-on", "2026-07-18")
     house = Served(lived_in, "--port", "8970")
     house.until_it_answers()
+    until = time.monotonic() + BEGINS_S
+    while json.loads(house.get("/healthz")[1])["sealed_s_ago"] > 10:  # the clock has not begun to go
+        assert time.monotonic() < until
+        register_somebody(lived_in)
+    register_somebody(lived_in)
     children = house.children()
     assert len(children) >= 2
 
