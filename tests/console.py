@@ -63,6 +63,14 @@ class Home:
         )
         return Said(code=ran.returncode, out=ran.stdout, err=ran.stderr)
 
+    def change(self, statement: str) -> None:
+        """Change the database behind the house's back."""
+        code = (
+            f"import django; django.setup(); from django.db import connection as c; c.cursor().execute({statement!r})"
+        )
+        environment = self.environment | {"DJANGO_SETTINGS_MODULE": "anlan.settings"}
+        subprocess.run([sys.executable, "-c", code], env=environment, check=True)
+
 
 _shared: list[Home] = []
 

@@ -6,13 +6,15 @@ import anlan.kernel.journal.tables
 from anlan.kernel.journal.tables import SAY_NO_ON_POSTGRES, triggers
 
 
+KEPT = ("Entry", "Mention", "Seal")
+
+
 def make_triggers(apps, schema_editor):
     vendor = schema_editor.connection.vendor
     if vendor == "postgresql":
         schema_editor.execute(SAY_NO_ON_POSTGRES)
-    for _, _, make, _ in triggers(vendor):
+    for _, _, make, _ in triggers(vendor, *(apps.get_model("anlan", kept) for kept in KEPT)):
         schema_editor.execute(make)
-
 
 
 class Migration(migrations.Migration):
@@ -31,6 +33,21 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'journal_cursor',
+            },
+        ),
+        migrations.CreateModel(
+            name='File',
+            fields=[
+                ('pk', models.CompositePrimaryKey('no', 'person', blank=True, editable=False, primary_key=True, serialize=False)),
+                ('no', models.CharField(max_length=64)),
+                ('person', models.CharField(max_length=80)),
+                ('size', models.BigIntegerField()),
+                ('media', models.CharField(max_length=80)),
+                ('name', models.CharField(max_length=200)),
+                ('at', anlan.kernel.journal.tables.Moment()),
+            ],
+            options={
+                'db_table': 'journal_file',
             },
         ),
         migrations.CreateModel(

@@ -2,8 +2,6 @@
 
 import json
 import os
-import subprocess
-import sys
 
 import pytest
 
@@ -118,17 +116,23 @@ def test_a_receipt_is_given_for_a_strike_off_and_stands_for_itself(demo, tmp_pat
 
 
 def test_the_triggers_must_stand_before_anything_is_served(lived_in):
-    drop = "from django.db import connection as c; n = {!r}; c.cursor().execute('DROP TRIGGER ' + n)"
-    name = "journal_entry_no_delete" + (" ON journal_entry" if lived_in.database else "")
-    code = f"import django; django.setup(); {drop.format(name)}"
-    environment = lived_in.environment | {"DJANGO_SETTINGS_MODULE": "anlan.settings"}
-    subprocess.run([sys.executable, "-c", code], env=environment, check=True)
+    lived_in.change("DROP TRIGGER journal_entry_no_delete" + (" ON journal_entry" if lived_in.database else ""))
 
     said = lived_in.anlan("serve", "--json")
 
     assert said.code == 1
     assert said.told["error"] == "unguarded"
     assert "journal_entry_no_delete" in said.told["says"]
+
+
+@pytest.mark.parametrize("words", [("migrate",), ("serve",), ("demo",)])
+def test_a_home_of_another_version_is_left_to_that_version(lived_in, words):
+    lived_in.change("INSERT INTO django_migrations (app, name, applied) VALUES ('anlan', '0099_later', '2026-07-18')")
+
+    said = lived_in.anlan(*words)
+
+    assert said.code == 1
+    assert "Another version of Anlan made this home (0099_later)" in said.err
 
 
 def test_rooms_acts_and_reads_are_listed(empty):

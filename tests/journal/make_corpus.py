@@ -10,6 +10,7 @@ from base64 import b64encode
 from dataclasses import MISSING, fields, is_dataclass
 from datetime import UTC, date, datetime
 from enum import Enum
+from hashlib import sha256
 from pathlib import Path
 from types import NoneType, UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
@@ -20,6 +21,7 @@ from anlan.engines.proofs import entry
 from anlan.kernel.journal.facts import KNOWN, Fact
 
 CORPUS = Path(__file__).parent / "corpus"
+FROZEN = CORPUS / "frozen.txt"  # the hash of every entry that was shipped
 AT = datetime(2026, 7, 1, 9, tzinfo=UTC)
 SHA = "5feceb66ffc86f38d952786c6d696c79c2dbc239dd4e91b46729d73a27fb57e9"
 
@@ -79,7 +81,10 @@ def main() -> None:
         if (stem := f"{kind.name}.{kind.version}") not in have and kind.__module__.startswith("anlan."):
             seq += 1
             stored = written(seq, sample(kind))
-            (CORPUS / f"{stem}.json").write_text(json.dumps(stored, ensure_ascii=False, indent=1) + "\n")
+            text = json.dumps(stored, ensure_ascii=False, indent=1) + "\n"
+            (CORPUS / f"{stem}.json").write_text(text)
+            with FROZEN.open("a") as frozen:
+                frozen.write(f"{sha256(text.encode()).hexdigest()}  {stem}.json\n")
             sys.stdout.write(f"added {stem}\n")
 
 

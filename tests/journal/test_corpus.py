@@ -2,7 +2,10 @@
 
 import json
 from base64 import b64decode
+from dataclasses import fields
+from hashlib import sha256
 
+import msgspec
 import pytest
 
 from anlan.engines.proofs import entry
@@ -10,7 +13,7 @@ from anlan.kernel.journal import follow
 from anlan.kernel.journal.facts import KNOWN, UPCASTS, Told, read_fact
 from anlan.kernel.obligations.facts import ItemNoted
 from tests.cast import MORNING
-from tests.journal.make_corpus import CORPUS
+from tests.journal.make_corpus import CORPUS, FROZEN
 
 FILES = sorted(CORPUS.glob("*.json"), key=lambda path: json.loads(path.read_text())["seq"])
 SHIPPED = {kind.name: kind.version for kind in KNOWN.values() if kind.__module__.startswith("anlan.")}
@@ -42,6 +45,23 @@ def test_every_entry_hashes_to_what_its_file_says(path):
     assert entry.leaf(header) == told["hash"]
     assert json.loads(header)["body"] == entry.digest(body)
     assert tuple(json.loads(header)) == entry.KEYS
+
+
+@pytest.mark.parametrize(("name", "version"), sorted(SHIPPED.items()))
+def test_a_fact_says_what_its_version_has_always_said(name, version):
+    path = CORPUS / f"{name}.{version}.json"
+    _, _, body = stored(path)
+    written = json.loads(entry.unsalted(body))
+
+    assert set(written) == {field.name for field in fields(KNOWN[name])}, "a changed fact is a new version of it"
+    assert json.loads(msgspec.json.encode(fact_of(path))) == written
+
+
+def test_no_entry_is_written_anew():
+    frozen = dict(line.split()[::-1] for line in FROZEN.read_text().splitlines())
+    there = {path.name: sha256(path.read_bytes()).hexdigest() for path in FILES}
+
+    assert there == frozen, "what was shipped once is read for ever as it was written"
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)

@@ -37,6 +37,7 @@ AsPort = Annotated[
 def migrate(as_json: AsJson = False) -> None:
     """Make the home and its tables, or bring them up to date."""
     homes.make()
+    serving.must_be_of_this_version()
     call_command("migrate", verbosity=0)
     told = {"home": str(settings.ANLAN_HOME), "migrated": True}
     tell(

@@ -45,10 +45,7 @@ log = logging.getLogger("anlan.serving")
 def must_be_ready() -> None:
     """Raise NotReady where tables are missing or old, or where nothing keeps the journal from being changed."""
     must_be_there()
-    try:
-        executor = MigrationExecutor(connection)
-    except DatabaseError as away:
-        raise NotReady("no-database", no_database(away)) from away
+    executor = must_be_of_this_version()
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         raise NotReady(
             "not-migrated",
@@ -66,6 +63,26 @@ def must_be_ready() -> None:
                 " them. Restore a backup, or find out who changed the database.",
             ),
         )
+
+
+def must_be_of_this_version() -> MigrationExecutor:
+    """Raise NotReady where another version of the program has made tables that this one does not know."""
+    try:
+        executor = MigrationExecutor(connection)
+    except DatabaseError as away:
+        raise NotReady("no-database", no_database(away)) from away
+    unknown = sorted(name for _, name in set(executor.loader.applied_migrations) - set(executor.loader.disk_migrations))
+    if unknown:
+        raise NotReady(
+            "other-version",
+            say(
+                f"这里的数据由另一版本的安澜建立（{'、'.join(unknown)}），本版本不认识。请用原版本运行；"
+                "若是演示，make demo-reset 可重新开始。",
+                f"Another version of Anlan made this home ({', '.join(unknown)}), and this one does not know it."
+                " Run that version; if this is a demo, make demo-reset begins anew.",
+            ),
+        )
+    return executor
 
 
 def hold_port(host: str, port: int) -> socket.socket:
