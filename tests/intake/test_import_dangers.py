@@ -6,18 +6,24 @@ from io import BytesIO
 import openpyxl
 import pytest
 
+from anlan.domains.dangers import acts as dangers
+from anlan.domains.dangers.rules import Description
 from anlan.kernel.intake import jobs
+from anlan.kernel.intake import reads as ledgers
 from anlan.kernel.intake.reads import Form, export
 from anlan.kernel.intake.rules import Ledger
 from anlan.kernel.journal import reads as journal
 from anlan.kernel.journal import rebuild
 from anlan.kernel.journal.facts import Refused
 from anlan.kernel.journal.record import record
+from anlan.kernel.obligations import reads as items
 from anlan.kernel.obligations import tables
 from anlan.kernel.obligations.facts import ItemReported
+from anlan.kernel.obligations.lists import Row
 from anlan.kernel.registry import reads as registry
 from anlan.kernel.registry import vault
-from anlan.kernel.registry.may import Role
+from anlan.kernel.registry.may import EVERYWHERE, Role
+from anlan.kernel.registry.reads import reach
 from tests.cast import MORNING, by, post
 from tests.intake.files import ROWS, bring, counts, go_on, ledger, lines, names_said, take_in
 
@@ -170,6 +176,40 @@ def test_our_own_file_comes_back_unchanged_whatever_stands_in_it(office):
         file = export(Ledger.DANGERS, form, post=zhao, at=MORNING, language="zh")
         assert counts(take_in(file.content, file.name)) == (0, 7, 0, 0)
     assert {item.what for item in tables.Item.objects.all()} == {*nasty, "灭火器过期"}
+
+
+def test_what_was_filed_on_the_page_goes_out_and_comes_back_unchanged(office):
+    take_in(ledger(ROWS[0]))
+    taken_in = tables.Item.objects.get()
+    dangers.file(
+        what="消防通道被占用",
+        told=Description(description="堆放纸箱", spot="", category=None, basis="", measures="", control=""),
+        place=taken_in.place,
+        department=taken_in.department,
+        organisation=taken_in.organisation,
+        owner=taken_in.owner,
+        by=by("zhao"),
+        at=MORNING,
+    )
+
+    for form in Form:
+        file = export(Ledger.DANGERS, form, post=registry.post("post-zhao"), at=MORNING, language="zh")
+        no = bring(file.content, file.name)
+        assert (lines(no), counts(go_on(no))) == ([], (0, 2, 0, 0))
+
+
+def test_the_number_of_an_offices_own_ledger_stands_at_its_item_and_finds_it(office):
+    take_in(ledger(ROWS[0].replace("A-1", "HL2026-068"), ROWS[1]))
+    no = tables.Item.objects.get(what="安全出口堵塞").no
+
+    assert ("隐患编号", "HL2026-068") in [(one.zh, one.text) for one in ledgers.remarks(no=no, within=EVERYWHERE)]
+    for typed in ("HL2026-068", " hl2026-068 "):
+        assert [row.item.no for row in found(typed, "zhao")] == [no]
+    assert found("HL2026-068", "zhou") == found("HL2026", "zhao") == ()
+
+
+def found(words: str, who: str) -> tuple[Row, ...]:
+    return items.ledger(words=words, within=reach(by(who), MORNING), by=by(who), at=MORNING).rows
 
 
 def quoted(text: str) -> str:

@@ -31,6 +31,11 @@ def reported() -> list[ItemReported]:
     return [told.fact for told in journal.facts_said() if isinstance(told.fact, ItemReported)]
 
 
+def remarks(item: str) -> list[tuple[str, str]]:
+    """Return what ledgers say of an item, but for the number by which they count it."""
+    return [(one.zh, one.text) for one in ledgers.remarks(no=item, within=EVERYWHERE) if one.zh != "隐患编号"]
+
+
 def bodies() -> str:
     return str([told.fact for told in journal.facts_said()])
 
@@ -85,7 +90,7 @@ def test_the_unit_that_a_row_names_apart_owes_it_and_where_it_was_found_is_kept(
     item = Item.objects.get(what="油罐车漏油")
     unit = Telling.objects.get(item=item.no).unit
     assert registry.names([item.organisation, str(unit)]) == {item.organisation: "白水加油站", unit: "青山化工厂"}
-    assert [(one.zh, one.text) for one in ledgers.remarks(no=item.no, within=EVERYWHERE)] == [
+    assert remarks(item.no) == [
         ("单位名称", "青山化工厂"),
         ("责任单位", "白水加油站"),
     ]
@@ -111,7 +116,7 @@ def test_a_department_within_the_unit_is_no_unit_of_its_own(office):
     assert "没有登记过责任单位“安全科”" in dict((column, says) for _, column, says in lines(no))["责任单位"]
     item = Item.objects.get()
     assert registry.names([item.organisation]) == {item.organisation: "青山化工厂"}
-    assert [one.text for one in ledgers.remarks(no=item.no, within=EVERYWHERE)] == ["安全科"]
+    assert [text for _, text in remarks(item.no)] == ["安全科"]
 
 
 def test_whoever_found_it_is_known_by_number_or_kept_as_told(office):
@@ -133,7 +138,7 @@ def test_whoever_found_it_is_known_by_number_or_kept_as_told(office):
         ),
     )
     assert not any(name in bodies() for name in ("马老六", "赵主任", "王建国"))
-    assert [(one.zh, one.text) for one in ledgers.remarks(no=item, within=EVERYWHERE)] == [
+    assert remarks(item) == [
         ("排查人", "王建国、马老六"),
         ("督办人", "赵主任"),
     ]
@@ -144,9 +149,7 @@ def test_a_finder_who_is_no_person_is_kept_as_told_and_keeps_nothing_out(office)
     assert counts(take_in(ledger(f"{ROWS[0]},第3检查组（2026年）,,", head=NAMING))) == (1, 0, 0, 0)
 
     item = Item.objects.get().no
-    assert [(one.zh, one.text) for one in ledgers.remarks(no=item, within=EVERYWHERE)] == [
-        ("排查人", "第3检查组（2026年）")
-    ]
+    assert remarks(item) == [("排查人", "第3检查组（2026年）")]
 
 
 def test_nobody_learns_a_name_by_reporting_a_number(office):

@@ -42,6 +42,7 @@ OUT = {
     ),
     Ledger.PEOPLE: ("name", "phone", "organisation", "place", "department", "post", "role", "note"),
 }
+NUMBERED_MOST = 500  # items under one number: each office counts for itself
 PHONES = ("owner_phone", "phone")
 Rows = list[Mapping[str, object]]
 
@@ -84,7 +85,8 @@ def remarks(*, no: ItemNo, within: Within) -> tuple[Remark, ...]:
     rows = list(Telling.objects.filter(item=no).order_by("key"))
     others = [pair.partition("=")[::2] for row in rows for pair in row.others.split()]
     names = registry.names({person for _, person in others if person} | {row.unit for row in rows if row.unit})
-    said = [("organisation", names[row.unit]) for row in rows if row.unit]
+    said = [("number", row.number) for row in rows if row.number not in ("", no)]
+    said += [("organisation", names[row.unit]) for row in rows if row.unit]
     said += [(part, names[person]) for part, person in others if person]
     said += [pair for row in rows for pair in apart(row.along).items()]
     for column, field in (("owner", vault.NAME), *((part, part) for part in NAMED)):
@@ -92,6 +94,15 @@ def remarks(*, no: ItemNo, within: Within) -> tuple[Remark, ...]:
     texts = {key: "、".join(dict.fromkeys(text for column, text in said if column == key)) for key, _ in said}
     columns = [column for column in SCHEMAS[Ledger.DANGERS] if column.key in texts]
     return tuple(Remark(zh=column.zh, en=column.en, text=texts[column.key]) for column in columns)
+
+
+@read(may=EVERYONE)
+def numbered(*, number: str, within: Within) -> tuple[ItemNo, ...]:
+    """Return the items that ledgers from outside have under a number, as far as one sees them. 台账编号"""
+    told = Telling.objects.filter(number__in={number, number.upper()}).order_by("item").values_list("item", flat=True)
+    return tuple(
+        ItemNo(item.no) for part in parts(told[:NUMBERED_MOST]) for item in lists.items_among(part, within=within)
+    )
 
 
 def export(ledger: Ledger, form: Form, *, post: Post, at: datetime, language: str, asked: Asked | None = None) -> File:

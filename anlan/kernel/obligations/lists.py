@@ -12,6 +12,7 @@ from typing import Any
 
 from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
 
+from anlan.kernel.journal.acts import READS
 from anlan.kernel.journal.facts import ItemNo, OrganisationNo, PlaceCode, day_of, micros
 from anlan.kernel.obligations import tables
 from anlan.kernel.obligations.life import ENDED, TASK, WITH_OWNER, Item, State, end_of_day, next_step, with_columns
@@ -23,6 +24,7 @@ PAGE = 500
 WEEK = 7
 NUMBER = re.compile(r"#?(?:(?:20)?(?P<year>\d\d)-)?(?P<serial>\d{1,6})")
 UNITS = 100
+NUMBERED = "intake.numbered"  # the question that knows items by the numbers of ledgers from outside
 AGES_DAYS = (7, 15, 30, 60)
 
 
@@ -266,7 +268,7 @@ def _asked(asked: Asked, *, within: Within, person: str, at: datetime) -> QueryS
     rows = _mine_now(within, person) if asked.view == View.MINE_NOW else seen_items(within)
     rows = rows.filter(Q(no__in=asked.among) if asked.among else _view(asked.view, person, at))
     if asked.words:
-        rows = rows.filter(_words(asked.words))
+        rows = rows.filter(_words(asked.words, within))
     if asked.place:
         rows = rows.filter(registry.inside("place", asked.place))
     for column in ("kind", "grade", "organisation"):
@@ -311,9 +313,9 @@ def _view(view: View, person: str, at: datetime) -> Q:
     }[view]
 
 
-def _words(words: str) -> Q:
-    """Match a number as people type it, words of the title, or the name of an organisation or a place."""
-    found = Q(what__icontains=words.strip())
+def _words(words: str, within: Within) -> Q:
+    """Match a number, ours as typed or another ledger's, words of the title, or the name of a unit or place."""
+    found = Q(what__icontains=words.strip()) | Q(no__in=READS[NUMBERED](number=words.strip(), within=within))
     if number := NUMBER.fullmatch(words.strip()):
         year = f"-20{number['year']}" if number["year"] else ""
         found |= Q(no__endswith=f"{year}-{int(number['serial']):06}")
