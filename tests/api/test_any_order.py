@@ -15,6 +15,7 @@ from anlan.kernel.registry.may import EVERYWHERE, Role
 from tests.cast import MORNING, by, photo, post
 from tests.conftest import POSTS
 from tests.doors import do, program
+from tests.often import often
 
 CAST = ("zhao", "wang", "li", "qian", "hu", "zhou", "sun")
 VERBS = (
@@ -52,7 +53,7 @@ def words(verb: str, person: str, n: int) -> dict[str, object]:
 
 @pytest.mark.django_db
 @given(calls=st.lists(CALLS, max_size=12))
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=often(20), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_no_order_of_calls_breaks_what_a_court_will_ask(transaction_of_its_own, calls):
     with transaction_of_its_own():
         record([*POSTS, post("hu", Role.MEMBER, "E-1", "6301")], by=by("console"), at=MORNING)

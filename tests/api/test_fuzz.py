@@ -14,9 +14,10 @@ from anlan.faces.api.openapi import described
 from anlan.kernel.journal.acts import ACTS, READS
 from tests.cast import MORNING
 from tests.doors import program
+from tests.often import often
 
 ONE = settings(
-    max_examples=25,
+    max_examples=often(25),
     deadline=timedelta(seconds=5),
     suppress_health_check=[HealthCheck.function_scoped_fixture],
     phases=[Phase.explicit, Phase.generate],

@@ -12,6 +12,7 @@ from anlan.engines.forensics.examine import examine
 from anlan.engines.forensics.photo import public_copy, thumbnail
 from anlan.engines.forensics.unfit import Unfit
 from tests.hostile import images
+from tests.often import often
 
 WHOLE = {
     "jpeg": images.with_place(),
@@ -110,7 +111,7 @@ def test_a_copy_is_itself_fit_to_be_seen():
 
 
 @pytest.mark.parametrize("what", WHOLE)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=often(60), deadline=None)
 @given(data=st.data())
 def test_a_file_with_bytes_changed_is_read_or_refused_and_nothing_else(what, data):
     content = bytearray(WHOLE[what])

@@ -11,11 +11,14 @@ from anlan.kernel.journal import seals
 from tests.cast import MORNING
 from tests.journal.forger import forge, forge_from, keep_journal, stored
 from tests.journal.words import say
+from tests.often import often
 
 pytestmark = pytest.mark.django_db
 
 SLOWLY = settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+    max_examples=often(60),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 ENTRIES = 12
 

@@ -20,6 +20,7 @@ from anlan.kernel.obligations.reads import already_shown, item
 from anlan.kernel.registry.may import EVERYWHERE, Role
 from tests.cast import MORNING, by, photo, post
 from tests.conftest import POSTS
+from tests.often import often
 
 CAST = ("zhao", "wang", "li", "qian", "hu", "zhou")
 VERBS = (
@@ -48,7 +49,7 @@ def say(no: str, verb: str, person: str, behalf: bool, n: int, last: tuple[str, 
 
 @pytest.mark.django_db
 @given(said=st.lists(SAID, max_size=14))
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=often(40), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_no_order_of_acts_breaks_the_rules_or_the_tables(transaction_of_its_own, said):
     with transaction_of_its_own():
         record([*POSTS, post("hu", Role.MEMBER, "E-1", "6301")], by=by("console"), at=MORNING)
@@ -71,7 +72,7 @@ NAMED = st.tuples(st.just("name"), st.sampled_from(("wang", "hu", "li")), st.boo
 
 @pytest.mark.django_db
 @given(said=st.lists(st.one_of(SAID, SAID, NAMED), max_size=14), tasked=st.booleans())
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=often(40), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_where_nobody_checks_every_item_has_its_next_step_all_the_same(transaction_of_its_own, said, tasked):
     with transaction_of_its_own():
         others = [told for told in POSTS if told.persons[0] not in ("li", "sun")]

@@ -13,11 +13,12 @@ from hypothesis import strategies as st
 from anlan.engines.proofs import receipt
 from anlan.engines.proofs.heads import fingerprint
 from anlan.engines.proofs.tree import consistency, hashes
+from tests.often import often
 from tests.proofs.test_receipt import PUBLIC, STRANGERS, given_out, signed_over
 from tests.proofs.test_tree import SIZES, grown
 
 SCRIPT = Path(__file__).parents[2] / "docs" / "verify_receipt.py"
-SIMPLY = settings(max_examples=25, deadline=None)
+SIMPLY = settings(max_examples=often(25), deadline=None)
 
 # RFC 8032, section 7.1: public key, message, signature.
 VECTORS = [

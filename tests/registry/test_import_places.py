@@ -11,6 +11,7 @@ from anlan.kernel.journal.facts import Refused
 from anlan.kernel.journal.record import record
 from anlan.kernel.registry import acts, reads, rules, tables
 from tests.cast import MORNING, by
+from tests.often import often
 from tests.registry.conftest import place
 
 
@@ -23,7 +24,7 @@ def test_a_place_hangs_under_one_that_is_known(land):
 spans = some.tuples(some.sampled_from(["99", "98"]), some.integers(0, 8), some.one_of(some.none(), some.integers(1, 5)))
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=often(40), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(said=some.lists(spans, min_size=1, max_size=8), together=some.booleans())
 def test_a_code_means_one_thing_on_each_day(db, said, together):
     tables.Place.objects.all().delete()

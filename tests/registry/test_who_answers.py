@@ -12,6 +12,7 @@ from anlan.kernel.registry import reads, tables
 from anlan.kernel.registry.facts import PostsEnded
 from anlan.kernel.registry.may import Role
 from tests.cast import MORNING, TODAY, by, post
+from tests.often import often
 
 FIRST = date(2026, 6, 1)
 
@@ -63,7 +64,7 @@ def best_on(steps, place, department, day):
     return ranked[-1][2] if ranked else None
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=often(25), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=some.lists(some.one_of(fills, ends), min_size=1, max_size=12), together=some.booleans())
 def test_who_answers_on_a_day_is_what_the_last_word_about_that_day_says(db, steps, together):
     tables.Post.objects.all().delete()

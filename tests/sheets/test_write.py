@@ -25,6 +25,7 @@ from anlan.engines.sheets.words import Word
 from anlan.engines.sheets.write import write_csv, write_rejects, write_xlsx
 from tests.hostile.strings import CSV_INJECTION, HONEST, NASTY
 from tests.hostile.workbooks import xlsx
+from tests.often import often
 
 NAMES = st.text("张王李赵扎西尼玛·", min_size=2, max_size=4)
 PHONES = st.sampled_from(["13897123456", "0971-8230000", "010-66551234转12"])
@@ -73,7 +74,7 @@ def read_back(content, name):
     return [dict(row.values) for row in read]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=often(60), deadline=None)
 @given(ROWS, st.sampled_from(["zh", "en"]), st.booleans())
 def test_what_is_written_as_xlsx_reads_back_as_the_same_rows(given_rows, language, marked):
     content = write_xlsx(SCHEMA, given_rows, title="台账", language=language, mark_simulated=marked)
@@ -81,7 +82,7 @@ def test_what_is_written_as_xlsx_reads_back_as_the_same_rows(given_rows, languag
     assert read_back(content, "a.xlsx") == given_rows
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=often(60), deadline=None)
 @given(ROWS, st.sampled_from(["zh", "en"]))
 def test_what_is_written_as_csv_reads_back_as_the_same_rows(given_rows, language):
     assert read_back(write_csv(SCHEMA, given_rows, language=language), "a.csv") == given_rows
