@@ -10,7 +10,8 @@ from anlan.kernel.journal import rebuild
 from anlan.kernel.journal.record import record
 from anlan.kernel.obligations import tables
 from anlan.kernel.obligations.life import ENDED, State, next_step
-from anlan.kernel.obligations.reads import already_shown, item
+from anlan.kernel.obligations.reads import item
+from anlan.kernel.obligations.rules import Stage
 from anlan.kernel.registry.may import EVERYWHERE, Role
 from tests.cast import MORNING, by, photo, post
 from tests.conftest import POSTS
@@ -23,6 +24,7 @@ VERBS = (
     *("obligations.decline", "obligations.nudge", "dangers.submit", "dangers.return_", "dangers.strike_off"),
     *("dangers.void", "dangers.correct"),
 )
+AS_FOUND = "as it was found"
 CALLS = st.tuples(st.sampled_from(VERBS), st.sampled_from(CAST), st.integers(0, 9))
 FILED = {"what": "x", "told": {}, "place": "6301", "department": "safety", "organisation": "E-1", "owner": "wang"}
 
@@ -35,7 +37,7 @@ def morning(monkeypatch):
 
 def words(verb: str, person: str, n: int) -> dict[str, object]:
     """Return what a careless program would send."""
-    shown = [photo(person, f"{verb} {n}")] if n % 2 else []
+    shown = [photo(person, AS_FOUND if n % 5 == 0 else f"{verb} {n}")] if n % 2 else []
     why: dict[str, object] = {"why": "so"}
     said: dict[str, dict[str, object]] = {
         "obligations.note": {"text": "going on"},
@@ -58,7 +60,8 @@ def test_no_order_of_calls_breaks_what_a_court_will_ask(transaction_of_its_own, 
     with transaction_of_its_own():
         record([*POSTS, post("hu", Role.MEMBER, "E-1", "6301")], by=by("console"), at=MORNING)
         programs = {person: program(person) for person in CAST}
-        no = do(programs["zhao"], "dangers.file", FILED).json()["subject"]
+        filed = FILED | {"evidence": [photo("zhao", AS_FOUND)]}
+        no = do(programs["zhao"], "dangers.file", filed).json()["subject"]
         for verb, person, n in calls:
             answer = do(programs[person], verb, {"item": no, **words(verb, person, n)})
 
@@ -76,6 +79,6 @@ def _holds(no: str, *, struck_by: str | None) -> None:
         assert found.due_at
         assert step in ("accept", "submit", "strike_off")
     if found.state == State.STRUCK_OFF:
-        assert already_shown(no)
+        assert tables.Evidence.objects.filter(item=no, stage=Stage.AFTER).exists()
         assert found.checker not in (found.owner, found.submitted_by)
         assert struck_by in (None, found.checker)

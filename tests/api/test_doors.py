@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from anlan.kernel.journal.acts import ACTS, READS
-from tests.cast import MORNING
+from tests.cast import MORNING, photo
 from tests.doors import ask, browser, do, grown, program, rows
 from tests.hostile import images
 
@@ -117,6 +117,28 @@ def test_a_file_is_kept_first_and_an_act_is_given_its_number(found):
 
     do(client, "obligations.accept", {"item": found})
     assert do(client, "obligations.attach", {"item": found, "files": [sent.json()["file"]]}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("zh-CN", "是发现时的照片，不能证明现在的情况。"),
+        ("en", "shows how it was found, so it cannot show how it is now."),
+    ],
+)
+def test_the_photo_a_danger_was_filed_with_does_not_show_it_put_right(found, language, sentence):
+    boxes = photo("zhao", "boxes")
+    shown = {"item": found, "files": [boxes], "stage": "before"}
+    assert do(program("zhao"), "obligations.attach", shown).status_code == 200
+    wang = program("wang", **{"Accept-Language": language})
+    do(wang, "obligations.accept", {"item": found})
+    assert photo("wang", "boxes") == boxes
+
+    answer = do(wang, "dangers.submit", {"item": found, "evidence": [boxes]})
+
+    assert (answer.status_code, answer.json()["error"]) == (409, "shown-as-found")
+    assert sentence in answer.json()["says"]
+    assert ask(wang, "dangers.danger", item=found).json()["answer"]["item"]["state"] == "accepted"
 
 
 @pytest.mark.parametrize("sent", [{}, {"other": SimpleUploadedFile("a", b"a")}, {"file": SimpleUploadedFile("a", b"")}])

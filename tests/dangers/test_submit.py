@@ -2,14 +2,16 @@
 
 import pytest
 
-from anlan.domains.dangers import acts
+from anlan.domains.dangers import acts, rules
 from anlan.domains.dangers.reads import danger
-from anlan.domains.dangers.rules import Description
+from anlan.domains.dangers.rules import Danger, Description
 from anlan.kernel.journal.facts import Refused
 from anlan.kernel.journal.record import record
 from anlan.kernel.obligations import acts as items
+from anlan.kernel.obligations.musts import Exhibit
 from anlan.kernel.registry.may import EVERYWHERE, Role
 from tests.cast import MORNING, by, photo, post
+from tests.obligations.items import ACCEPTED
 
 
 def test_it_goes_to_who_answers_for_dangers_there(put_right):
@@ -41,6 +43,16 @@ def test_a_file_that_somebody_else_put_in_is_no_evidence(found):
         acts.submit(item=found, evidence=(photo("zhou"),), by=by("wang"), at=MORNING)
     with pytest.raises(Refused, match="unknown-file"):
         acts.submit(item=found, evidence=("0" * 64,), by=by("wang"), at=MORNING)
+
+
+@pytest.mark.parametrize("more", [(), (Exhibit(file="photo-2", is_own=True),)], ids=["alone", "among others"])
+def test_what_shows_how_it_was_found_does_not_show_it_put_right(more):
+    as_found = Exhibit(file="photo-1", is_own=True, is_here=True, is_as_found=True)
+    danger = Danger(item=ACCEPTED, told=Description())
+    said = {"checker": "li", "head": None, "already": (), "text": ""}
+
+    with pytest.raises(Refused, match="shown-as-found"):
+        rules.submit(danger, by=by("wang"), exhibits=(as_found, *more), **said)
 
 
 def test_where_nobody_checks_it_says_so(db):

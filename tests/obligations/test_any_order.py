@@ -16,7 +16,8 @@ from anlan.kernel.journal.record import record
 from anlan.kernel.obligations import acts as items
 from anlan.kernel.obligations import tables
 from anlan.kernel.obligations.life import ENDED, State, next_step
-from anlan.kernel.obligations.reads import already_shown, item
+from anlan.kernel.obligations.reads import item
+from anlan.kernel.obligations.rules import Stage
 from anlan.kernel.registry.may import EVERYWHERE, Role
 from tests.cast import MORNING, by, photo, post
 from tests.conftest import POSTS
@@ -27,17 +28,19 @@ VERBS = (
     *("accept", "note", "attach", "hand_over", "take", "decline", "nudge", "take_back"),
     *("submit", "return_", "strike_off", "void"),
 )
+AS_FOUND = "as it was found"
 SAID = st.tuples(st.sampled_from(VERBS), st.sampled_from(CAST), st.booleans(), st.integers(0, 12))
 
 
 def say(no: str, verb: str, person: str, behalf: bool, n: int, last: tuple[str, str] | None) -> str:
     """Let somebody say something of an item; return the key it was said under."""
     speaker = by(person, on_behalf_of="wang" if behalf else None)
+    shown = photo(person, AS_FOUND if n % 5 == 0 else f"{no} {n}")
     words: dict[str, object] = {
         "note": {"text": "going on"},
-        "attach": {"files": (photo(person, f"{no} {n}"),)},
-        "submit": {"evidence": (photo(person, f"{no} {n}"),) if n % 2 else ()},
-        "strike_off": {"evidence": (photo(person, f"{no} {n}"),) if n % 2 else ()},
+        "attach": {"files": (shown,)},
+        "submit": {"evidence": (shown,) if n % 2 else ()},
+        "strike_off": {"evidence": (shown,) if n % 2 else ()},
         "hand_over": {"to": CAST[n % len(CAST)], "why": "his"},
         "take_back": {"key": last[1] if last else "none"},
     }.get(verb, {"why": "so"} if verb in ("decline", "return_", "void") else {})  # type: ignore[assignment]
@@ -54,7 +57,8 @@ def test_no_order_of_acts_breaks_the_rules_or_the_tables(transaction_of_its_own,
     with transaction_of_its_own():
         record([*POSTS, post("hu", Role.MEMBER, "E-1", "6301")], by=by("console"), at=MORNING)
         words = {"what": "x", "place": "6301", "department": "safety", "organisation": "E-1", "owner": "wang"}
-        no = dangers.file(**words, told=Description(), by=by("zhao"), at=MORNING).subject
+        filed = {"told": Description(), "evidence": (photo("zhao", AS_FOUND),)}
+        no = dangers.file(**words, **filed, by=by("zhao"), at=MORNING).subject
         last = None
         for verb, person, behalf, n in said:
             try:
@@ -129,7 +133,7 @@ def _holds(no: str, verb: str, person: str, behalf: bool) -> None:
         assert found.due_at
     if found.state == State.STRUCK_OFF:
         assert found.checker not in (found.owner, found.submitted_by)
-        assert already_shown(no)
+        assert tables.Evidence.objects.filter(item=no, stage=Stage.AFTER).exists()
         if verb == "strike_off":
             assert not behalf
             assert person == found.checker

@@ -11,11 +11,15 @@ BEYOND = "beyond"  # some item that the speaker does not see, and is not told of
 
 @dataclass(frozen=True, kw_only=True)
 class Exhibit:
-    """One file offered as evidence: whether the speaker put it in, and on which other item it stands already."""
+    """One file offered as evidence: whether the speaker put it in, and where it stands already.
+
+    It may stand on this item, there also as it was found, and on another.
+    """
 
     file: str
     is_own: bool
     is_here: bool = False
+    is_as_found: bool = False
     elsewhere: str | None = None
 
 
@@ -56,11 +60,13 @@ def must_be_checked_by(item: Item, by: By) -> None:
         raise Refused("not-the-checker", item=item.no, checker=item.checker)
 
 
-def must_be_fit(exhibits: Sequence[Exhibit]) -> None:
-    """Refuse files of somebody else, and such as stand as evidence of another item."""
+def must_be_fit(exhibits: Sequence[Exhibit], *, as_found: bool) -> None:
+    """Refuse files of somebody else, such as stand as evidence of another item, and what is no longer so as shown."""
     for one in exhibits:
         if not one.is_own and not one.is_here:
             raise Refused("unknown-file", file=one.file[:8])
+        if one.is_as_found and not as_found:
+            raise Refused("shown-as-found", file=one.file[:8])
         if one.elsewhere == BEYOND:
             raise Refused("used-beyond", file=one.file[:8])
         if one.elsewhere:
