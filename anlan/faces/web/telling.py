@@ -25,6 +25,10 @@ SAID: dict[str, tuple[Callable[[Any, Names], str], str | None]] = {
     "items.noted": (lambda fact, names: _("进展"), "text"),
     "items.evidence-added": (lambda fact, names: _("上传证据 %(n)s 项") % {"n": len(fact.files)}, "caption"),
     "items.offered": (lambda fact, names: _("移交给%(to)s，待其接手") % {"to": names.get(fact.to, fact.to)}, "why"),
+    "items.offered-in-batch": (
+        lambda fact, names: _("按台账所记移交给%(to)s，待其接手") % {"to": names.get(fact.to, fact.to)},
+        None,
+    ),
     "items.taken": (lambda fact, names: pgettext("said", "接手"), None),
     "items.declined": (lambda fact, names: _("谢绝移交"), "why"),
     "items.submitted": (

@@ -2,14 +2,39 @@
 
 from datetime import datetime
 
-from anlan.kernel.intake import jobs, rules
-from anlan.kernel.journal.acts import act
-from anlan.kernel.journal.facts import By, JobNo
+from anlan.kernel.intake import jobs, reads, rules
+from anlan.kernel.intake.rules import IMPORTING
+from anlan.kernel.journal.acts import ACTS, ALLOTTED, act
+from anlan.kernel.journal.facts import By, JobNo, OrganisationNo
 from anlan.kernel.journal.record import Recorded, record
+from anlan.kernel.registry import vault
 from anlan.kernel.registry.may import EVERYONE, Role
+from anlan.kernel.registry.reads import speaker_of
+from anlan.kernel.registry.rules import NewPerson
 
 
 @act(may=EVERYONE - {Role.MEMBER, Role.LEADER}, locks=("job",))
 def ask_import(*, job: JobNo, by: By, at: datetime) -> Recorded:
     """Ask that a ledger which was checked be taken in. 导入申请"""
     return record(rules.ask_import(job, **jobs.begin(job, by=by, at=at)), by=by, at=at)
+
+
+@act(may=IMPORTING, locks=("job",), series="p")
+def enter_owner(
+    *, job: JobNo, organisation: OrganisationNo, name: str, phone: str, by: By, at: datetime, no: str = ALLOTTED
+) -> Recorded:
+    """Enter an owner whom a ledger only named, and offer him what waits in his name. 补登责任人"""
+    waiting = reads.hold_unphoned(job, organisation=organisation, name=name, by=by, at=at)
+    new = NewPerson(organisation=organisation, name=name.strip(), phone=rules.telephone(phone))
+    speaker = speaker_of(by, at)
+    facts = rules.enter_owner(
+        new,
+        no=no,
+        holder=reads.holder_of(str(new.phone), organisation=organisation, at=at),
+        may_enter=speaker is not None and speaker.role in ACTS["registry.register_people"].may,
+        waiting=waiting,
+        by=by,
+    )
+    if rules.enters(facts):
+        vault.keep_many([(no, vault.NAME, new.name), (no, vault.PHONE, str(new.phone))])
+    return record(facts, by=by, at=at)

@@ -28,7 +28,7 @@ from anlan.kernel.registry import reads as registry
 from anlan.kernel.registry.laws import law
 from anlan.kernel.registry.rules import NewOrganisation, NewPerson
 
-REPORTS = 16  # entries of their own that one slice may make: a SQLite home has one pen
+REPORTS = 15  # entries of their own that one slice may make: a SQLite home has one pen
 ENTERPRISE = "enterprise"
 
 

@@ -27,6 +27,14 @@ class LedgerTold(Fact, name="intake.told", mentions=("items",)):
     others: tuple[tuple[Named, ...], ...]
 
 
+class OwnersStoodIn(Fact, name="intake.stood-in", mentions=("items",)):
+    """Nobody knows whom a ledger names as owner of these; meanwhile who holds the safety post owes them. 代为负责"""
+
+    batch: str
+    items: tuple[str, ...]
+    owners: tuple[str, ...]  # who stands in for each; the name lies in the vault, beside the item
+
+
 class ImportAsked(Fact, name="intake.asked"):
     """Somebody asked that the ledger in a file be taken in, read in this way. 导入申请"""
 

@@ -211,7 +211,9 @@ class Matcher:
             one.worsen(self.looks.at(owner, "owner"))
             return
         marks = f"{draft.marks} owner={owner.mark}" if self.looks.heading("owner") else draft.marks
-        one.owner, one.draft = owner, self._with_people(one, altered(draft, owner=owner.no, marks=marks))
+        stands_in = owner.stands_in and bool(owner.told) and not draft.is_closed
+        is_owed = {"owner": owner.no, "marks": marks, "stands_in": stands_in}
+        one.owner, one.draft = owner, self._with_people(one, altered(draft, **is_owed))
         if not unit.no:
             note = Mismatch(code="unit-new", params={"unit": unit.name})
             one.remark(self.looks.at(note, "organisation"))

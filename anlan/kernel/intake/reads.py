@@ -11,15 +11,18 @@ from anlan.engines.sheets.schema import Column, Kind, Schema
 from anlan.engines.sheets.write import SIMULATED, write_csv, write_xlsx
 from anlan.kernel.intake.lookups import held, parts
 from anlan.kernel.intake.matching import apart
-from anlan.kernel.intake.rules import KEPT, NAMED, SCHEMAS, TOLD_BY, Ledger
-from anlan.kernel.intake.tables import Telling
+from anlan.kernel.intake.rules import IMPORTING, KEPT, NAMED, SCHEMAS, TOLD_BY, Holder, Ledger
+from anlan.kernel.intake.tables import Job, StandIn, Telling
 from anlan.kernel.journal.acts import READS, read
-from anlan.kernel.journal.facts import ItemNo, day_of
+from anlan.kernel.journal.facts import By, ItemNo, JobNo, NotHere, OrganisationNo, day_of
+from anlan.kernel.journal.lock import lock
 from anlan.kernel.obligations import lists
 from anlan.kernel.obligations import reads as items
+from anlan.kernel.obligations.life import Item
 from anlan.kernel.obligations.lists import Asked, View
 from anlan.kernel.registry import may, tables, vault
 from anlan.kernel.registry import reads as registry
+from anlan.kernel.registry.acts import REGISTER
 from anlan.kernel.registry.laws import word
 from anlan.kernel.registry.may import EVERYONE, OF_AN_ORGANISATION, Post, Role, Within
 
@@ -54,6 +57,17 @@ class Remark:
     zh: str
     en: str
     text: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Unphoned:
+    """An owner whom a ledger named and nobody knows: of which unit, who stands in for him, and for how many items."""
+
+    organisation: OrganisationNo
+    unit: str
+    name: str
+    stands_in: str
+    items: int
 
 
 class Form(StrEnum):
@@ -103,6 +117,56 @@ def numbered(*, number: str, within: Within) -> tuple[ItemNo, ...]:
     return tuple(
         ItemNo(item.no) for part in parts(told[:NUMBERED_MOST]) for item in lists.items_among(part, within=within)
     )
+
+
+@read(may=IMPORTING)
+def unphoned(*, job: JobNo, within: Within, by: By) -> tuple[Unphoned, ...]:
+    """Return the owners whom an import of one's own only named, as long as others stand in for them. 待补电话"""
+    waiting: dict[tuple[str, str], list[Item]] = {}
+    found = _stood_in_for(job, by=by, within=within)
+    told = vault.tell([item.no for item in found], vault.NAME)
+    for item in found:
+        if item.no in told:
+            waiting.setdefault((item.organisation, told[item.no]), []).append(item)
+    names = registry.names({no for item in found for no in (item.organisation, item.owner)})
+    return tuple(
+        Unphoned(
+            organisation=OrganisationNo(unit),
+            unit=names[unit],
+            name=name,
+            stands_in="、".join(sorted({names[item.owner] for item in owed})),
+            items=len(owed),
+        )
+        for (unit, name), owed in sorted(waiting.items(), key=lambda one: (names[one[0][0]], one[0]))
+    )
+
+
+def hold_unphoned(job: str, *, organisation: str, name: str, by: By, at: datetime) -> list[Item]:
+    """Return what waits for an owner whom an import only named, and hold it, and the register against another entry."""
+    if not registry.reached([organisation], within=registry.register_reach(by, at)):
+        raise NotHere
+    within = registry.reach(by, at)
+    there = [item.no for item in _stood_in_for(job, by=by, within=within) if item.organisation == organisation]
+    told = vault.tell(there, vault.NAME)
+    wanted = {no for no in there if told.get(no) == name.strip()}
+    lock([REGISTER, *wanted])
+    return [item for item in _stood_in_for(job, by=by, within=within) if item.no in wanted]
+
+
+def holder_of(phone: str, *, organisation: str, at: datetime) -> Holder:
+    """Return who of a unit has a telephone number, for the rule; it names nobody of another."""
+    people = vault.with_phone(phone)
+    here = [person for person in people if items.belongs(person, organisation=organisation, at=at)]
+    return Holder(person=here[0] if here else None, is_elsewhere=bool(people) and not here)
+
+
+def _stood_in_for(job: str, *, by: By, within: Within) -> list[Item]:
+    """Return the items of one's import that can be offered and are still owed by whoever stood in for their owner."""
+    if not Job.objects.filter(no=job, person=by.person).exists():
+        raise NotHere
+    stood_in = dict(StandIn.objects.filter(batch=job).values_list("item", "owner"))
+    found = (item for part in parts(stood_in) for item in lists.items_among(part, within=within))
+    return [item for item in found if item.owner == stood_in[item.no] and item.can_be_offered]
 
 
 def export(ledger: Ledger, form: Form, *, post: Post, at: datetime, language: str, asked: Asked | None = None) -> File:

@@ -8,15 +8,19 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
+from anlan.engines.sheets.codes import parse_phone
 from anlan.engines.sheets.ledgers import DANGERS, ORGANISATIONS, PEOPLE
 from anlan.engines.sheets.problems import Problem
 from anlan.engines.sheets.schema import Schema
-from anlan.kernel.intake.facts import ImportAsked, LedgerTold, Named
-from anlan.kernel.journal.facts import Fact, FileNo
+from anlan.kernel.intake.facts import ImportAsked, LedgerTold, Named, OwnersStoodIn
+from anlan.kernel.journal.facts import By, Fact, FileNo, Refused
 from anlan.kernel.obligations import rules as items
+from anlan.kernel.obligations.life import Item
 from anlan.kernel.obligations.musts import Exhibit
 from anlan.kernel.obligations.rules import Owed, Stage
-from anlan.kernel.registry.may import Within
+from anlan.kernel.registry.facts import PeopleRegistered
+from anlan.kernel.registry.may import Role, Within
+from anlan.kernel.registry.rules import NewPerson, register_people
 
 
 class Ledger(StrEnum):
@@ -38,6 +42,8 @@ TAKEN_BY: Mapping[Ledger, str] = {
     Ledger.ORGANISATIONS: "registry.register_organisations",
     Ledger.PEOPLE: "registry.register_people",
 }
+# Who brings ledgers of dangers, and may say whom they mean by a name.
+IMPORTING = frozenset({Role.INSPECTOR, Role.OFFICER, Role.DUTY, Role.ENTERPRISE})
 # The questions that tell what stands on a ledger, in the columns of the file.
 TOLD_BY: Mapping[Ledger, str] = {Ledger.DANGERS: "dangers.as_told"}
 # What is asked once for a file that lacks the column.
@@ -85,6 +91,23 @@ SAYS = {
         "This is beyond your jurisdiction. Let the office there import it.",
     ),
     "import-running": ("导入{job}正在进行。", "The import {job} is running already."),
+    "owner-not-awaited": (
+        "{organisation}没有这个姓名的待补事项，可能刚刚已经补登。请刷新后再看。",
+        "Nothing waits for this name at {organisation}; perhaps it has just been entered. Reload.",
+    ),
+    "telephone-unfit": (
+        "电话不正确。请写一个手机号，或带区号的座机号。",
+        "This is no telephone number. Write one mobile number, or a land line with its area code.",
+    ),
+    "telephone-elsewhere": (
+        # Whose it is and where he belongs is not said: he may be anybody, of anywhere.
+        "这个电话是另一单位人员的。请核对后再填。",
+        "This telephone number is somebody's of another unit. Check it, then give it again.",
+    ),
+    "people-not-yours": (
+        "{organisation}没有人员登记过这个电话，新人员由主管部门登记。请填写已登记人员的电话。",
+        "Nobody of {organisation} has this number, and the office enters new people. Give that of somebody entered.",
+    ),
     "columns-missing": (
         "还要指明这些列：{columns}（{headings}）。",
         "Say first which columns are these: {headings} ({columns}).",
@@ -236,6 +259,14 @@ class Mismatch(Problem):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Holder:
+    """Who of a unit has a telephone number; or that somebody has it, and is of another unit."""
+
+    person: str | None
+    is_elsewhere: bool
+
+
+@dataclass(frozen=True, kw_only=True)
 class LedgerRow(Owed):
     """One danger as a ledger from outside tells it, with everybody and everything in it known by number."""
 
@@ -253,6 +284,7 @@ class LedgerRow(Owed):
     along: str  # what else it says
     unit: str | None = None  # where it was found, if another owes it
     others: tuple[Named, ...] = ()
+    stands_in: bool = False  # the owner does, for a name that nobody knows
     before: tuple[FileNo, ...] = ()
     after: tuple[FileNo, ...] = ()
 
@@ -305,6 +337,34 @@ def ask_import(job: str, **told: Any) -> list[Fact]:
     return [ImportAsked(job=job, **told)]
 
 
+def telephone(said: str) -> str:
+    """Return a telephone number as the register keeps it."""
+    phone = parse_phone(said)
+    if not isinstance(phone, str):
+        raise Refused("telephone-unfit")
+    return phone
+
+
+def enter_owner(
+    new: NewPerson, *, no: str, holder: Holder, may_enter: bool, waiting: Sequence[Item], by: By
+) -> list[Fact]:
+    """Enter an owner whom a ledger only named, unless his telephone tells who he is; offer him what waits for him."""
+    if not waiting:
+        raise Refused("owner-not-awaited", organisation=new.organisation)
+    if holder.person:
+        return items.offer_many(waiting, to=holder.person, by=by)
+    if holder.is_elsewhere:
+        raise Refused("telephone-elsewhere")
+    if not may_enter:
+        raise Refused("people-not-yours", organisation=new.organisation)
+    return [*register_people([new], numbers=[no], known={}), *items.offer_many(waiting, to=no, by=by)]
+
+
+def enters(facts: Sequence[Fact]) -> bool:
+    """Test whether somebody new is entered by this, of whom the vault is to keep who he is."""
+    return any(isinstance(fact, PeopleRegistered) for fact in facts)
+
+
 def take_in(batch: Batch, *, kind: str, within: Within, exhibits: Sequence[Exhibit] = ()) -> list[Fact]:
     """Put the new rows of a ledger from outside on ours, and remember by what each of its rows is known again.
 
@@ -314,6 +374,8 @@ def take_in(batch: Batch, *, kind: str, within: Within, exhibits: Sequence[Exhib
     filed = items.file_many(batch.rows, numbers=batch.numbers, batch=job, kind=kind, within=within)
     known_by = items.columns((*batch.rows, *batch.reports), KNOWN_BY)
     told = LedgerTold(batch=job, source=source, items=batch.items, **known_by)
+    standing_in = {no: row.owner for no, row in zip(batch.numbers, batch.rows, strict=True) if row.stands_in}
+    stood = OwnersStoodIn(batch=job, items=tuple(standing_in), owners=tuple(standing_in.values()))
     said = [items.report(kind=kind, source=source, **report.said) for report in batch.reports]
     offered = {one.file: one for one in exhibits}
     shown: list[Fact] = []
@@ -321,7 +383,7 @@ def take_in(batch: Batch, *, kind: str, within: Within, exhibits: Sequence[Exhib
         shown += _show(no, row, kind, offered)
         # What shows one row shows no other, be it of the same file.
         offered |= {file: replace(offered[file], elsewhere=no) for file in (*row.before, *row.after)}
-    return [*filed, told, *said, *shown]
+    return [*filed, told, *([stood] if standing_in else []), *said, *shown]
 
 
 def _show(no: str, row: LedgerRow, kind: str, offered: Mapping[str, Exhibit]) -> list[Fact]:

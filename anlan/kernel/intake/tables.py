@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import models
 
-from anlan.kernel.intake.facts import LedgerTold
+from anlan.kernel.intake.facts import LedgerTold, OwnersStoodIn
 from anlan.kernel.journal.facts import Told
 from anlan.kernel.journal.follow import fold, put
 from anlan.kernel.journal.tables import Moment
@@ -30,6 +30,20 @@ class Telling(models.Model):
 
     def __str__(self) -> str:
         return f"{self.item} as {self.number or self.key}"
+
+
+class StandIn(models.Model):
+    """That somebody owes an item in the place of whom a ledger names and nobody knows."""
+
+    item = models.CharField(max_length=40, primary_key=True)
+    owner = models.CharField(max_length=40)
+    batch = models.CharField(max_length=40, db_index=True)
+
+    class Meta:
+        db_table = "intake_standin"
+
+    def __str__(self) -> str:
+        return f"{self.owner} for {self.item}"
 
 
 class Job(models.Model):
@@ -95,3 +109,9 @@ def told(batch: Sequence[Told[LedgerTold]]) -> None:
             named = " ".join(f"{one.part}={one.person or ''}" for one in others)
             rows[str(words[0])] = (*words, named, said.batch)
     put("intake_telling", TELLING, list(rows.values()), key=("key",))
+
+
+@fold(OwnersStoodIn)
+def stood_in(batch: Sequence[Told[OwnersStoodIn]]) -> None:
+    rows = [(*pair, one.fact.batch) for one in batch for pair in zip(one.fact.items, one.fact.owners, strict=True)]
+    put("intake_standin", ("item", "owner", "batch"), rows, key=("item",))

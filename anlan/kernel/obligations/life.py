@@ -57,6 +57,11 @@ class Item(Standing):
         return self.state not in ENDED
 
     @property
+    def can_be_offered(self) -> bool:
+        """Return whether it is with its owner, and offered to nobody."""
+        return self.state in (State.FILED, *WITH_OWNER) and self.offered_to is None
+
+    @property
     def is_waiting(self) -> bool:
         """Return whether it was submitted where nobody checks, and waits for somebody to be named."""
         return self.state == State.SUBMITTED and self.checker is None
@@ -89,7 +94,7 @@ def standing(item: Item) -> Standing:
 
 def numbers(fact: Fact) -> tuple[str, ...]:
     """Return the number of every item that a fact of this room moves."""
-    many = facts.ItemsFiled | facts.ItemsClosedBefore | facts.ItemsCheckerNamed
+    many = facts.ItemsFiled | facts.ItemsClosedBefore | facts.ItemsCheckerNamed | facts.ItemsOffered
     return fact.items if isinstance(fact, many) else (fact.subject,)
 
 
@@ -148,6 +153,9 @@ def apply(told: Told[Any], items: Items) -> Iterator[Item]:
     elif isinstance(fact, facts.ItemsCheckerNamed):
         for no in fact.items:
             yield _moved(items[no], told, checker=fact.checker)
+    elif isinstance(fact, facts.ItemsOffered):
+        for no in fact.items:
+            yield _moved(items[no], told, offered_to=fact.to)
 
 
 def _filed(told: Told[facts.ItemFiled]) -> Item:
@@ -241,6 +249,6 @@ _CHANGES: dict[type[Fact], Callable[[Item, Told[Any]], dict[str, Any]]] = {
     facts.ItemTakenBack: _taken_back,
 }
 EVERY_FACT: tuple[type[Fact], ...] = (
-    *(facts.ItemFiled, facts.ItemsFiled, facts.ItemsClosedBefore, facts.ItemsCheckerNamed),
+    *(facts.ItemFiled, facts.ItemsFiled, facts.ItemsClosedBefore, facts.ItemsCheckerNamed, facts.ItemsOffered),
     *_CHANGES,
 )

@@ -35,6 +35,20 @@ def must_be_owner(item: Item, by: By) -> None:
         raise Refused("not-the-owner", item=item.no, owner=item.owner)
 
 
+def must_be_filer(item: Item, by: By) -> None:
+    """Refuse who neither filed an item nor speaks for whoever did."""
+    if item.filed_by not in by.persons:
+        raise Refused("not-the-filer", item=item.no, filer=item.filed_by)
+
+
+def must_be_free(item: Item, to: str) -> None:
+    """Refuse to offer what is that person's own, and what is offered already."""
+    if to == item.owner:
+        raise Refused("offered-to-oneself", item=item.no, owner=item.owner)
+    if item.offered_to is not None:
+        raise Refused("already-offered", item=item.no, to=item.offered_to)
+
+
 def must_be_offered_to(item: Item, by: By) -> None:
     """Refuse whom an item was not offered to."""
     if item.offered_to is None or item.offered_to not in by.persons:
