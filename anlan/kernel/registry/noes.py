@@ -5,12 +5,13 @@ from __future__ import annotations
 import ipaddress
 import logging
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation, TooManyFieldsSent, TooManyFilesSent
-from django.db import InterfaceError, OperationalError, models, transaction
+from django.db import DatabaseError, InterfaceError, OperationalError, models, transaction
 from django.db.models import F
 from django.http import HttpRequest, HttpResponse, JsonResponse, UnreadablePostError
 from django.shortcuts import render
@@ -327,8 +328,10 @@ def _templates(answer: No) -> list[str]:
 
 
 def _context(request: HttpRequest, answer: No) -> dict[str, Any]:
-    """Return what an error page shows: the sentence and, to whoever has not signed in, the way to do so and back."""
-    shown = {"no": answer, "sentence": answer.says}
+    """Return what an error page shows: the sentence, whether it is all a demo, and to strangers the way in and back."""
+    shown = {"no": answer, "sentence": answer.says, "demo": False}
+    with suppress(DatabaseError):  # it may be the database that is away
+        shown["demo"] = reads.home_kind() == "demo"
     if answer.status != 401:
         return shown
     back = urlencode({"onward": request.get_full_path()}) if request.method == "GET" else ""

@@ -20,7 +20,9 @@ from anlan.faces.cli.demo.shapes import Plan
 from anlan.faces.cli.progress import Steps
 from anlan.kernel.journal import followers, rebuild, seals
 from anlan.kernel.journal import reads as journal
-from anlan.kernel.journal.facts import day_of
+from anlan.kernel.journal.facts import BEIJING, day_of
+from anlan.kernel.obligations import reads as items
+from anlan.kernel.registry import door
 from anlan.kernel.registry.reads import home_kind
 
 SEED = 7
@@ -56,7 +58,7 @@ def demo(
     if reset or not homes.told():
         _clear(is_wanted=reset, as_json=as_json)
         _build(plan(seed, chosen, size))
-    told = homes.told()
+    told = _as_of_now(homes.told())
     if prepare:
         tell(_shown(told), told, as_json=as_json)
         return
@@ -174,6 +176,23 @@ def _told(told: Plan, people: dict[str, str], names: list[str]) -> dict[str, Any
         "ledgers": names,
         "entries": journal.size(),
     }
+
+
+def _as_of_now(told: dict[str, Any]) -> dict[str, Any]:
+    """Return what is told of a demo with its figures as they are now: as who keeps watch and who checks see them."""
+    people = {one["part"]: one["person"] for one in told["cast"]}
+    county, checks = (door.at_console(people[part]).ask(items.sums, {}) for part in ("duty", "officer"))
+    figures = {
+        "at": f"{county.at.astimezone(BEIJING):%Y-%m-%d %H:%M}",
+        "open": county.open,
+        "overdue": county.overdue,
+        "due_today": county.due_today,
+        "waiting": checks.to_check,
+        "struck_off_today": county.struck_today,
+    }
+    tries = ("try_zh", "try_en")
+    cast = [one | {word: one[word].format(**figures) for word in tries} for one in told["cast"]]
+    return told | {"summary": {word: text.format(**figures) for word, text in told["summary"].items()}, "cast": cast}
 
 
 def _shown(told: dict[str, Any]) -> str:

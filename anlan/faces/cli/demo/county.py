@@ -92,9 +92,9 @@ def invent(seed: int, enterprises: int) -> County:
     return county
 
 
-def cast(county: County, waiting: int) -> tuple[Cast, ...]:
-    """Return the people of the welcome page; `waiting` is how many dangers wait for the check of one of them."""
-    rows = [{word: text.format(waiting=waiting) for word, text in row.items()} for row in packs.page("cast")["cast"]]
+def cast(county: County) -> tuple[Cast, ...]:
+    """Return the people of the welcome page. How many dangers `{waiting}` are is told whenever it is shown."""
+    rows = packs.page("cast")["cast"]
     return tuple(
         Cast(person=county.parts[row["part"]].person, post=county.parts[row["part"]].key, **row) for row in rows
     )

@@ -9,7 +9,7 @@ from anlan.faces.cli.demo import packs
 from anlan.faces.cli.demo.county import cast, invent
 from anlan.faces.cli.demo.shapes import Plan, Size
 from anlan.faces.cli.demo.stories import Stories
-from anlan.faces.cli.demo.worktime import Worktime
+from anlan.faces.cli.demo.worktime import NOW, Worktime
 
 SIZES = {
     "county": Size(
@@ -36,6 +36,9 @@ SIZES = {
     ),
 }
 
+# What the summary says of the ledger is told whenever it is shown, as of then; until then these words stand for it.
+LIVE = ("at", "open", "overdue", "due_today", "waiting", "struck_off_today")
+
 
 def plan(seed: int, day: date, size: str = "county") -> Plan:
     """Return all that a demo holds on a day at 15:42: places, people and posts, and the stories of its dangers."""
@@ -51,14 +54,14 @@ def plan(seed: int, day: date, size: str = "county") -> Plan:
         people=tuple(county.people),
         posts=tuple(county.posts),
         sites=tuple(county.sites),
-        cast=cast(county, waiting=chosen.waiting),
+        cast=cast(county),
         stories=stories,
     )
 
 
 def summary(plan: Plan, language: str) -> str:
-    """Return what in the demo is invented, and how the ledger stands, in `zh` or `en`."""
-    where, size = packs.where(), plan.size
+    """Return what in the demo is invented, in `zh` or `en`, with the words of LIVE yet to be filled in."""
+    where = packs.where()
     levels = ("province", "prefecture", "county")
     names = {level: where[level]["name"] for level in levels}
     names |= {f"{level}_en": where[level]["name_en"] for level in levels}
@@ -66,13 +69,12 @@ def summary(plan: Plan, language: str) -> str:
         "towns": sum(place.level == "town" for place in plan.places),
         "villages": sum(place.level == "village" for place in plan.places),
         "organisations": len(plan.organisations),
+        "enterprises": len(plan.enterprises),
+        "offices": len(plan.organisations) - len(plan.enterprises),
         "people": len(plan.people),
         "stories": len(plan.stories),
-        "open": sum(story.is_open for story in plan.stories),
-        "overdue": size.overdue,
-        "due_today": size.due_today,
-        "waiting": size.waiting,
-        "struck_off_today": size.struck_off_today,
     }
+    live = {word: f"{{{word}}}" for word in LIVE}
+    began = f"{Worktime(plan.day).at(NOW):%Y-%m-%d %H:%M}"
     told: str = packs.page("summary")[language]
-    return told.strip().format(**names, **count, officer=plan.part("officer").name)
+    return told.strip().format(**names, **count, **live, began=began, officer=plan.part("officer").name)
