@@ -1,6 +1,7 @@
 """What pages say where something is wrong, empty, or not for this person."""
 
 import re
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -10,7 +11,7 @@ from anlan.kernel.journal.record import record
 from anlan.kernel.obligations.lists import View
 from anlan.kernel.registry.may import Role
 from tests.cast import MORNING, by, post
-from tests.doors import browser
+from tests.doors import browser, program
 from tests.web.test_pages import at_desk
 
 
@@ -74,3 +75,26 @@ def test_whoever_was_slower_reads_who_was_faster_and_when(put_right):
 
     assert "没有办成" in page
     assert re.search("现在是“已销号”.*最近办理：li，07-01 17:00", page)
+
+
+def test_whoever_owes_nothing_is_not_told_that_nothing_is_to_be_done_while_others_are_late(found, monkeypatch):
+    def today(*, days: int) -> str:
+        monkeypatch.setenv("ANLAN_NOW", (MORNING + timedelta(days=days)).isoformat())
+        return str(program("sun", **{"Accept-Language": "zh-CN"}).get("/").content, encoding="utf-8")
+
+    assert "现在没有要做的" in today(days=0)
+    assert "1 件逾期的该过问" in today(days=20)
+    assert "现在没有要做的" not in today(days=20)
+
+
+def test_every_number_at_the_head_of_the_ledger_leads_to_what_it_counts(found, monkeypatch):
+    monkeypatch.setenv("ANLAN_NOW", (MORNING + timedelta(days=7)).isoformat())
+    sun = program("sun", **{"Accept-Language": "zh-CN"})
+    [head] = re.findall(r'<div class="sum".*?<div class="ageing', sun.get("/items/").content.decode(), re.S) or [""]
+
+    assert "<b>1</b> <span>今日到期" in head
+    assert '<div class="stat' not in head
+    assert "blocked exit" in sun.get("/items/?view=due-today").content.decode()
+
+    monkeypatch.setenv("ANLAN_NOW", (MORNING + timedelta(days=8)).isoformat())
+    assert "blocked exit" not in sun.get("/items/?view=due-today").content.decode()

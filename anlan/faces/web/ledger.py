@@ -26,6 +26,7 @@ VIEWS = (
     (View.MINE, _("我负责")),
     (View.TO_CHECK, _("待我验收")),
     (View.OVERDUE, _("逾期")),
+    (View.DUE_TODAY, _("今日到期")),
     (View.MAJOR, _("重大隐患")),
     (View.STRUCK_TODAY, _("今日已销号")),
     (View.STRUCK_OFF, _("已销号")),
@@ -39,6 +40,7 @@ EMPTY = {
     View.MINE: _("您名下没有在册的事项。"),
     View.TO_CHECK: _("没有等您验收的事项。"),
     View.OVERDUE: _("没有逾期的事项。"),
+    View.DUE_TODAY: _("今天没有到期的事项。"),
     View.MAJOR: _("没有在册的重大隐患。"),
     View.STRUCK_TODAY: _("今天还没有销号。"),
     View.STRUCK_OFF: _("还没有销号的事项。"),
@@ -47,6 +49,8 @@ EMPTY = {
 }
 # What has left the ledger is looked at more rarely: these views are folded away.
 FOLDED = frozenset({View.STRUCK_OFF, View.BEFORE, View.VOID})
+# What the numbers at the head lead to has no place among the views until one is there.
+BY_NUMBER = frozenset({View.DUE_TODAY})
 GROUPS = {
     Group.DUE: (_("分组：时限"), _("按时限")),
     Group.ORGANISATION: (_("分组：单位"), _("按单位")),
@@ -116,6 +120,7 @@ def _views(request: VisitRequest, view: View, sums: Sums) -> list[dict[str, Any]
         View.MINE: sums.mine,
         View.TO_CHECK: sums.to_check,
         View.OVERDUE: sums.overdue,
+        View.DUE_TODAY: sums.due_today,
         View.MAJOR: sums.major,
         View.STRUCK_TODAY: sums.struck_today,
     }
@@ -127,7 +132,7 @@ def _views(request: VisitRequest, view: View, sums: Sums) -> list[dict[str, Any]
             "current": one == view,
         }
         for one, word in VIEWS
-        if one == view or one not in FOLDED
+        if one == view or one not in FOLDED | BY_NUMBER
     ]
 
 
@@ -174,7 +179,7 @@ def _numbers(sums: Sums) -> list[dict[str, Any]]:
     return [
         {"n": sums.open, "word": _("在册"), "href": "/items/"},
         {"n": sums.overdue, "word": _("逾期"), "late": True, "href": "/items/?view=overdue"},
-        {"n": sums.due_today, "word": _("今日到期")},
+        {"n": sums.due_today, "word": _("今日到期"), "href": "/items/?view=due-today"},
         {"n": sums.to_check, "word": _("待我验收"), "href": "/items/?view=to-check"},
         {"n": sums.struck_today, "word": _("今日已销号"), "href": "/items/?view=struck-today"},
     ]

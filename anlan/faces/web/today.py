@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from anlan.faces.web.frame import framed
 from anlan.faces.web.templatetags.look import short, state_word, verb_word
 from anlan.kernel.obligations import reads as items
-from anlan.kernel.obligations.lists import Day, Due, Group, Ledger, Row, View
+from anlan.kernel.obligations.lists import Day, Due, Group, Ledger, Row, Sums, View
 from anlan.kernel.registry.door import VisitRequest, page
 from anlan.kernel.registry.may import ADMINISTRATORS, ANYBODY, OFFICIALS
 
@@ -38,10 +38,20 @@ def today(request: VisitRequest) -> HttpResponse:
         more={"n": told.total - len(things), "href": "/items/?view=mine-now"},
         days=days,
         struck=[day.struck for day in days],
+        dates=[day.on for day in days],
         filed=sum(day.filed for day in days),
         closed=sum(day.struck for day in days),
     )
-    return render(request, "pages/today.html", shown)
+    return render(request, "pages/today.html", shown | _asking(exceptions, shown["sums"]))
+
+
+def _asking(exceptions: list[dict[str, Any]], sums: Sums) -> dict[str, Any]:
+    """Return how many overdue or, where nothing is, major items are to be asked about, and where the others are."""
+    if not exceptions:
+        return {}
+    view, n = (View.OVERDUE, sums.overdue) if sums.overdue else (View.MAJOR, sums.major)
+    rest = {"n": max(n - len(exceptions), 0), "href": f"/items/?view={view}"}
+    return {"asking": {"n": n, "late": sums.overdue > 0}, "more": rest}
 
 
 def _exceptions(request: VisitRequest) -> list[dict[str, Any]]:

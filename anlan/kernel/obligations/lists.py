@@ -36,6 +36,7 @@ class View(StrEnum):
     TO_CHECK = "to-check"  # 待我验收
     MINE_NOW = "mine-now"  # 该我办的
     OVERDUE = "overdue"  # 逾期
+    DUE_TODAY = "due-today"  # 今日到期
     MAJOR = "major"  # 重大隐患
     STRUCK_TODAY = "struck-today"  # 今日已销号
     STRUCK_OFF = "struck-off"  # 已销号
@@ -304,6 +305,7 @@ def _view(view: View, person: str, at: datetime) -> Q:
         View.TO_CHECK: Q(state=State.SUBMITTED, checker=person),
         View.MINE_NOW: Q(),
         View.OVERDUE: is_open & Q(due_at__lt=at),
+        View.DUE_TODAY: is_open & Q(due_at__gte=at, due_at__lte=end_of_day(at)),
         View.MAJOR: is_open & Q(grade="major"),
         View.STRUCK_TODAY: Q(state=State.STRUCK_OFF, ended_at__gte=morning),
         View.STRUCK_OFF: Q(state=State.STRUCK_OFF),

@@ -319,6 +319,7 @@ TODAY_PAGE: dict[str, Any] = {
     ],
     "more": {"n": 14, "href": "/items/?view=mine"},
     "values": [12, 18, 9, 21, 26, 19, 23],
+    "days": [(NOW - timedelta(days=back)).date() for back in range(6, -1, -1)],
     "sentence": "七日销号 128 件，新增 119 件，净减 9 件",
     "coach": "按 A 接收最上面的一件；按 ? 看全部快捷键。",
 }

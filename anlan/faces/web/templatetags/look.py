@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from functools import cache
+from itertools import zip_longest
 from typing import Any
 from uuid import uuid4
 
@@ -208,13 +209,16 @@ def ageing(buckets: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
 
 
 @register.simple_tag
-def bars(values: Sequence[int]) -> list[dict[str, int]]:
-    """Stand bars on a ground of seventy units, the highest fifty high."""
+def bars(values: Sequence[int], days: Sequence[date] = ()) -> list[dict[str, Any]]:
+    """Stand bars on a ground of seventy units, the highest fifty high; under each its day."""
     top = max(values, default=0) or 1
-    return [
-        {"x": 4 + 37 * at, "y": 64 - round(value * 50 / top), "height": round(value * 50 / top)}
-        for at, value in enumerate(values)
-    ]
+    stood = []
+    for at, (value, on) in enumerate(zip_longest(values, days)):
+        height = round(value * 50 / top)
+        word = f"{on:%m-%d}" if on else ""
+        stood.append({"x": 4 + 37 * at, "middle": 17 + 37 * at, "y": 64 - height, "top": 61 - height, "height": height})
+        stood[-1] |= {"n": value, "day": word}
+    return stood
 
 
 @register.simple_tag(takes_context=True)
