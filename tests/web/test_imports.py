@@ -13,10 +13,11 @@ from anlan.kernel.intake import jobs
 from anlan.kernel.intake.tables import Job
 from anlan.kernel.journal.record import record
 from anlan.kernel.obligations import tables
-from tests.cast import MORNING, by
+from anlan.kernel.registry.may import Role
+from tests.cast import MORNING, by, post
 from tests.hostile import old_excel, workbooks
 from tests.hostile import tables as hostile
-from tests.intake.files import PLACES, ROWS, ledger, places
+from tests.intake.files import PLACES, ROWS, ledger, places, take_in
 from tests.web.test_pages import at_desk
 
 
@@ -151,3 +152,46 @@ def test_what_the_screen_shows_goes_out_as_a_file(office):
     assert "青山" not in at_desk("zhou").get("/items/export/?view=all&form=csv").content.decode()
     assert "青山化工厂" in zhao.get("/imports/export/organisations/?form=csv").content.decode()
     assert zhao.get("/imports/export/nothing/").status_code == 404
+
+
+def only_named() -> str:
+    """Take a ledger in of which one row only names its owner; return the page of that import."""
+    take_in(ledger(ROWS[0]))
+    unit = tables.Item.objects.get().organisation
+    record([post("chen", Role.ENTERPRISE, unit, "630103")], by=by("console"), at=MORNING)
+    row = ROWS[1].replace("王建国,13897123456", "马老六,")
+    return f"/imports/{take_in(ledger(row), answers={'owner': 'post'}).no}/"
+
+
+def test_whom_a_ledger_only_named_is_entered_with_a_telephone_and_that_is_taken_back(office):
+    zhao, page = at_desk("zhao"), only_named()
+    assert "青山化工厂 · 1 项 · 由chen负责" in zhao.get(page).content.decode()
+
+    words = form_of(zhao, page, "enter-owner") | {"phone": "13897127777"}
+    done = zhao.post(page, words).headers["Location"]
+    assert zhao.post(page, words).status_code == 302  # sent twice, done once
+    told = zhao.get(done).content.decode()
+    assert "已将 1 项移交给马老六，待其接手" in told
+    assert "没有待补电话的责任人" in told
+    assert "按台账所记移交给马老六" in zhao.get("/i/26-000002/").content.decode()
+
+    back = zhao.post(page, form_of(zhao, done, "take-back")).headers["Location"]
+    told = zhao.get(back).content.decode()
+    assert "已撤回，恢复原状" in told
+    assert "青山化工厂 · 1 项" in told
+
+
+def test_a_telephone_that_is_refused_stays_where_it_was_typed_with_the_reason(office):
+    zhao, page = at_desk("zhao"), only_named()
+
+    told = zhao.post(page, form_of(zhao, page, "enter-owner") | {"phone": "12345"})
+
+    assert told.status_code == 409
+    assert 'value="12345"' in told.content.decode()
+    assert "电话不正确。请写一个手机号" in told.content.decode()
+
+
+def test_an_import_that_named_nobody_in_vain_says_so(office):
+    no = take_in(ledger(*ROWS)).no
+
+    assert "没有待补电话的责任人" in at_desk("zhao").get(f"/imports/{no}/").content.decode()

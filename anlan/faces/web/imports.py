@@ -9,8 +9,9 @@ from typing import Any
 from django.db import connections
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from anlan.engines.forensics.sending import disposition
 from anlan.engines.sheets.unreadable import Unreadable
@@ -21,9 +22,11 @@ from anlan.kernel.intake import reads as ledgers
 from anlan.kernel.intake.jobs import Progress
 from anlan.kernel.intake.reads import Form
 from anlan.kernel.intake.rules import ASKED, SCHEMAS, TO_POST, Ledger
+from anlan.kernel.journal.acts import Act
 from anlan.kernel.journal.facts import NotHere, Refused
 from anlan.kernel.obligations import reads as items
 from anlan.kernel.obligations.lists import Asked, View
+from anlan.kernel.obligations.reads import Page
 from anlan.kernel.registry.door import VisitRequest, page, trying
 from anlan.kernel.registry.forms import words_of_form
 from anlan.kernel.registry.laws import codes
@@ -44,6 +47,8 @@ STATES = {
     jobs.FINISHED: gettext_lazy("已完成"),
     jobs.FAILED: gettext_lazy("未能读取"),
 }
+# What is done about owners whom a ledger only named, once it is taken in.
+OWNERS: dict[str, Act[...]] = {"enter-owner": acts.enter_owner, "take-back": acts.take_back_owner}
 SOON_S = 1.0
 
 
@@ -74,13 +79,14 @@ def job(request: VisitRequest, no: str) -> HttpResponse:
     if request.method == "POST":
         with trying(request):
             _step(request, no, request.POST.get("step", ""))
-            return HttpResponseRedirect(f"/imports/{no}/")
+            return HttpResponseRedirect(f"/imports/{no}/{_done(request)}")
     told = jobs.progress(no, by=by)
     shown = framed(request, "imports", job=told, line=_line(told, request), wrong=request.no.says if request.no else "")
+    shown |= {"toast": _toast(request, no)}
     template = "imports/report.html"
     if told.is_at_work or told.state == jobs.STOPPED:
         template, more = "imports/progress.html", {"work": _work(told, request)}
-    elif told.state == jobs.PROPOSED or "columns" in request.GET or request.no:
+    elif told.state == jobs.PROPOSED or "columns" in request.GET or (request.no and told.state != jobs.FINISHED):
         template, more = "imports/columns.html", _columns(request, told)
     else:
         more = _report(request, told)
@@ -150,6 +156,10 @@ def _step(request: VisitRequest, no: str, step: str) -> None:
         jobs.choose(no, mapping=given, answers=answers, by=by)
     elif step == "take-in":
         request.visit.do(acts.ask_import, {"job": [no]})
+    elif step in OWNERS:
+        words = {word: request.POST.getlist(word) for word in OWNERS[step].asked if word in request.POST}
+        request.visit.do(OWNERS[step], words | {"job": [no]})
+        return
     elif step == "stop":
         jobs.stop(no, by=by)
         return
@@ -211,7 +221,43 @@ def _report(request: VisitRequest, told: Progress) -> dict[str, Any]:
         "units": sorted(found.units.items()),
         "may_take_in": told.state == jobs.CHECKED and bool(told.new + told.changed),
         "said": told.said[not is_zh],
+        "unphoned": _unphoned(request, told),
     }
+
+
+def _unphoned(request: VisitRequest, told: Progress) -> list[dict[str, Any]] | None:
+    """Return the owners who wait for a telephone, with what was typed for one of them in vain."""
+    if told.state != jobs.FINISHED or told.ledger != Ledger.DANGERS:
+        return None
+    tried = (request.POST.get("organisation"), request.POST.get("name"))
+    said = {"typed": request.POST.get("phone", ""), "wrong": request.no.says if request.no else ""}
+    found = request.visit.ask(ledgers.unphoned, {"job": [told.no]})
+    return [vars(one) | (said if (one.organisation, one.name) == tried else {}) for one in found]
+
+
+def _done(request: VisitRequest) -> str:
+    """Return what the page is to say of what was just done about an owner."""
+    step = request.POST.get("step", "")
+    return f"?{urlencode({'done': step, 'key': request.visit.by.command})}" if step in OWNERS else ""
+
+
+def _toast(request: VisitRequest, no: str) -> dict[str, Any] | None:
+    """Say what was just done about an owner, and offer to take it back while that may be."""
+    done, key = request.GET.get("done", ""), request.GET.get("key", "")
+    if done == "take-back":
+        return {"sentence": _("已撤回，恢复原状")}
+    numbers = ledgers.offered_under(key, by=request.visit.by) if done == "enter-owner" and key else ()
+    if not numbers:
+        return None
+    told: Page = request.visit.ask(items.show, {"no": [numbers[0]]})
+    to = told.names.get(told.item.offered_to or "", "")
+    seconds = request.visit.ask(items.undoable, {"no": [numbers[0]], "key": [key]})
+    if not to or not seconds:
+        return None
+    said = ngettext("已将 %(n)s 项移交给%(to)s，待其接手", "已将 %(n)s 项移交给%(to)s，待其接手", len(numbers))
+    fields = {"step": "take-back", "key": key}
+    said %= {"n": len(numbers), "to": to}
+    return {"sentence": said, "undo": f"/imports/{no}/", "fields": fields, "seconds": seconds}
 
 
 def _line(told: Progress, request: VisitRequest) -> dict[str, Any]:

@@ -27,14 +27,22 @@ def enter_owner(
     waiting = reads.hold_unphoned(job, organisation=organisation, name=name, by=by, at=at)
     new = NewPerson(organisation=organisation, name=name.strip(), phone=rules.telephone(phone))
     speaker = speaker_of(by, at)
+    holder = reads.holder_of(str(new.phone), organisation=organisation, at=at)
     facts = rules.enter_owner(
         new,
         no=no,
-        holder=reads.holder_of(str(new.phone), organisation=organisation, at=at),
+        holder=holder,
         may_enter=speaker is not None and speaker.role in ACTS["registry.register_people"].may,
         waiting=waiting,
         by=by,
     )
-    if rules.enters(facts):
+    if holder.person is None:
         vault.keep_many([(no, vault.NAME, new.name), (no, vault.PHONE, str(new.phone))])
     return record(facts, by=by, at=at)
+
+
+@act(may=IMPORTING, locks=("job",))
+def take_back_owner(*, job: JobNo, key: str, by: By, at: datetime) -> Recorded:
+    """Take back, within ten seconds, all that one has just offered to an owner under a key. 撤回补登"""
+    offered = reads.hold_offered(job, key=key, by=by, at=at)
+    return record(rules.take_back_owner(offered, by=by, at=at, key=key), by=by, at=at)

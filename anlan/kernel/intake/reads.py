@@ -13,12 +13,13 @@ from anlan.kernel.intake.lookups import held, parts
 from anlan.kernel.intake.matching import apart
 from anlan.kernel.intake.rules import IMPORTING, KEPT, NAMED, SCHEMAS, TOLD_BY, Holder, Ledger
 from anlan.kernel.intake.tables import Job, StandIn, Telling
+from anlan.kernel.journal import reads as journal
 from anlan.kernel.journal.acts import READS, read
 from anlan.kernel.journal.facts import By, ItemNo, JobNo, NotHere, OrganisationNo, day_of
 from anlan.kernel.journal.lock import lock
 from anlan.kernel.obligations import lists
 from anlan.kernel.obligations import reads as items
-from anlan.kernel.obligations.life import Item
+from anlan.kernel.obligations.life import Item, Said
 from anlan.kernel.obligations.lists import Asked, View
 from anlan.kernel.registry import may, tables, vault
 from anlan.kernel.registry import reads as registry
@@ -46,6 +47,7 @@ OUT = {
     Ledger.PEOPLE: ("name", "phone", "organisation", "place", "department", "post", "role", "note"),
 }
 NUMBERED_MOST = 500  # items under one number: each office counts for itself
+OFFERED = "items.offered-in-batch"
 PHONES = ("owner_phone", "phone")
 Rows = list[Mapping[str, object]]
 
@@ -151,6 +153,22 @@ def hold_unphoned(job: str, *, organisation: str, name: str, by: By, at: datetim
     wanted = {no for no in there if told.get(no) == name.strip()}
     lock([REGISTER, *wanted])
     return [item for item in _stood_in_for(job, by=by, within=within) if item.no in wanted]
+
+
+def offered_under(key: str, *, by: By) -> tuple[str, ...]:
+    """Return what this speaker offered under a key to an owner whom a ledger named."""
+    lines = journal.lines_of_command(person=by.person, command=key)
+    return tuple(no for line in lines if line.name == OFFERED for no in getattr(line.fact, "items", ()))
+
+
+def hold_offered(job: str, *, key: str, by: By, at: datetime) -> list[tuple[Item, Said | None]]:
+    """Return what of an import was offered under a key, with how each stood before, and hold it."""
+    numbers, own = offered_under(key, by=by), StandIn.objects.filter(batch=job)
+    if not numbers or not own.filter(item=numbers[0]).exists():
+        raise NotHere
+    lock(numbers)
+    held = [item for part in parts(numbers) for item in lists.items_among(part, within=registry.reach(by, at))]
+    return [(item, items.said(item.no, command=key, by=by)) for item in held]
 
 
 def holder_of(phone: str, *, organisation: str, at: datetime) -> Holder:

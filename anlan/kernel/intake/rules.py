@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
@@ -15,10 +15,9 @@ from anlan.engines.sheets.schema import Schema
 from anlan.kernel.intake.facts import ImportAsked, LedgerTold, Named, OwnersStoodIn
 from anlan.kernel.journal.facts import By, Fact, FileNo, Refused
 from anlan.kernel.obligations import rules as items
-from anlan.kernel.obligations.life import Item
+from anlan.kernel.obligations.life import Item, Said
 from anlan.kernel.obligations.musts import Exhibit
 from anlan.kernel.obligations.rules import Owed, Stage
-from anlan.kernel.registry.facts import PeopleRegistered
 from anlan.kernel.registry.may import Role, Within
 from anlan.kernel.registry.rules import NewPerson, register_people
 
@@ -360,9 +359,9 @@ def enter_owner(
     return [*register_people([new], numbers=[no], known={}), *items.offer_many(waiting, to=no, by=by)]
 
 
-def enters(facts: Sequence[Fact]) -> bool:
-    """Test whether somebody new is entered by this, of whom the vault is to keep who he is."""
-    return any(isinstance(fact, PeopleRegistered) for fact in facts)
+def take_back_owner(offered: Sequence[tuple[Item, Said | None]], *, by: By, at: datetime, key: str) -> list[Fact]:
+    """Take back every offer of one command, or none; whoever was entered by it stays in the register."""
+    return [fact for item, said in offered for fact in items.take_back(item, by=by, at=at, command=key, said=said)]
 
 
 def take_in(batch: Batch, *, kind: str, within: Within, exhibits: Sequence[Exhibit] = ()) -> list[Fact]:
