@@ -3,7 +3,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from anlan.faces.api import doors
-from anlan.faces.web import doorstep, filing, imports, item, ledger, today, uploads, welcome
+from anlan.faces.web import doorstep, filing, imports, item, keeper, ledger, today, uploads, welcome
 from anlan.kernel.registry import noes
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -23,6 +23,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("i/<str:no>/files/<str:file>/", item.file, name="evidence"),
     path("i/<str:no>/<str:verb>/", item.move, name="move"),
     path("welcome/", welcome.welcome, name="welcome"),
+    path("posts/<str:no>/agree/", keeper.agree, name="agree"),
     path("uploads/", uploads.upload, name="upload"),
     path("uploads/<str:file>/", uploads.look, name="look"),
     path("sign-in/", doorstep.sign_in, name="sign-in"),

@@ -123,3 +123,14 @@ def test_whoever_inspects_sees_the_ten_faults_of_the_faulty_ledger_and_nothing_e
         [person] = [one["person"] for one in told["cast"] if one["part"] == part]
         checked = lived_in.anlan("import", "dangers", faulty, "--as", person, "--dry-run", "--json").told
         assert (checked["new"], checked["bad"], checked["whole"]) == (14, 10, 26), part
+
+
+def test_what_the_console_says_of_a_demo_is_so_now_and_in_one_language(demo):
+    told = demo.anlan("demo", "--prepare", "--size", "small", "--json").told
+    shown = demo.anlan("demo", "--prepare", "--size", "small").out
+
+    assert "{" not in shown
+    assert told["summary"]["en"] in shown
+    assert f"As of {DAY} 15:4" in told["summary"]["en"]
+    assert "：" not in shown
+    assert "　" not in shown

@@ -91,13 +91,3 @@ def test_who_answers_for_a_place_is_one_sheet_for_any_day(land):
     assert sheet("sun", "990101", on=date(2025, 1, 1)) == []
     with pytest.raises(NotHere):
         sheet("li", "990102")
-
-
-def test_the_head_of_a_place_and_the_safety_post_of_a_unit_are_known(land):
-    head, safety = reads.head_of("990102", on=TODAY), reads.safety_post_of(land.mill, on=TODAY)
-
-    assert head
-    assert safety
-    assert (head.person, safety.person) == ("sun", land.wang)
-    assert reads.head_of("98", on=TODAY) is None
-    assert reads.safety_post_of(land.mine, on=TODAY) is None

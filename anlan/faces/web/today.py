@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from anlan.faces.web import keeper
 from anlan.faces.web.frame import framed
 from anlan.faces.web.templatetags.look import short, state_word, verb_word
 from anlan.kernel.obligations import reads as items
@@ -22,7 +23,7 @@ MOST = 9
 def today(request: VisitRequest) -> HttpResponse:
     """Show what waits for the visitor, the most pressing first; an administrator's day is elsewhere."""
     if request.visit.post.role in ADMINISTRATORS:
-        return render(request, "pages/keeper.html", framed(request, "today"))
+        return keeper.home(request)
     told: Ledger = request.visit.ask(items.today, {})
     days: tuple[Day, ...] = request.visit.ask(items.week, {})
     things = [_thing(row, told, request.visit.by.person) for row in told.rows[:MOST]]

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime
-from typing import Any
 
 from django.conf import settings
 
@@ -187,12 +186,9 @@ def _standing(rows: Sequence[NewPost], by: By, at: datetime) -> rules.Standing:
 
 
 def _proposal(no: str) -> Proposed:
-    row: Any = tables.Proposal.objects.filter(no=no).values().first()
-    if row is None:
-        raise NotHere
-    words = {word: row[word] for word in row if word not in ("no", "proposed_by")}
-    known = PostNo(no) if reads.post(no) else None
-    return Proposed(no=PostNo(no), new=NewPost(**words, post=known), proposed_by=row["proposed_by"])
+    for row in tables.Proposal.objects.filter(no=no).values():
+        return reads.proposed(row)
+    raise NotHere
 
 
 def _held(no: str) -> Tenure:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import logging
+import re
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -225,6 +226,12 @@ def sentence(refused: Refused, language: str) -> str:
     shown = {word: _shown(str(value), names, language) for word, value in refused.params.items()}
     zh, en = sentences()[refused.code]
     return (en if language == "en" else zh).format(**shown)
+
+
+def said(code: str, language: str) -> str:
+    """Say in words which no a code means; of what, is not said."""
+    pair = NOES[code][1:] if code in NOES else sentences().get(code, (code, code))
+    return re.sub(r"\{\w+\}", "…", pair[language == "en"])
 
 
 def tell(request: HttpRequest, answer: No) -> HttpResponse:

@@ -202,7 +202,8 @@ def _shown(told: dict[str, Any]) -> str:
         "The people you may be (one press on the welcome page, no password):",
     )
     people = [
-        f"  {one['part']:12}{one['name']}　{say(one['title_zh'], one['title_en'])}：{say(one['try_zh'], one['try_en'])}"
+        f"  {one['part']:12}{one['name']}  "
+        + say(f"{one['title_zh']}：{one['try_zh']}", f"{one['title_en']}: {one['try_en']}")
         for one in told["cast"]
     ]
     files = [say("可导入的台账：", "Ledgers to import:"), *(f"  {name}" for name in told["ledgers"])]

@@ -7,6 +7,7 @@ import os
 import shutil
 from contextlib import suppress
 from datetime import datetime, timedelta
+from math import ceil
 from pathlib import Path
 from typing import Any
 
@@ -35,7 +36,7 @@ def folder() -> Path:
 
 def set_its_hour(now: datetime) -> None:
     """Let this home live from this moment on, as if it were now: what was done at 15:41 of its day lies in the past."""
-    ahead = str(round((now - clock.now()) / timedelta(seconds=1)))
+    ahead = str(ceil((now - clock.now()) / timedelta(seconds=1)))
     (folder() / "ahead").write_text(f"{ahead}\n", encoding="ascii")
     os.environ[AHEAD] = ahead
 

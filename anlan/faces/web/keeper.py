@@ -1,0 +1,115 @@
+"""The home of the three administrators: what waits for a second one, who was told no, and what they do elsewhere."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from anlan.faces.web.frame import framed
+from anlan.faces.web.templatetags import terms
+from anlan.kernel.journal.facts import day_of
+from anlan.kernel.registry import acts as registry_acts
+from anlan.kernel.registry import noes
+from anlan.kernel.registry import reads as registry
+from anlan.kernel.registry.door import VisitRequest, page, trying
+from anlan.kernel.registry.may import Role
+from anlan.kernel.registry.noes import AND_MORE, PAGE, Audited
+from anlan.kernel.registry.rules import Proposed
+
+POSTS = (
+    (gettext_lazy("提名任职，由另一位管理员同意"), "anlan registry propose-posts"),
+    (gettext_lazy("免职"), "anlan registry end-posts"),
+    (gettext_lazy("删除一个人的个人信息"), "anlan registry erase-person"),
+)
+# What each administrator does at the console, where the pages have no form for it.
+CONSOLE = {
+    Role.SYSTEM: ((gettext_lazy("开账号、换密码、停用"), "anlan account open | password | shut"), *POSTS),
+    Role.SECURITY: POSTS,
+    Role.AUDIT: (
+        (gettext_lazy("核对账本有没有被改"), "anlan verify"),
+        (gettext_lazy("核对各表是否与账本一致"), "anlan rebuild --check"),
+        (gettext_lazy("把审计记录取成 JSON"), "anlan registry audit-lines --json"),
+    ),
+}
+
+
+def home(request: VisitRequest) -> HttpResponse:
+    """Show an administrator what is his to see."""
+    role = Role(request.visit.post.role)
+    shown: dict[str, Any] = {"commands": [{"word": word, "value": line} for word, line in CONSOLE[role]]}
+    if role == Role.AUDIT:
+        shown |= _audit(request)
+    else:
+        proposals = request.visit.ask(registry.proposals, {})
+        shown |= {"proposals": _proposals(request, proposals), "agreed": "agreed" in request.GET}
+    status = request.no.status if request.no else 200
+    return render(request, "pages/keeper.html", framed(request, "today", **shown), status=status)
+
+
+@page(may=registry_acts.approve_posts.may, methods=("POST",))
+def agree(request: VisitRequest, no: str) -> HttpResponse:
+    """Agree to what another administrator proposed."""
+    with trying(request):
+        request.visit.do(registry_acts.approve_posts, {"posts": [no]})
+        return HttpResponseRedirect("/?agreed=1")
+    return home(request)
+
+
+def _proposals(request: VisitRequest, proposals: tuple[Proposed, ...]) -> list[dict[str, Any]]:
+    """Return each proposal in words; whoever made it, or would get the post, is told who is to agree."""
+    numbers = [no for one in proposals for no in (one.new.person, one.new.organisation, one.proposed_by)]
+    names, person = registry.names(numbers), request.visit.by.person
+    return [
+        {
+            "title": one.new.title,
+            "who": names[one.new.person],
+            "role": terms.ROLES[one.new.role],
+            "unit": names[one.new.organisation],
+            "where": " · ".join(registry.path_of(one.new.place, on=day_of(request.at))),
+            "department": terms.department(one.new.department),
+            "from_on": one.new.from_on,
+            "by": names[one.proposed_by],
+            "action": _agreeing(one, person),
+        }
+        for one in proposals
+    ]
+
+
+def _agreeing(one: Proposed, person: str) -> dict[str, Any]:
+    why_not = ""
+    if person == one.proposed_by:
+        why_not = _("您提名的，须由另一位管理员同意")
+    elif person == one.new.person:
+        why_not = _("提名的是您本人，须由另一位管理员同意")
+    return {"word": _("同意"), "url": f"/posts/{one.no}/agree/", "small": True, "why_not": why_not}
+
+
+def _audit(request: VisitRequest) -> dict[str, Any]:
+    """Return a page of the audit lines, and where the earlier ones are."""
+    asked = {"before": request.GET.getlist("before")} if request.GET.get("before") else {}
+    lines = request.visit.ask(noes.audit_lines, asked)
+    names = registry.names(no for line in lines for no in (line.person, line.post) if no)
+    earlier = f"/?before={lines[-1].no}" if len(lines) == PAGE else None
+    told = [_line(line, names, request.language) for line in lines]
+    return {"audit": told, "earlier": earlier, "latest": "/" if asked else None}
+
+
+def _line(line: Audited, names: dict[str, str], language: str) -> dict[str, Any]:
+    """Return one audit line as people read it: who, from where, wanted what, and how he was told no."""
+    if line.code == AND_MORE:
+        said, asked = _("这一小时里还有 %(n)s 次，没有逐条记下") % {"n": line.times}, ""
+    else:
+        said, asked = f"{line.status} {noes.said(line.code, language)}", f"{line.method} {line.path}"
+    return {
+        "at": line.at,
+        "who": names.get(line.person or "") or _("没有登录的人"),
+        "post": names.get(line.post or "", ""),
+        "address": line.address,
+        "said": said,
+        "asked": asked,
+        "agent": line.agent,
+    }
