@@ -25,7 +25,7 @@ from anlan.kernel.registry import vault
 from anlan.kernel.registry.may import EVERYWHERE, Role
 from anlan.kernel.registry.reads import reach
 from tests.cast import MORNING, by, post
-from tests.intake.files import ROWS, bring, counts, go_on, ledger, lines, names_said, take_in
+from tests.intake.files import ROWS, bring, counts, go_on, ledger, lines, names_said, places, take_in
 
 
 def test_a_dry_run_says_what_would_come_and_changes_nothing(office):
@@ -196,6 +196,18 @@ def test_what_was_filed_on_the_page_goes_out_and_comes_back_unchanged(office):
         file = export(Ledger.DANGERS, form, post=registry.post("post-zhao"), at=MORNING, language="zh")
         no = bring(file.content, file.name)
         assert (lines(no), counts(go_on(no))) == ([], (0, 2, 0, 0))
+
+
+def test_who_may_enter_no_unit_is_told_who_does_or_where_one_of_that_name_is(office):
+    record([places(("630103001", "人民街街道"), ("630103002", "南滩街道"))], by=by("console"), at=MORNING)
+    take_in(ledger("白水加油站,人民街街道", head="单位名称,行政区划"), of=Ledger.ORGANISATIONS)
+
+    no = bring(ledger(ROWS[0], ROWS[2].replace("城中区", "南滩街道")), who="qian")
+
+    assert [says for *_, says in lines(no, "qian")] == [
+        "没有登记过单位“青山化工厂”。请执法员、行业监管人员、系统管理员先登记这个单位，再导入这一行。",
+        "“白水加油站”登记在人民街街道，地点或信用代码与这里不同。请对照营业执照核对这一行。",
+    ]
 
 
 def test_the_number_of_an_offices_own_ledger_stands_at_its_item_and_finds_it(office):

@@ -7,11 +7,12 @@ from hypothesis import strategies as st
 
 from anlan.engines.sheets.cells import When
 from anlan.engines.sheets.dates import Deadline
+from anlan.engines.sheets.mismatches import FAULTS, Mismatch
 from anlan.engines.sheets.people import Person
 from anlan.engines.words.departments import department_of
 from anlan.kernel.intake import matching
 from anlan.kernel.intake.matching import Frame, Owner, Places, Unit, changes, key_of, mark
-from anlan.kernel.intake.rules import FAULTS, LedgerRow, Mismatch
+from anlan.kernel.intake.rules import LedgerRow
 from anlan.kernel.registry.may import EVERYWHERE, Within
 
 WORDED = [column for column in matching.TOLD_ALONG if not column.startswith("funds")]
@@ -184,6 +185,8 @@ def test_every_mismatch_says_the_same_in_both_languages():
             "most": "1",
             "why": "w",
             "why_en": "w",
+            "who": "w",
+            "who_en": "w",
             "what": "basis",
             "department": "d",
         }

@@ -29,9 +29,9 @@ def office(county, monkeypatch, tmp_path):
     record([places(*PLACES)], by=by("console"), at=MORNING)
 
 
-def sent(client, content: bytes, name: str = "台账.csv"):
+def sent(client, content: bytes, name: str = "台账.csv", of: str = "dangers"):
     return client.post(
-        "/imports/", {"ledger": "dangers", "file": SimpleUploadedFile(name, content)} | hidden(client, "/imports/")
+        "/imports/", {"ledger": of, "file": SimpleUploadedFile(name, content)} | hidden(client, "/imports/")
     )
 
 
@@ -195,3 +195,38 @@ def test_an_import_that_named_nobody_in_vain_says_so(office):
     no = take_in(ledger(*ROWS)).no
 
     assert "没有待补电话的责任人" in at_desk("zhao").get(f"/imports/{no}/").content.decode()
+
+
+def test_whoever_imports_is_offered_what_he_may_bring_and_told_who_brings_the_rest(office):
+    record([post("admin", Role.SYSTEM, "O-county", "6301")], by=by("console"), at=MORNING)
+    offered = {
+        "zhao": ("dangers", "organisations", "people"),
+        "qian": ("dangers",),
+        "wang": ("dangers", "people"),
+        "admin": ("organisations", "people"),
+    }
+
+    for who, ledgers in offered.items():
+        page = at_desk(who).get("/imports/").content.decode()
+        assert tuple(re.findall(r'<option value="(\w+)"', page)) == ledgers, who
+    assert "单位名录、人员名录由执法员、行业监管人员、系统管理员导入。" not in page
+    told = at_desk("qian").get("/imports/").content.decode()
+    assert "单位名录由执法员、行业监管人员、系统管理员导入。" in told
+    told = at_desk("qian", "en").get("/imports/").content.decode()
+    assert "Register of units: brought in by the inspector, the officer or the system administrator." in told
+    assert "单位由执法员、行业监管人员、系统管理员登记。" in at_desk("qian").get("/items/new/?unit=无").content.decode()
+
+
+def test_whoever_keeps_the_house_brings_units_in_and_has_them_out_but_no_danger(office):
+    record([post("admin", Role.SYSTEM, "O-county", "6301")], by=by("console"), at=MORNING)
+    admin = at_desk("admin")
+
+    page = sent(admin, ledger("青山化工厂,城中区", head="单位名称,行政区划"), of="organisations").headers["Location"]
+    admin.post(page, form_of(admin, page, "check"))
+    admin.post(page, form_of(admin, page, "take-in"))
+
+    assert "已完成" in admin.get(page).content.decode()
+    assert "青山化工厂" in admin.get("/imports/export/organisations/?form=csv").content.decode()
+    assert "/imports/export/dangers/" not in admin.get("/imports/").content.decode()
+    assert admin.get("/imports/export/dangers/?form=csv").status_code == 403
+    assert sent(admin, ledger(*ROWS)).status_code == 403

@@ -18,9 +18,11 @@ from anlan.faces.web.item import errors_of, words_of
 from anlan.faces.web.templatetags import terms
 from anlan.faces.web.templatetags.look import short
 from anlan.faces.web.uploads import carried, unfit_no
+from anlan.kernel.intake.lookups import who_may
 from anlan.kernel.journal.facts import day_of
 from anlan.kernel.obligations import reads as items
 from anlan.kernel.obligations.lists import UNITS
+from anlan.kernel.registry import acts as register
 from anlan.kernel.registry import reads as registry
 from anlan.kernel.registry.door import VisitRequest, page, trying
 from anlan.kernel.registry.may import Role
@@ -90,7 +92,16 @@ def _units(request: VisitRequest) -> HttpResponse:
     """Let the visitor choose the unit, by a part of its name."""
     words = request.GET.get("unit", "").strip()
     units = request.visit.ask(items.units, {"words": [words]})
-    shown = framed(request, "ledger", words=words, units=units, is_long=len(units) == UNITS)
+    enter = register.register_organisations
+    shown = framed(
+        request,
+        "ledger",
+        words=words,
+        units=units,
+        is_long=len(units) == UNITS,
+        may_enter=request.visit.post.role in enter.may,
+        who=who_may(enter.name)["who" if request.language == "zh" else "who_en"],
+    )
     return render(request, "pages/new_unit.html", shown)
 
 

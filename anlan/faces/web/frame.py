@@ -9,6 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from anlan.domains.dangers import acts as dangers
 from anlan.faces.web.templatetags.look import short
 from anlan.faces.web.templatetags.look import shown as shown_no
+from anlan.kernel.intake import acts as intake
+from anlan.kernel.intake.rules import TAKEN_BY
+from anlan.kernel.journal.acts import ACTS
 from anlan.kernel.journal.facts import NotHere, day_of
 from anlan.kernel.obligations import reads as items
 from anlan.kernel.obligations.lists import Sums
@@ -16,10 +19,10 @@ from anlan.kernel.registry import door
 from anlan.kernel.registry import reads as registry
 from anlan.kernel.registry.door import VisitRequest
 from anlan.kernel.registry.forms import Malformed
-from anlan.kernel.registry.may import ADMINISTRATORS, Role
+from anlan.kernel.registry.may import ADMINISTRATORS
 
 # Whoever may bring in a ledger sees the place where that is done.
-IMPORTERS = frozenset({Role.INSPECTOR, Role.OFFICER, Role.DUTY, Role.ENTERPRISE})
+IMPORTERS = intake.ask_import.may & frozenset().union(*(ACTS[name].may for name in TAKEN_BY.values()))
 
 # Whoever may file a danger finds the form in the bar of the phone.
 FILERS = dangers.file.may

@@ -20,9 +20,10 @@ from anlan.faces.web.ledger import ASKED as ASKED_OF_LEDGER
 from anlan.kernel.intake import acts, jobs
 from anlan.kernel.intake import reads as ledgers
 from anlan.kernel.intake.jobs import Progress
+from anlan.kernel.intake.lookups import who_may
 from anlan.kernel.intake.reads import Form
-from anlan.kernel.intake.rules import ASKED, SCHEMAS, TO_POST, Ledger
-from anlan.kernel.journal.acts import Act
+from anlan.kernel.intake.rules import ASKED, SCHEMAS, TAKEN_BY, TO_POST, Ledger
+from anlan.kernel.journal.acts import ACTS, Act
 from anlan.kernel.journal.facts import NotHere, Refused
 from anlan.kernel.obligations import reads as items
 from anlan.kernel.obligations.lists import Asked, View
@@ -30,7 +31,7 @@ from anlan.kernel.obligations.reads import Page
 from anlan.kernel.registry.door import VisitRequest, page, trying
 from anlan.kernel.registry.forms import words_of_form
 from anlan.kernel.registry.laws import codes
-from anlan.kernel.registry.may import EVERYONE
+from anlan.kernel.registry.may import EVERYONE, Role
 from anlan.kernel.registry.noes import No
 
 LEDGERS = {
@@ -65,7 +66,7 @@ def imports(request: VisitRequest) -> HttpResponse:
         request,
         "imports",
         mine=[_line(job, request) for job in jobs.mine(by=request.visit.by)],
-        ledgers=[{"value": str(ledger), "word": word} for ledger, word in LEDGERS.items()],
+        **_offered(request),
         ledger=request.POST.get("ledger", Ledger.DANGERS),
         wrong=request.no.says if request.no else "",
     )
@@ -116,7 +117,7 @@ def export_items(request: VisitRequest) -> HttpResponse:
     return _exported(request, Ledger.DANGERS, Asked(**({"view": View.OPEN} | words_of_form(items.ledger, words))))
 
 
-@page(may=EVERYONE)
+@page(may=EVERYONE | {Role.SYSTEM})
 def export(request: VisitRequest, ledger: str) -> HttpResponse:
     """Send a whole ledger, as far as one sees it."""
     if ledger not in tuple(Ledger):
@@ -138,6 +139,32 @@ def start(no: str, *, at: datetime) -> None:
     thread = threading.Thread(target=work, name=no)
     thread.start()
     thread.join(SOON_S)  # a short one is over before its page is asked for
+
+
+def _offered(request: VisitRequest) -> dict[str, Any]:
+    """Return which ledgers the visitor may bring in, and have; of the others who brings them in."""
+    role, is_zh = request.visit.post.role, request.language == "zh"
+    others: dict[str, list[str]] = {}
+    for ledger, word in LEDGERS.items():
+        if role not in ACTS[TAKEN_BY[ledger]].may:
+            who = who_may(TAKEN_BY[ledger])["who" if is_zh else "who_en"]
+            others.setdefault(who, []).append(str(word))
+    return {
+        "ledgers": [
+            {"value": str(ledger), "word": word}
+            for ledger, word in LEDGERS.items()
+            if role in ACTS[TAKEN_BY[ledger]].may
+        ],
+        "others": [
+            _("%(ledgers)s由%(who)s导入。") % {"ledgers": ("、" if is_zh else ", ").join(of), "who": who}
+            for who, of in others.items()
+        ],
+        "exports": [
+            {"value": str(ledger), "word": word}
+            for ledger, word in LEDGERS.items()
+            if role in ledgers.MAY_EXPORT[ledger]
+        ],
+    }
 
 
 def _received(request: VisitRequest) -> str:

@@ -13,7 +13,7 @@ from anlan.kernel.registry.reads import speaker_of
 from anlan.kernel.registry.rules import NewPerson
 
 
-@act(may=EVERYONE - {Role.MEMBER, Role.LEADER}, locks=("job",))
+@act(may=(EVERYONE | {Role.SYSTEM}) - {Role.MEMBER, Role.LEADER}, locks=("job",))
 def ask_import(*, job: JobNo, by: By, at: datetime) -> Recorded:
     """Ask that a ledger which was checked be taken in. 导入申请"""
     return record(rules.ask_import(job, **jobs.begin(job, by=by, at=at)), by=by, at=at)

@@ -9,6 +9,7 @@ from typing import Protocol
 from anlan.engines.forensics.examine import examine
 from anlan.engines.forensics.unfit import Unfit
 from anlan.engines.proofs.entry import digest
+from anlan.engines.sheets.mismatches import Mismatch
 from anlan.engines.sheets.pictures import BYTES_MOST, Album
 from anlan.engines.sheets.rows import Row
 from anlan.engines.words.departments import department_of
@@ -17,7 +18,7 @@ from anlan.kernel.intake.imports import Matcher
 from anlan.kernel.intake.lookups import Looks, Outcome, Seeing, Where, all_places
 from anlan.kernel.intake.masters import Organisations, People, Then, enter, refuse, whole
 from anlan.kernel.intake.matching import Frame, Result, Unit, key_of
-from anlan.kernel.intake.rules import PICTURES_MOST, SCHEMAS, TAKEN_BY, TO_POST, Ledger, LedgerRow, Mismatch
+from anlan.kernel.intake.rules import PICTURES_MOST, SCHEMAS, TAKEN_BY, TO_POST, Ledger, LedgerRow
 from anlan.kernel.journal import files
 from anlan.kernel.journal.acts import ACTS
 from anlan.kernel.journal.facts import By, FileNo, NotHere, OrganisationNo, Refused, altered, day_of

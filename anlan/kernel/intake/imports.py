@@ -15,13 +15,14 @@ from typing import TypeVar
 from django.conf import settings
 from django.db.models import Q
 
+from anlan.engines.sheets.mismatches import Mismatch
 from anlan.engines.sheets.people import Person as Told
 from anlan.engines.sheets.rows import Row
 from anlan.engines.words.names import name_key
 from anlan.kernel.intake import matching, tables
-from anlan.kernel.intake.lookups import Looks, Outcome, Want, Where, parts, units_of
+from anlan.kernel.intake.lookups import Looks, Outcome, Want, Where, parts, units_of, who_may
 from anlan.kernel.intake.matching import NOT_MARKED, Frame, Owner, Result, Seen, Unit, changes, key_of, mark
-from anlan.kernel.intake.rules import TOLD_BY, Batch, Ledger, LedgerReport, LedgerRow, Mismatch
+from anlan.kernel.intake.rules import TOLD_BY, Batch, Ledger, LedgerReport, LedgerRow
 from anlan.kernel.journal.acts import READS
 from anlan.kernel.journal.facts import By, NotHere, Refused, altered
 from anlan.kernel.journal.lock import lock
@@ -30,12 +31,11 @@ from anlan.kernel.registry import reads as registry
 from anlan.kernel.registry import tables as register
 from anlan.kernel.registry import vault
 from anlan.kernel.registry.may import Role, Within
+from anlan.kernel.registry.reads import COUNTY_DIGITS
 
 T = TypeVar("T")
 R = TypeVar("R", LedgerRow, LedgerReport)
 
-PART = 500  # how many numbers one question asks for
-NEAREST_FOR = 50  # new units for which the nearest names are looked up
 OURS = "our own"  # the source of a file that we wrote ourselves
 
 
@@ -108,8 +108,16 @@ class Matcher:
         if not place:
             return Mismatch(code="place-missing")
         if not self.may_enter:
-            return Mismatch(code="unit-unknown", params={"unit": name})
+            return self._not_to_be_entered(name, place)
         return Unit(no="", name=name, place=place, uscc=uscc or None, people={}, phones={})
+
+    def _not_to_be_entered(self, name: str, place: str) -> Mismatch:
+        """Say who enters a unit where the asker may not; one of this name elsewhere in the county is perhaps meant."""
+        [found] = units_of([("", name, place[:COUNTY_DIGITS])]).values()
+        if isinstance(found, register.Organisation) and self.looks.sees(place=found.place, organisation=found.no):
+            params = {"unit": name, "place": self.looks.places.name(found.place)}
+            return Mismatch(code="unit-otherwise", params=params)
+        return Mismatch(code="unit-not-yours", params={"unit": name} | who_may("registry.register_organisations"))
 
     def _look_again(self, ones: Sequence[Outcome], keys: Mapping[str, Outcome]) -> None:
         """Tell known rows from new ones, and say what each would come to."""

@@ -10,14 +10,17 @@ from typing import Any, TypeVar
 
 from django.db.models import Q
 
+from anlan.engines.sheets.mismatches import Mismatch
 from anlan.engines.sheets.problems import Problem
 from anlan.engines.sheets.rows import Row
 from anlan.engines.words.names import name_key
 from anlan.kernel.intake import matching
 from anlan.kernel.intake.matching import Owner, Places, Result, Unit
-from anlan.kernel.intake.rules import LedgerReport, LedgerRow, Mismatch
+from anlan.kernel.intake.rules import LedgerReport, LedgerRow
+from anlan.kernel.journal.acts import ACTS
 from anlan.kernel.journal.facts import PlaceCode
 from anlan.kernel.registry import tables as register
+from anlan.kernel.registry.laws import word
 from anlan.kernel.registry.may import Role, Within
 from anlan.kernel.registry.reads import Wanted, find_organisations
 from anlan.kernel.registry.rules import NewOrganisation, NewPerson
@@ -169,6 +172,14 @@ def held(column: str, numbers: Iterable[str], *, on: date) -> list[register.Post
     """Return the posts that these people, or in these units anybody, hold on a day."""
     valid = Q(from_on__lte=on) & (Q(until_on__isnull=True) | Q(until_on__gt=on))
     return [row for part in parts(numbers) for row in register.Post.objects.filter(valid, **{f"{column}__in": part})]
+
+
+def who_may(act: str) -> dict[str, str]:
+    """Return, for a sentence in either language, who may do an act."""
+    roles = [str(role) for role in Role if role in ACTS[act].may]
+    zh = "、".join(word("roles", role, "zh") for role in roles)
+    en = [f"the {word('roles', role, 'en')}" for role in roles]
+    return {"who": zh, "who_en": " or ".join(filter(None, (", ".join(en[:-1]), en[-1])))}
 
 
 def parts(numbers: Iterable[T]) -> Iterator[list[T]]:

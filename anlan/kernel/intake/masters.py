@@ -10,13 +10,14 @@ from typing import Any
 from django.db import OperationalError, connection, transaction
 
 from anlan.engines.proofs.entry import digest
+from anlan.engines.sheets.mismatches import Mismatch
 from anlan.engines.sheets.people import Person as Told
 from anlan.engines.sheets.rows import Row
 from anlan.engines.words.names import name_key
 from anlan.kernel.intake import matching
 from anlan.kernel.intake.lookups import Looks, Outcome, Want, Where, held, parts, units_of
 from anlan.kernel.intake.matching import Result
-from anlan.kernel.intake.rules import KEPT, SAFETY, Ledger, Mismatch
+from anlan.kernel.intake.rules import KEPT, SAFETY, Ledger
 from anlan.kernel.journal.acts import ACTS
 from anlan.kernel.journal.facts import By, NotHere, OrganisationNo, PersonNo, PlaceCode, Refused
 from anlan.kernel.journal.lock import allot_many, is_deadlock, pen

@@ -17,6 +17,7 @@ from typing import Any
 from anlan.engines.sheets.cells import When
 from anlan.engines.sheets.dates import Deadline
 from anlan.engines.sheets.ledgers import DANGERS
+from anlan.engines.sheets.mismatches import Mismatch
 from anlan.engines.sheets.people import Person, parse_people
 from anlan.engines.sheets.problems import Problem
 from anlan.engines.sheets.rows import Row
@@ -25,7 +26,7 @@ from anlan.engines.sheets.shown import shown
 from anlan.engines.words.departments import department_of
 from anlan.engines.words.names import name_key
 from anlan.kernel.intake.facts import Named
-from anlan.kernel.intake.rules import NAMED, LedgerReport, LedgerRow, Mismatch
+from anlan.kernel.intake.rules import NAMED, LedgerReport, LedgerRow
 from anlan.kernel.journal.facts import BEIJING
 from anlan.kernel.obligations.life import end_of_day
 from anlan.kernel.registry.may import Within

@@ -25,7 +25,7 @@ from anlan.kernel.registry import may, tables, vault
 from anlan.kernel.registry import reads as registry
 from anlan.kernel.registry.acts import REGISTER
 from anlan.kernel.registry.laws import word
-from anlan.kernel.registry.may import EVERYONE, OF_AN_ORGANISATION, Post, Role, Within
+from anlan.kernel.registry.may import EVERYONE, EVERYWHERE, OF_AN_ORGANISATION, Post, Role, Within
 
 # Who sees telephone numbers whole; all others see the last four digits, under a heading that is not taken for a number.
 RINGING = frozenset({Role.INSPECTOR, Role.OFFICER, Role.DUTY, Role.ENTERPRISE})
@@ -49,6 +49,12 @@ OUT = {
 NUMBERED_MOST = 500  # items under one number: each office counts for itself
 OFFERED = "items.offered-in-batch"
 PHONES = ("owner_phone", "phone")
+# Who may have a ledger as a file. Whoever keeps the register has what it holds, and nothing of the work.
+MAY_EXPORT: Mapping[Ledger, frozenset[Role]] = {
+    Ledger.DANGERS: EVERYONE,
+    Ledger.ORGANISATIONS: EVERYONE | {Role.SYSTEM},
+    Ledger.PEOPLE: EVERYONE | {Role.SYSTEM},
+}
 Rows = list[Mapping[str, object]]
 
 
@@ -189,6 +195,7 @@ def _stood_in_for(job: str, *, by: By, within: Within) -> list[Item]:
 
 def export(ledger: Ledger, form: Form, *, post: Post, at: datetime, language: str, asked: Asked | None = None) -> File:
     """Return a ledger as a file, as far as this post sees it; of dangers those that were asked for, or all."""
+    may.decide(MAY_EXPORT[ledger], post)
     rows = ROWS[ledger](post, at, asked or Asked(view=View.ALL))
     columns = _columns(ledger, is_ringing=post.role in RINGING)
     is_simulated = registry.home_kind() in ("demo", "drill")
@@ -284,7 +291,7 @@ def _kept(ledger: Ledger, numbers: Sequence[str], *, is_ringing: bool) -> dict[s
 
 
 def _register_reach(post: Post) -> may.Within:
-    within = may.reach_of(post)
+    within = EVERYWHERE if post.role == Role.SYSTEM else may.reach_of(post)
     return may.Within(places=within.places, departments=None, organisations=within.organisations, persons=None)
 
 

@@ -14,12 +14,12 @@ import msgspec
 from django.conf import settings
 
 from anlan.engines.sheets.cells import Cell
+from anlan.engines.sheets.mismatches import FAULTS, Mismatch
 from anlan.engines.sheets.problems import Problem
 from anlan.engines.sheets.rows import Row
 from anlan.engines.sheets.texts import said
 from anlan.kernel.intake.lookups import Outcome
 from anlan.kernel.intake.matching import Result
-from anlan.kernel.intake.rules import FAULTS, Mismatch
 from anlan.kernel.journal.facts import Refused
 from anlan.kernel.registry import vault
 from anlan.kernel.registry.vault import Erased
