@@ -125,6 +125,7 @@ def test_a_file_is_kept_first_and_an_act_is_given_its_number(found):
         ("zh-CN", "是发现时的照片，不能证明现在的情况。"),
         ("en", "shows how it was found, so it cannot show how it is now."),
     ],
+    ids=["zh", "en"],
 )
 def test_the_photo_a_danger_was_filed_with_does_not_show_it_put_right(found, language, sentence):
     boxes = photo("zhao", "boxes")

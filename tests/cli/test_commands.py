@@ -115,6 +115,39 @@ def test_a_receipt_is_given_for_a_strike_off_and_stands_for_itself(demo, tmp_pat
     assert (tmp_path / "receipt.txt").read_text().strip() == said.told["receipt"]
 
 
+def test_an_item_that_is_not_struck_off_has_no_receipt_of_that(demo):
+    asked = ("obligations", "ledger", "--as", "officer", "--view", "to-check", "--json")
+    waiting = demo.anlan(*asked).told["rows"][0]["item"]["no"]
+    short = waiting.removeprefix("demo-20")
+
+    english, chinese = demo.anlan("receipt", short), demo.anlan("receipt", short, lang="zh_CN.UTF-8")
+    told = demo.anlan("receipt", short, "--json").told
+
+    assert (english.code, english.out, chinese.code, chinese.out) == (1, "", 1, "")
+    assert f"#{short} was not struck off" in english.err
+    assert f"#{short} 没有销号" in chinese.err
+    assert told["error"] == "not-struck-off"
+    assert demo.anlan("receipt", str(told["last_entry"])).code == 0
+
+
+def test_a_journal_that_was_changed_is_said_by_whatever_meets_it(lived_in):
+    on = " ON journal_entry" if lived_in.database else ""
+    asked = ("obligations", "ledger", "--as", "duty", "--view", "open", "--json")
+    item = lived_in.anlan(*asked).told["rows"][0]["item"]["no"]
+    lived_in.change(f"DROP TRIGGER journal_entry_no_update{on}")
+    lived_in.change(f"UPDATE journal_entry SET actor = 'demo-p-000001x' WHERE subject = '{item}'")
+
+    folded = lived_in.anlan("rebuild", "--check")
+    shown = lived_in.anlan("obligations", "show", "--no", item, "--as", "duty", lang="zh_CN.UTF-8")
+
+    assert (folded.code, shown.code) == (1, 1)
+    assert "columns that disagree with its header" in folded.err
+    assert "与当初所说不符" in shown.err
+    assert "Traceback" not in folded.err + shown.err
+    for words in (("rebuild", "--check"), ("obligations", "show", "--no", item, "--as", "duty")):
+        assert lived_in.anlan(*words, "--json").told["error"] in ("unsound", "entry-changed")
+
+
 def test_the_triggers_must_stand_before_anything_is_served(lived_in):
     lived_in.change("DROP TRIGGER journal_entry_no_delete" + (" ON journal_entry" if lived_in.database else ""))
 

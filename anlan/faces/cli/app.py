@@ -12,11 +12,13 @@ import typer
 from django.conf import settings
 from django.db import DatabaseError, InterfaceError, OperationalError
 
+from anlan.engines.proofs.audit import Unsound
 from anlan.faces.cli import accounts, doing, house, imports, misunderstood, signing
 from anlan.faces.cli.console import DISK_FULL, NO, OK, USAGE, NotReady, language, leave_line, note, say, speaking, tell
 from anlan.faces.cli.demo import command, homes
 from anlan.faces.cli.serving import must_be_ready
 from anlan.kernel.journal.facts import KeyUsed, NotHere, Refused
+from anlan.kernel.journal.files import Changed
 from anlan.kernel.registry import noes
 from anlan.kernel.registry.door import KEEPER
 from anlan.kernel.registry.forms import Malformed
@@ -25,7 +27,7 @@ from anlan.kernel.registry.noes import TurnedAway, no_of
 
 SIGN_IN = ("请先登录：anlan sign-in（演示中可用 --as）。", "Sign in first: anlan sign-in (in a demo, --as will do).")
 FULL = ("SQLITE_FULL", "53100")
-NOES = (Refused, Malformed, NotHere, MayNot, KeyUsed, TurnedAway)
+NOES = (Refused, Malformed, NotHere, MayNot, KeyUsed, TurnedAway, Changed, Unsound)
 
 COMMANDS: dict[str, tuple[Callable[..., Any], str]] = {
     "serve": (house.serve, say("启动服务，直到按 Ctrl-C。", "Serve the pages and keep the clock, until Ctrl-C.")),

@@ -88,7 +88,10 @@ def rebuild(
 ) -> None:
     """Fold all tables anew from the journal, and name what comes out different."""
     must_be_there()
-    differing = folding.check() if check else folding.rebuild()
+    try:
+        differing = folding.check() if check else folding.rebuild()
+    except Unsound as unsound:
+        stop(str(unsound), {"error": "unsound", "says": str(unsound)}, as_json=as_json)
     kept = folding.not_folded()
     told = {"differing": differing, "not_folded": kept, "changed": bool(differing) and not check}
     beside = say(f"不由账本推出、未动：{'、'.join(kept)}。", f"Not folded, and left alone: {', '.join(kept)}.")
@@ -116,8 +119,8 @@ def receipt(
     out: Annotated[Path | None, typer.Option("--out", help=say("写入此文件。", "Write it to this file."))] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Write the receipt of an entry or, for an item, of the last that was said of it."""
-    seq = int(of) if of.isdecimal() else _last_word_on(of)
+    """Write the receipt of an entry or, for an item, of its strike-off."""
+    seq = int(of) if of.isdecimal() else _strike_off_of(of, as_json)
     packed = receipts.pack(seals.receipt(seq, at=keeper().at))
     if out:
         out.write_text(packed + "\n", encoding="ascii")
@@ -195,8 +198,18 @@ def _say_ready(host: str, port: int, free: int, as_json: bool) -> None:
     )
 
 
-def _last_word_on(number: str) -> int:
-    lines = journal.lines_about(forms.value(ItemNo, number, field="item", typed=False))
+def _strike_off_of(number: str, as_json: bool) -> int:
+    """Return the entry that struck an item off. What was not struck off has no receipt as an item."""
+    no = forms.value(ItemNo, number, field="item", typed=False)
+    lines = journal.lines_about(no)
     if not lines:
         raise NotHere(number)
-    return lines[-1].seq
+    struck = [line.seq for line in lines if line.name == "items.struck-off"]
+    if not struck:
+        words = say(
+            f"#{forms.short(no)} 没有销号，没有销号凭证。要其中一条记录的凭证，请写序号；最后一条是 {lines[-1].seq}。",
+            f"#{forms.short(no)} was not struck off, so there is no receipt of that. For that of one entry, write its "
+            f"number; the last is {lines[-1].seq}.",
+        )
+        stop(words, {"error": "not-struck-off", "says": words, "last_entry": lines[-1].seq}, as_json=as_json)
+    return struck[-1]
