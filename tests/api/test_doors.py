@@ -5,6 +5,7 @@ import json
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.urls import get_resolver
 
 from anlan.kernel.journal.acts import ACTS, READS
 from tests.cast import MORNING, photo
@@ -185,7 +186,27 @@ def test_the_description_is_one_that_tools_can_read(county):
     schema = schemathesis.openapi.from_dict(told)
     schema.validate()
 
-    assert len(list(schema.get_all_operations())) == len(ACTS) + len(READS) + 1
+    assert len(list(schema.get_all_operations())) == len(ACTS) + len(READS) + 2
+
+
+def test_the_description_names_every_address_of_the_api(db):
+    told = json.loads(Client().get("/api/openapi.json").content)["paths"]
+    addresses = {f"/{one.pattern}" for one in get_resolver().url_patterns if str(one.pattern).startswith("api/")}
+
+    plain = {address for address in addresses if "<" not in address}
+    assert plain - {"/api/openapi.json"} == {path for path in told if path.count("/") == 2}
+    assert "429" in told["/api/tokens"]["post"]["responses"]
+    assert told["/api/tokens"]["post"]["security"] == []
+
+
+def test_all_that_a_major_danger_lacks_is_named_at_once(county):
+    words: dict[str, object] = {"what": "blocked exit", "place": "6301", "department": "safety", "organisation": "E-1"}
+    words |= {"owner": "wang", "grade": "major", "told": {}}
+    zh, en = (do(program("zhao", **{"Accept-Language": one}), "dangers.file", words).json() for one in ("zh", "en"))
+
+    assert zh["missing"] == ["basis", "measures", "control", "due_on"]
+    assert "还缺：判定依据、整改措施、临时管控措施、整改时限。" in zh["says"]
+    assert "Missing: its basis, its measures, a temporary control, the day by which" in en["says"]
 
 
 def test_the_house_says_whether_it_answers(db):

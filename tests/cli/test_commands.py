@@ -70,6 +70,37 @@ def test_who_owes_something_acts_at_the_console_of_a_demo_and_a_repeat_is_answer
     assert anew.told["error"] == "wrong-state"
 
 
+@pytest.mark.parametrize(
+    ("lang", "says"), [("C.UTF-8", "For 10 seconds it can be taken back: "), ("zh_CN.UTF-8", "10 秒内可撤回：")]
+)
+def test_what_was_done_at_the_console_is_taken_back_there(lived_in, lang, says):
+    owed = lived_in.anlan("obligations", "ledger", "--as", "enterprise", "--view", "open", "--json").told
+    row = next(row for row in owed["rows"] if row["next_verb"] == "accept")["item"]
+    done = lived_in.anlan("obligations", "accept", "--item", row["no"], "--as", row["owner"], lang=lang)
+
+    words = done.err.strip().removeprefix(says)
+    assert words.startswith("anlan obligations take-back --item ")
+    assert f"key: {words.split()[6]}" in done.out
+    back = lived_in.anlan(*words.split()[1:], "--json")
+
+    assert back.code == 0, back.err + back.out
+    shown = lived_in.anlan("obligations", "show", "--no", row["no"], "--as", row["owner"], "--json").told
+    assert shown["item"]["state"] == "filed"
+
+
+def test_a_key_that_is_none_is_called_so(demo):
+    said = demo.anlan("obligations", "accept", "--item", "26-1", "--as", "officer", "--idempotency-key", "zz", "--json")
+
+    assert (said.code, said.told["error"]) == (1, "key-unfit")
+
+
+def test_no_two_rooms_are_told_alike(empty):
+    told = empty.anlan("rooms", "--json").told
+
+    assert len(set(told.values())) == len(told)
+    assert told["kernel.intake"].endswith("收件")
+
+
 def test_a_refusal_is_a_sentence_in_the_language_of_the_console_and_ends_with_one(demo):
     waiting = demo.anlan("obligations", "today", "--as", "officer", "--json").told["rows"][0]["item"]
     words = ("dangers", "strike-off", "--item", waiting["no"], "--as", "enterprise")

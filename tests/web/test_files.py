@@ -84,16 +84,40 @@ def test_the_good_photos_are_carried_when_one_file_cannot_be_evidence(accepted):
     assert len(carried(refused.content.decode())) == 1
 
 
-def test_a_filing_that_is_refused_keeps_its_photo(county):
+@pytest.fixture
+def unit(county):
+    """A unit of which Zhao files."""
     unit = {"organisations": ("demo-o-000001",), "names": ("红星烟花厂",), "usccs": (None,), "places": ("6301",)}
     more = {"kinds": ("enterprise",), "sectors": (None,), "departments": ("safety",), "are_simulated": (False,)}
     record([OrganisationsRegistered(**unit, **more)], by=by("console"), at=MORNING)
-    words = {"organisation": "demo-o-000001", "what": "blocked exit", "owner": "", "command": str(uuid4())}
+    return "demo-o-000001"
+
+
+def test_a_filing_that_is_refused_keeps_its_photo(unit):
+    words = {"organisation": unit, "what": "blocked exit", "owner": "", "command": str(uuid4())}
 
     refused = at_desk("zhao").post("/items/new/", words | {"evidence": picture()})
 
     assert refused.status_code == 422
     assert len(carried(refused.content.decode())) == 1
+
+
+@pytest.mark.parametrize(
+    ("language", "says", "field"),
+    [
+        ("zh", "还缺：判定依据、整改措施、临时管控措施。", "重大隐患必须填写。"),
+        ("en", "Missing: its basis, its measures", "A major danger needs it."),
+    ],
+)
+def test_all_that_a_major_danger_lacks_is_named_at_once_and_marked(unit, language, says, field):
+    words = {"organisation": unit, "place": "6301", "department": "safety", "what": "blocked exit", "owner": "wang"}
+    words |= {"grade": "major", "due_on": "2026-07-02", "command": str(uuid4())}
+
+    page = at_desk("zhao", language).post("/items/new/", words).content.decode()
+
+    assert says in page
+    assert page.count(field) == page.count('aria-invalid="true"') == 3
+    assert page.count('class="small needed"') == 3
 
 
 def test_nobody_looks_at_what_another_has_put_in(accepted):

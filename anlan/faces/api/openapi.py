@@ -38,6 +38,7 @@ NO = {
             "type": "array",
             "items": {"type": "object", "properties": {"field": {"type": "string"}, "says": {"type": "string"}}},
         },
+        "missing": {"type": "array", "items": {"type": "string"}},
         "last": {"type": "object", "properties": {"by": {"type": "string"}, "at": PLAIN[datetime]}},
     },
 }
@@ -52,7 +53,7 @@ def described(language: str) -> dict[str, Any]:
     return {
         "openapi": "3.1.0",
         "info": {"title": "Anlan", "version": "0", "description": (inspect.getdoc(inspect.getmodule(described)) or "")},
-        "paths": paths | {"/api/files": {"post": _files(language)}},
+        "paths": paths | {"/api/files": {"post": _files(language)}, "/api/tokens": {"post": _tokens(language)}},
         "components": {"schemas": {"No": NO}, "securitySchemes": {"token": {"type": "http", "scheme": "bearer"}}},
         "security": [{"token": []}],
     }
@@ -113,13 +114,33 @@ def _read(name: str, read: Read[..., Any], language: str) -> dict[str, Any]:
 
 def _files(language: str) -> dict[str, Any]:
     sent = {"type": "object", "required": ["file"], "properties": {"file": {"type": "string", "format": "binary"}}}
-    answer = {"type": "object", "required": ["file"], "properties": {"file": PLAIN[FileNo]}}
+    answer = _shape({"file": PLAIN[FileNo]})
     return {
         "operationId": "files.keep",
         "summary": "Keep a file, and get the number by which acts speak of it.",
         "requestBody": {"required": True, "content": {"multipart/form-data": {"schema": sent}}},
         "responses": {"200": _content("The file is kept.", answer)} | _noes(language),
     }
+
+
+def _tokens(language: str) -> dict[str, Any]:
+    words = {word: {"type": "string"} for word in ("name", "password", "post", "label")}
+    asked = {"type": "object", "required": ["name", "password"], "properties": words}
+    given = {"token": {"type": "string"}, "post": {"type": "string"}, "posts": schema(tuple[str, ...])}
+    return {
+        "operationId": "tokens.make",
+        "summary": "Sign in by name and password, and get a token for one post. It is shown this once.",
+        "security": [],
+        "requestBody": {"required": True, "content": {"application/json": {"schema": asked}}},
+        "responses": {
+            "200": _content("The token, its post, and every post that one could have asked it for.", _shape(given))
+        }
+        | _noes(language, (*TOLD_NO, "429")),
+    }
+
+
+def _shape(given: dict[str, Any]) -> dict[str, Any]:
+    return {"type": "object", "required": [*given], "properties": given}
 
 
 def _told(name: str, opened: Read[..., Any], answer: Any, language: str, *, wrapped: bool = False) -> dict[str, Any]:
@@ -137,11 +158,11 @@ def _told(name: str, opened: Read[..., Any], answer: Any, language: str, *, wrap
     }
 
 
-def _noes(language: str) -> dict[str, Any]:
+def _noes(language: str, statuses: tuple[str, ...] = TOLD_NO) -> dict[str, Any]:
     said = {str(status): (en if language == "en" else zh) for status, zh, en in reversed(NOES.values())}
     of_rules = "The rules do not allow it; `says` tells why, and what to do."
     no = {"$ref": "#/components/schemas/No"}
-    return {status: _content(said.get(status, of_rules), no) for status in TOLD_NO}
+    return {status: _content(said.get(status, of_rules), no) for status in statuses}
 
 
 def _content(said: str, shape: dict[str, Any]) -> dict[str, Any]:

@@ -13,10 +13,10 @@ from typing import Annotated, Any, get_args, get_origin
 import msgspec
 import typer
 
-from anlan.faces.cli.console import AsJson, AsPerson, say, tell, visit
+from anlan.faces.cli.console import AsJson, AsPerson, note, say, tell, visit
 from anlan.kernel.journal import files
 from anlan.kernel.journal.acts import ACTS, READS, Act, Read
-from anlan.kernel.journal.facts import FileNo
+from anlan.kernel.journal.facts import UNDO, FileNo
 from anlan.kernel.registry import forms
 from anlan.kernel.registry.door import Visit
 from anlan.kernel.registry.forms import kinds_of, misfit
@@ -75,10 +75,15 @@ def command_of(opened: Read[..., Any]) -> Callable[..., None]:
     """Return the command of an act or a read, with one option for each of its words."""
 
     def command(*, as_person: str | None, as_json: bool, as_key: str | None = None, **given: list[str] | None) -> None:
-        speaker = visit(as_person, key=as_key)
+        speaker = visit(as_person)
+        speaker = speaker.under(as_key) if as_key else speaker
         words = {word: _read(word, texts, opened, speaker) for word, texts in given.items() if texts}
         answer = speaker.do(opened, words) if isinstance(opened, Act) else speaker.ask(opened, words)
         told = msgspec.to_builtins(answer, enc_hook=str)
+        if isinstance(opened, Act):
+            told["key"] = speaker.by.command
+            if not as_json and (way := _way_back(opened, told, as_person)):
+                note(way)
         tell(shown(told), told, as_json=as_json)
 
     house = [("as_person", AsPerson, None), ("as_json", AsJson, False)]
@@ -87,6 +92,15 @@ def command_of(opened: Read[..., Any]) -> Callable[..., None]:
     command.__signature__ = inspect.Signature(options + [_parameter(*one) for one in house])  # type: ignore[attr-defined]
     command.__annotations__ = {}
     return command
+
+
+def _way_back(act: Act[...], told: dict[str, Any], as_person: str | None) -> str | None:
+    """Say how what was just done to an item is taken back, while it can be."""
+    if act.name == "obligations.take_back" or not forms.ITEM_NO.fullmatch(told["subject"]):
+        return None
+    whose = f" --as {as_person}" if as_person else ""
+    words = f"anlan obligations take-back --item {forms.short(told['subject'])} --key {told['key']}{whose}"
+    return say(f"{UNDO.seconds} 秒内可撤回：{words}", f"For {UNDO.seconds} seconds it can be taken back: {words}")
 
 
 def shown(told: Any, indent: str = "") -> str:

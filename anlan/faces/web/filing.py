@@ -110,6 +110,7 @@ def _form(request: VisitRequest, unit: str, typed: dict[str, Any], corrects: str
     people = request.visit.ask(registry.people_of, {"organisation": unit})
     today = day_of(request.at)
     errors = errors_of(request, LABELS)
+    missing = request.no.missing if request.no else ()
     shown = framed(
         request,
         "ledger",
@@ -117,7 +118,8 @@ def _form(request: VisitRequest, unit: str, typed: dict[str, Any], corrects: str
         may_choose=request.visit.post.role != Role.ENTERPRISE,
         corrects=corrects,
         typed=_usual(today, organisation.place) | typed,
-        wrong={error["field"]: error["sentence"] for error in errors if "field" in error},
+        wrong={error["field"]: error["sentence"] for error in errors if "field" in error}
+        | {word: _("重大隐患必须填写。") for word in missing},
         carried=carried(request, "evidence"),
         errors=errors,
         people=[{"value": one.no, "word": one.name} for one in people],

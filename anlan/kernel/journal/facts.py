@@ -156,7 +156,7 @@ class By:
 class Refused(Exception):
     """The rules do not allow it. The code is for programs; `SAYS` in the room's rules has the sentences for people."""
 
-    def __init__(self, code: str, **params: str) -> None:
+    def __init__(self, code: str, **params: str | tuple[str, ...]) -> None:
         super().__init__(code)
         self.code, self.params = code, params
 

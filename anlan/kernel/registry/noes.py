@@ -63,11 +63,17 @@ NOES = {
         "缺少命令编号。请刷新页面后再试；程序请在 Idempotency-Key 中附 UUID。",
         "The command has no key. Reload the page; a program sends a UUID as Idempotency-Key.",
     ),
+    "key-unfit": (
+        400,
+        "命令编号不是 UUID。请刷新页面后再试；程序请在 Idempotency-Key 中附 UUID。",
+        "The key of the command is no UUID. Reload the page; a program sends a UUID as Idempotency-Key.",
+    ),
     "key-used": (
         422,
         "此命令编号已用于另一件事，请刷新后再试。",
         "This key came before with other words. Reload the page.",
     ),
+    "misasked": (400, "问题中有内容需要改正，共{count}处。", "To be put right in the question: {count}."),
     "malformed": (422, "有内容需要改正，共{count}处。", "To be put right: {count}."),
     "unfit": (422, "{why}", "{why}"),
     "file-changed": (
@@ -99,12 +105,13 @@ class TurnedAway(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class No:
-    """A no as the visitor is told it: in a sentence, word by word where words were wrong, and with who was first."""
+    """A no as the visitor is told it: in a sentence, word by word where some are wrong, and with who was first."""
 
     status: int
     code: str
     says: str
     wrong: tuple[tuple[str, str], ...] = ()
+    missing: tuple[str, ...] = ()  # words that the rules want beside those that were said
     by: str | None = None
     at: datetime | None = None
     wait_s: int | None = None
@@ -113,7 +120,7 @@ class No:
         """Return it as programs are told it, without what is empty."""
         last = {"by": self.by, "at": self.at.isoformat()} if self.by and self.at else None
         wrong = [{"field": field, "says": says} for field, says in self.wrong]
-        told = {"error": self.code, "says": self.says, "wrong": wrong, "last": last}
+        told = {"error": self.code, "says": self.says, "wrong": wrong, "missing": self.missing, "last": last}
         return {word: value for word, value in told.items() if value}
 
 
@@ -192,12 +199,15 @@ def no_of(exception: Exception, *, language: str, method: str | None) -> No | No
     match exception:
         case Refused():
             by, at = _last_word(exception)
-            return No(status=409, code=exception.code, says=sentence(exception, language), by=by, at=at)
+            missing = exception.params.get("missing", ())
+            lacking = missing if isinstance(missing, tuple) else ()
+            said = sentence(exception, language)
+            return No(status=409, code=exception.code, says=said, missing=lacking, by=by, at=at)
         case Malformed():
             wrong = tuple((one.field, one.sentence(language)) for one in exception.wrong)
-            answer = replace(no("malformed", language, count=str(len(wrong))), wrong=wrong)
             # A question that does not fit cannot be read; a body that does not fit was read, and is malformed.
-            return replace(answer, status=400) if method in ("GET", "HEAD") else answer
+            code = "misasked" if method in ("GET", "HEAD") else "malformed"
+            return replace(no(code, language, count=str(len(wrong))), wrong=wrong)
         case NotHere() | MayNot() | KeyUsed():
             return no(PLAIN[type(exception)], language)
         case TurnedAway():
@@ -222,8 +232,10 @@ def coming_back(away: Exception, language: str) -> No:
 
 def sentence(refused: Refused, language: str) -> str:
     """Say a refusal: numbers as the names that people know, states in words."""
-    names = reads.names(str(value) for value in refused.params.values())
-    shown = {word: _shown(str(value), names, language) for word, value in refused.params.items()}
+    said = {word: value if isinstance(value, tuple) else (value,) for word, value in refused.params.items()}
+    names = reads.names(str(value) for values in said.values() for value in values)
+    several = ", " if language == "en" else "、"
+    shown = {word: several.join(_shown(str(one), names, language) for one in values) for word, values in said.items()}
     zh, en = sentences()[refused.code]
     return (en if language == "en" else zh).format(**shown)
 

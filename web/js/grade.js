@@ -1,0 +1,7 @@
+// A major danger has to say more than a general one: where that is folded away, it is opened.
+export function watchGrade() {
+  const major = document.querySelector('input[name="grade"][value="major"]');
+  major?.addEventListener("change", () => {
+    for (const folded of major.form.querySelectorAll("details:has(.needed)")) folded.open = true;
+  });
+}
