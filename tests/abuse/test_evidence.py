@@ -16,12 +16,6 @@ from tests.hostile import images
 
 
 @pytest.fixture
-def home(tmp_path, monkeypatch):
-    monkeypatch.setattr(settings, "ANLAN_HOME", tmp_path)
-    return tmp_path
-
-
-@pytest.fixture
 def sealed(home, found):
     """The number of a photo by which Wang has submitted the danger."""
     no = files.keep(images.jpeg(), name="门.jpg", person="wang", at=MORNING)

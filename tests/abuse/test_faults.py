@@ -4,7 +4,6 @@ import os
 from typing import Any
 
 import pytest
-from django.conf import settings
 from django.db import connection
 
 from anlan.domains.dangers import acts as dangers
@@ -23,15 +22,9 @@ from tests.journal.test_faults import Fallen, falling
 MOST = 400
 
 
-@pytest.fixture
-def home(tmp_path, monkeypatch):
-    monkeypatch.setattr(settings, "ANLAN_HOME", tmp_path)
-    return tmp_path
-
-
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("after", [False, True], ids=["before it is done", "after it is done"])
-def test_a_strike_off_that_fails_at_any_statement_is_whole_or_absent_and_its_key_finishes_it(put_right, after):
+def test_a_strike_off_that_fails_at_any_statement_is_whole_or_absent_and_its_key_finishes_it(home, put_right, after):
     seen = photo("li", "the exit as Li saw it")
     before = rows()
     for nth in range(1, MOST):

@@ -140,7 +140,7 @@ def test_of_many_at_once_exactly_one_wins(put_right, province):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_of_two_processes_that_close_the_same_items_each_is_closed_once(others, province, tmp_path):
+def test_of_two_processes_that_close_the_same_items_each_is_closed_once(home, others, province, tmp_path):
     """The checker strikes off, the head's inspector calls it no danger after all: in processes of their own."""
     begin = tmp_path / "begin"
     speakers = [hurry(act, others, tmp_path, begin) for act in ("strike_off", "void")]

@@ -7,10 +7,8 @@ from tests.journal.words import WordSaid
 
 
 @pytest.fixture(autouse=True)
-def home(settings, tmp_path):
-    """A home that nobody has lived in: keys and heads outlive a database that is rolled back."""
-    settings.ANLAN_HOME = tmp_path
-    return tmp_path
+def alone(home):
+    """Live in a home of one's own."""
 
 
 @pytest.fixture(autouse=True)

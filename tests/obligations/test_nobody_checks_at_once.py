@@ -16,7 +16,7 @@ from anlan.kernel.obligations.life import ENDED
 from anlan.kernel.registry import acts as registry
 from anlan.kernel.registry.may import EVERYWHERE, Role
 from tests.cast import MORNING, by, photo, post
-from tests.registry.conftest import clerk, home, land, new_post  # noqa: F401
+from tests.registry.conftest import alone, clerk, land, new_post  # noqa: F401
 from tests.registry.test_at_once import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 import pytest
-from django.conf import settings
 
 from anlan.kernel.journal.facts import OrganisationNo, PersonNo, PlaceCode
 from anlan.kernel.journal.record import record
@@ -47,9 +46,8 @@ def unit(name: str, county: str, uscc: str | None = None, kind: str = "enterpris
 
 
 @pytest.fixture(autouse=True)
-def home(tmp_path, monkeypatch):
-    monkeypatch.setattr(settings, "ANLAN_HOME", tmp_path)
-    return tmp_path
+def alone(home):
+    """Live in a home of one's own."""
 
 
 @pytest.fixture

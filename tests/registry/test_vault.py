@@ -6,20 +6,13 @@ import time
 from pathlib import Path
 
 import pytest
-from django.conf import settings
 from django.db import connection
 
 from anlan.kernel.registry import vault
 from anlan.kernel.registry.tables import Secret, VaultKey
 from anlan.kernel.registry.vault import Erased, KeyLost
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def home(tmp_path, monkeypatch):
-    monkeypatch.setattr(settings, "ANLAN_HOME", tmp_path)
-    return tmp_path
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("home")]
 
 
 def test_what_is_kept_can_be_told_and_lies_nowhere_in_clear():

@@ -10,7 +10,7 @@ from anlan.kernel.obligations.reads import item
 from anlan.kernel.registry.may import EVERYWHERE, Role
 from tests.cast import MORNING, by, photo, post
 from tests.doors import ask, do, program
-from tests.registry.conftest import clerk, home, land  # noqa: F401
+from tests.registry.conftest import alone, clerk, land  # noqa: F401
 from tests.web.test_pages import at_desk, morning, pressed  # noqa: F401
 
 

@@ -7,7 +7,7 @@ from anlan.kernel.registry import acts, noes, reads
 from anlan.kernel.registry.may import Role
 from tests.cast import MORNING, by, post
 from tests.doors import browser, do, program
-from tests.registry.conftest import clerk, home, land, new_post  # noqa: F401
+from tests.registry.conftest import alone, clerk, land, new_post  # noqa: F401
 from tests.web.test_pages import at_desk, morning, pressed  # noqa: F401
 
 
