@@ -136,11 +136,14 @@ def test_what_is_said_twice_is_done_once(unit):
 def test_only_what_the_stand_in_still_owes_is_offered(unit):
     job = told(unit)
     kept, gone = named("马老六")
-    items.hand_over(item=gone, to=Item.objects.get(what="安全出口堵塞").owner, why="his", by=by("chen"), at=MORNING)
+    wang = Item.objects.get(what="安全出口堵塞").owner
+    items.hand_over(item=gone, to=wang, why="his", by=by("chen"), at=MORNING)
+    items.take(item=gone, by=by("chen", on_behalf_of=wang), at=MORNING)
 
     enter(job, unit)
 
-    assert Item.objects.get(no=kept).offered_to != Item.objects.get(no=gone).offered_to
+    assert Item.objects.get(no=kept).offered_to
+    assert Item.objects.get(no=gone).offered_to is None
     [said] = [one.fact for one in journal.facts_said() if one.fact.name == "items.offered-in-batch"]
     assert said.items == (kept,)
 

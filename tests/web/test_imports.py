@@ -188,6 +188,9 @@ def test_a_telephone_that_is_refused_stays_where_it_was_typed_with_the_reason(of
 
     assert told.status_code == 409
     assert 'value="12345"' in told.content.decode()
+    assert all(
+        word in told.content.decode() for word in ('<label for="phone-1">', 'id="phone-1"', 'id="phone-1-wrong"')
+    )
     assert "电话不正确。请写一个手机号" in told.content.decode()
 
 

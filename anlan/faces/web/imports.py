@@ -259,7 +259,10 @@ def _unphoned(request: VisitRequest, told: Progress) -> list[dict[str, Any]] | N
     tried = (request.POST.get("organisation"), request.POST.get("name"))
     said = {"typed": request.POST.get("phone", ""), "wrong": request.no.says if request.no else ""}
     found = request.visit.ask(ledgers.unphoned, {"job": [told.no]})
-    return [vars(one) | (said if (one.organisation, one.name) == tried else {}) for one in found]
+    return [
+        vars(one) | {"id": f"phone-{place}"} | (said if (one.organisation, one.name) == tried else {})
+        for place, one in enumerate(found, start=1)
+    ]
 
 
 def _done(request: VisitRequest) -> str:
