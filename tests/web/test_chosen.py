@@ -93,3 +93,47 @@ def test_the_boxes_send_what_the_sheet_asks_for(four):
         "group": "organisation",
     }
     assert re.findall(r'type="checkbox" name="among" value="([\d-]+)"', form) == [four[2]]
+
+
+def text(html):
+    return " ".join(re.sub(r"<[^>]+>", " ", html).split())
+
+
+@pytest.mark.parametrize("group", ["due", "organisation", "none"])
+@pytest.mark.parametrize(
+    ("language", "tab", "listed", "rows", "sheet"),
+    [
+        (
+            "zh",
+            "全部在册 3",
+            "第 1–4 条，共 4 条，其中今日已销号 1 条",
+            "已选 0 件，本页 4 行",
+            "共 4 件，其中今日已销号 1 件",
+        ),
+        (
+            "en",
+            "All open 3",
+            "1–4 of 4, of them 1 struck off today",
+            "0 chosen, 4 rows on this page",
+            "4 items, of them 1 struck off today",
+        ),
+    ],
+    ids=["zh", "en"],
+)
+def test_what_was_struck_off_today_is_counted_apart_wherever_it_is_listed(
+    four, group, language, tab, listed, rows, sheet
+):
+    desk = at_desk("li", language)
+    screen, printed = (
+        text(desk.get("/items/", {"group": group, **more}).content.decode()) for more in ({}, {"print": 1})
+    )
+
+    for said in (tab, listed, rows):
+        assert said in screen
+    assert sheet in printed
+    if group == "due":
+        assert ("今日已销号 1" if language == "zh" else "Struck off today 1") in screen.split(tab)[1]
+
+
+def test_where_nothing_was_struck_off_today_nothing_is_said_of_it(found):
+    assert "其中今日已销号" not in text(at_desk("li").get("/items/").content.decode())

@@ -94,7 +94,8 @@ def ledger(request: VisitRequest) -> HttpResponse:
         "empty": EMPTY.get(view, EMPTY[View.OPEN]),
         "numbers": _numbers(sums),
         "buckets": [{"word": word, "n": n} for word, n in zip(AGES, sums.ages, strict=True)],
-        "groups": _groups(told, request.at),
+        "groups": _groups(told, request.at, _struck_today(view, asked, told)),
+        "struck": _struck_today(view, asked, told),
         "told": told,
         "pagination": _pagination(request, told),
         "may_file": request.visit.post.role in dangers.file.may,
@@ -185,14 +186,19 @@ def _numbers(sums: Sums) -> list[dict[str, Any]]:
     ]
 
 
-def _groups(told: Ledger, now: datetime) -> list[dict[str, Any]]:
-    counts = dict(told.groups)
+def _struck_today(view: View, asked: dict[str, Any], told: Ledger) -> int:
+    """Return how many of what is listed as open were struck off today, and are shown beside it until midnight."""
+    return told.ended if view == View.OPEN and not asked.get("among") else 0
+
+
+def _groups(told: Ledger, now: datetime, struck: int) -> list[dict[str, Any]]:
+    counts, words = dict(told.groups), DUES | ({Due.ENDED: _("今日已销号")} if struck else {})
     groups: dict[str, dict[str, Any]] = {}
     for row in told.rows:
         group = groups.setdefault(
             row.group,
             {
-                "word": DUES.get(row.group) or told.names.get(row.group) or told.places.get(row.group, row.group),  # type: ignore[call-overload]
+                "word": words.get(row.group) or told.names.get(row.group) or told.places.get(row.group, row.group),  # type: ignore[call-overload]
                 "n": counts.get(row.group, told.total),
                 "late": row.group == Due.OVERDUE,
                 "rows": [],

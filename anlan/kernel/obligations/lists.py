@@ -68,6 +68,9 @@ class Due(StrEnum):
     ENDED = "ended"
 
 
+ENDED_RANK = [*Due].index(Due.ENDED)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Asked:
     """What somebody asks the ledger for."""
@@ -126,6 +129,7 @@ class Ledger:
 
     rows: tuple[Row, ...]
     total: int
+    ended: int  # how many of them nobody owes any more: those of today stay among what is open until midnight
     groups: tuple[tuple[str, int], ...]
     page: int
     pages: int
@@ -210,6 +214,7 @@ def ledger(asked: Asked, *, within: Within, person: str, at: datetime) -> Ledger
     return Ledger(
         rows=lines,
         total=total,
+        ended=_ended(rows, asked, dict(groups)),
         groups=tuple((_group_name(asked.group, key), n) for key, n in groups),
         page=page,
         pages=pages,
@@ -278,6 +283,15 @@ def _asked(asked: Asked, *, within: Within, person: str, at: datetime) -> QueryS
     return rows
 
 
+def _ended(rows: QuerySet[tables.Item], asked: Asked, groups: dict[Any, int]) -> int:
+    """Count those of the rows that were asked for which nobody owes any more."""
+    if asked.view == View.MINE_NOW:
+        return 0
+    if asked.group == Group.DUE:
+        return groups.get(ENDED_RANK, 0)
+    return rows.filter(state__in=ENDED).count()
+
+
 def _mine_now(within: Within, person: str) -> QuerySet[tables.Item]:
     """Return what waits for this person: to be accepted, put right, checked, or taken over from another.
 
@@ -328,7 +342,7 @@ def _words(words: str, within: Within) -> Q:
 def _rank(at: datetime) -> Case:
     midnight, week = end_of_day(at), end_of_day(at, days=7)
     return Case(
-        When(state__in=ENDED, then=Value(4)),
+        When(state__in=ENDED, then=Value(ENDED_RANK)),
         When(due_at__lt=at, then=Value(0)),
         When(due_at__lte=midnight, then=Value(1)),
         When(due_at__lte=week, then=Value(2)),
