@@ -42,7 +42,7 @@ def test_a_file_is_checked_and_taken_in(file, capsys):
 
     assert run(["import", "dangers", str(file), "--as", "zhao", "--yes"]) == 0
     told = capsys.readouterr()
-    assert "新增 3，不变 0，有变化 0，有误 0" in told.out
+    assert "新增 3（其中系统外销号 1），不变 0，有变化 0，有误 0" in told.out
     assert "将新建单位 青山化工厂" in told.err
 
     assert run(["import", "dangers", str(file), "--as", "zhao", "--yes", "--json"]) == 0
@@ -54,7 +54,7 @@ def test_bad_rows_are_named_and_kept_for_mending(file, tmp_path, capsys):
     rejects = tmp_path / "退回.xlsx"
 
     assert run(["import", "dangers", str(file), "--as", "zhao", "--yes", "--rejects", str(rejects)]) == 1
-    assert "3 [隐患级别]" in capsys.readouterr().err
+    assert "第 3 行 [隐患级别]：" in capsys.readouterr().err
     assert rejects.read_bytes()[:2] == b"PK"
     assert tables.Item.objects.count() == 1
 
@@ -100,3 +100,47 @@ def test_what_goes_out_comes_in_unchanged(file, tmp_path, capsys):
         capsys.readouterr()
         assert run(["import", "dangers", str(out), "--as", "zhao", "--yes"]) == 0
         assert "全部不变" in capsys.readouterr().out
+
+
+def test_a_program_is_told_all_that_there_is_to_say_of_the_rows(file, capsys):
+    run(["import", "dangers", str(file), "--as", "zhao", "--yes"])
+    capsys.readouterr()
+    bad = ROWS[1].replace("A-2", "A-5").replace("一般", "严重")
+    file.write_bytes(ledger(ROWS[0].replace("2026-07-10,,", "2026-07-10,正在整改,"), bad, "合计,,,共 2 条"))
+
+    assert run(["import", "dangers", str(file), "--as", "zhao", "--dry-run", "--json"]) == 1
+    out, err = capsys.readouterr()
+    told = json.loads(out)
+    assert (told["whole"], told["changed"], told["bad"], told["passed"], told["said"]) == (3, 1, 1, 1, None)
+    assert [(line["row"], line["is_note"]) for line in told["lines"]] == [(3, False), (4, True)]
+    assert [change["now"] for one in told["changes"] for change in one["changes"]] == [["正在整改", "正在整改"]]
+    assert "整改情况：未写 → 正在整改" in err
+    assert "共 3 行：新增 0，不变 0，有变化 1，有误 1，合计和说明 1。" in err
+    assert not Job.objects.exclude(state="finished").exists()
+
+
+def test_rows_that_were_closed_already_are_counted_before_they_come_in(file, capsys):
+    run(["import", "dangers", str(file), "--as", "zhao", "--dry-run"])
+
+    assert "新增 3（其中系统外销号 1）" in capsys.readouterr().err
+
+
+def test_where_nothing_can_come_in_that_is_said_and_where_the_bad_rows_are_only_once(file, tmp_path, capsys):
+    file.write_bytes(ledger(ROWS[1].replace("一般", "严重")))
+    rejects = str(tmp_path / "退回.xlsx")
+
+    assert run(["import", "dangers", str(file), "--as", "zhao", "--yes", "--rejects", rejects]) == 1
+    out, err = capsys.readouterr()
+    assert out.strip() == "没有可导入的行，什么都没有改动。"
+    file.write_bytes(ledger(ROWS[0], ROWS[1].replace("一般", "严重")))
+    run(["import", "dangers", str(file), "--as", "zhao", "--yes", "--rejects", rejects])
+    assert capsys.readouterr().err.count("退回的行已写入") == err.count("退回的行已写入") == 1
+
+
+def test_what_a_file_lacks_is_said_with_the_words_that_tell_it(file, capsys):
+    file.write_bytes(ledger("青山化工厂,安全出口堵塞,2026-07-01", head="单位名称,隐患描述,排查时间"))
+
+    assert run(["import", "dangers", str(file), "--as", "zhao", "--dry-run"]) == 1
+    err = capsys.readouterr().err
+    assert "隐患级别：--column grade=表头 或 --answer grade=值" in err
+    assert not Job.objects.exists()

@@ -233,3 +233,37 @@ def test_whoever_keeps_the_house_brings_units_in_and_has_them_out_but_no_danger(
     assert "/imports/export/dangers/" not in admin.get("/imports/").content.decode()
     assert admin.get("/imports/export/dangers/?form=csv").status_code == 403
     assert sent(admin, ledger(*ROWS)).status_code == 403
+
+
+def test_what_changed_stands_on_the_page_with_what_was_and_what_is_and_all_rows_add_up(office):
+    take_in(ledger(*ROWS))
+    zhao = at_desk("zhao")
+    told = ROWS[0].replace("2026-07-10,,", "2026-07-20,正在整改,")
+    closed = ROWS[2].replace("A-3", "A-9").replace("灭火器过期", "应急灯损坏")
+    page = sent(zhao, ledger(told, ROWS[1], closed, "合计,,,共 3 条")).headers["Location"]
+    zhao.post(page, form_of(zhao, page, "check"))
+
+    html = zhao.get(page).content.decode()
+    for column, before, now in (("整改情况", "未写", "正在整改"), ("整改时限", "2026-07-10", "2026-07-20")):
+        assert f'<span class="muted">{column}</span> <del>{before}</del> → <ins>{now}</ins>' in html
+    assert '<a href="/i/26-000001/">#26-000001</a> 安全出口堵塞' in html
+    assert "共 4 行 · 新增中 1 行登记为系统外销号 · 1 行是合计或说明，不导入" in html
+    assert '<b class="num">台账.csv 第 5 行</b>：这一行是合计' in html
+    english = at_desk("zhao", "en").get(page).content.decode()
+    assert '<span class="muted">Progress</span> <del>nothing</del> → <ins>正在整改</ins>' in english
+    assert "4 rows · new and struck off before they came here: 1" in english
+
+
+def test_a_file_that_was_only_looked_at_is_thrown_away(office):
+    zhao = at_desk("zhao")
+    page = sent(zhao, ledger(*ROWS)).headers["Location"]
+    zhao.post(page, form_of(zhao, page, "check"))
+
+    assert zhao.post(page, form_of(zhao, page, "discard")).headers["Location"] == "/imports/"
+    assert zhao.get(page).status_code == 404
+    assert not Job.objects.exists()
+    assert not any(path.is_file() for path in settings.ANLAN_HOME.glob("uploads/*"))
+
+    kept = f"/imports/{take_in(ledger(*ROWS)).no}/"
+    assert "放弃这个文件" not in zhao.get(kept).content.decode()
+    assert zhao.post(kept, {"step": "discard"} | hidden(zhao, "/imports/")).status_code == 409

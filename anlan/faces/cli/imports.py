@@ -20,7 +20,8 @@ from anlan.kernel.intake import reads as ledgers
 from anlan.kernel.intake.jobs import Progress
 from anlan.kernel.intake.reads import Form
 from anlan.kernel.intake.rules import ASKED, SCHEMAS, Ledger
-from anlan.kernel.journal.facts import NotHere
+from anlan.kernel.intake.uploads import Report
+from anlan.kernel.journal.facts import NotHere, Refused
 from anlan.kernel.registry.door import KEEPER, Visit
 from anlan.kernel.registry.may import MayNot
 
@@ -65,7 +66,6 @@ def import_(
     told = jobs.progress(no, by=speaker.by)
     if not resume:
         _show(no, told, speaker)
-        _keep_rejects(no, told, rejects, speaker)
     wanted = (
         not dry_run
         and told.state in (jobs.CHECKED, jobs.STOPPED, jobs.RUNNING)
@@ -76,8 +76,11 @@ def import_(
     if wanted:
         speaker.do(acts.ask_import, {"job": no})
         told = _work(no, speaker)
-        _keep_rejects(no, told, rejects, speaker)
-    _end(told, as_person, as_json)
+    _keep_rejects(no, told, rejects, speaker)
+    found = jobs.report(no, by=speaker.by)
+    if dry_run and not resume:
+        jobs.discard(no, by=speaker.by)
+    _end(told, found, as_person, as_json, was_asked=not dry_run)
 
 
 def export(
@@ -110,9 +113,25 @@ def _checked(speaker: Visit, ledger: Ledger, file: Path, columns: dict[str, str]
     keys = {column.key for column in SCHEMAS[ledger]}
     if unknown := (columns.keys() - keys) | (answers.keys() - set(ASKED[ledger])):
         raise typer.BadParameter(say("没有这些列：", "There are no such columns: ") + ", ".join(sorted(unknown)))
-    jobs.choose(no, mapping=found.mapping | columns, answers=answers, by=speaker.by)
+    try:
+        jobs.choose(no, mapping=found.mapping | columns, answers=answers, by=speaker.by)
+    except Refused:
+        _say_what_cures(ledger, {*found.mapping, *columns, *answers})
+        jobs.discard(no, by=speaker.by)
+        raise
     _work(no, speaker)
     return no
+
+
+def _say_what_cures(ledger: Ledger, told: set[str]) -> None:
+    """Say with which words of the command the columns are told that a file was not seen to have."""
+    for column in SCHEMAS[ledger]:
+        if column.required and column.key not in told:
+            heading = say("表头", "HEADING")
+            cures = [f"--column {column.key}={heading}"]
+            cures += [f"--answer {column.key}={say('值', 'VALUE')}"] if column.key in ASKED[ledger] else []
+            word = column.heading(language())
+            note(f"  {word}{say('：', ': ')}{say(' 或 ', ' or ').join(cures)}")
 
 
 def _work(no: str, speaker: Visit) -> Progress:
@@ -141,8 +160,7 @@ def _show(no: str, told: Progress, speaker: Visit) -> None:
     """Say what a file would come to: counts, what to mend, what would be new."""
     found, is_zh = jobs.report(no, by=speaker.by), language() == "zh"
     for line in [line for line in found.lines if not line.is_note][:SHOWN]:
-        where = f"{line.sheet} {line.row}" + (f" [{line.column}]" if line.column else "")
-        note(f"  {where}: {line.zh if is_zh else line.en}")
+        note(f"  {_where(line.sheet, line.row, line.column)}{say('：', ': ')}{line.zh if is_zh else line.en}")
     if told.bad > SHOWN:
         note(say("  ……其余见退回的行（--rejects）。", "  … the rest stand in the file of --rejects."))
     for name, near in list(found.units.items())[:SHOWN]:
@@ -150,31 +168,77 @@ def _show(no: str, told: Progress, speaker: Visit) -> None:
         note(say(f"  将新建单位 {name}{nearest}", f"  new unit {name}{nearest}"))
     if found.left_out:
         note(say("  没有导入的列：", "  columns that are not taken in: ") + ", ".join(found.left_out))
-    note(_counts(told))
+    _show_changes(found)
+    note(_counts(told, found))
 
 
-def _counts(told: Progress) -> str:
+def _show_changes(found: Report) -> None:
+    """Say of changed rows what stands here and what the file says."""
+    at = 0 if language() == "zh" else 1
+    for one in found.changed[:SHOWN]:
+        note(f"  {_where(one.sheet, one.row)} {one.no} {one.what}")
+        for change in one.changes:
+            note(f"    {change.column[at]}{say('：', ': ')}{change.before[at]} → {change.now[at]}")
+    if len(found.changed) > SHOWN:
+        note(say("  ……其余有变化的见 --json。", "  … --json has the other changes."))
+
+
+def _where(sheet: str, row: int, column: str = "") -> str:
+    said = say(f"{sheet} 第 {row} 行", f"{sheet} row {row}") if row else sheet
+    return f"{said} [{column}]" if column else said
+
+
+def _counts(told: Progress, found: Report) -> str:
+    closed = say(f"（其中系统外销号 {found.closed}）", f" ({found.closed} of them struck off before they came here)")
+    passed = say(f"，合计和说明 {told.passed}", f", {told.passed} of totals or remarks")
+    more = (closed if found.closed else "", passed if told.passed else "")
+    rows = "row" if told.whole == 1 else "rows"
     return say(
-        f"共 {told.whole} 行：新增 {told.new}，不变 {told.unchanged}，有变化 {told.changed}，有误 {told.bad}。",
-        f"{told.whole} rows: {told.new} new, {told.unchanged} unchanged, {told.changed} changed, {told.bad} bad.",
+        f"共 {told.whole} 行：新增 {told.new}{more[0]}，不变 {told.unchanged}，有变化 {told.changed}，"
+        f"有误 {told.bad}{more[1]}。",
+        f"{told.whole} {rows}: {told.new} new{more[0]}, {told.unchanged} unchanged, {told.changed} changed, "
+        f"{told.bad} bad{more[1]}.",
     )
 
 
-def _end(told: Progress, person: str | None, as_json: bool) -> None:
+def _as_data(told: Progress, found: Report) -> dict[str, Any]:
+    """Return for a program how an import stands, with all that there is to say of its rows."""
+    data = msgspec.to_builtins(told, enc_hook=str) | {"passed": told.passed, "closed": found.closed}
+    return {
+        **data,
+        "said": told.said[language() != "zh"] or None,
+        "lines": msgspec.to_builtins(found.lines),
+        "lines_more": found.more,
+        "changes": msgspec.to_builtins(found.changed),
+        "units": found.units,
+        "left_out": found.left_out,
+    }
+
+
+def _end(told: Progress, found: Report, person: str | None, as_json: bool, *, was_asked: bool) -> None:
     """Say how it ended, and how to go on where it did not; end with 1 where something is left to do."""
     again = f"anlan import {told.ledger} --resume {told.no}" + (f" --as {person}" if person else "")
     words = {
-        jobs.FINISHED: say("导入完成。", "It has come in. ") + _counts(told),
+        jobs.FINISHED: say("导入完成。", "It has come in. ") + _counts(told, found),
         jobs.STOPPED: say(
             f"停下了：{told.done} / {told.whole} 行。接着做：{again}",
             f"Stopped at {told.done} of {told.whole} rows. Go on: {again}",
         ),
         jobs.FAILED: told.said[language() != "zh"],
-    }.get(told.state, say("只是核对，什么都没有改动。", "This was only a check; nothing has changed."))
+    }.get(told.state, _unchanged(told, was_asked=was_asked))
     words = words if told.new + told.changed + told.bad else say("全部不变。", "All rows are unchanged.")
-    tell(words, msgspec.to_builtins(told, enc_hook=str), as_json=as_json)
+    tell(words, _as_data(told, found), as_json=as_json)
     if told.state in (jobs.STOPPED, jobs.FAILED) or told.bad:
         raise typer.Exit(NO)
+
+
+def _unchanged(told: Progress, *, was_asked: bool) -> str:
+    """Say why nothing has changed: it was only asked what would, there is nothing to take in, or it was not wanted."""
+    if not was_asked:
+        return say("只是核对，什么都没有改动。", "This was only a check; nothing has changed.")
+    if not told.new + told.changed:
+        return say("没有可导入的行，什么都没有改动。", "No row can be taken in; nothing has changed.")
+    return say("没有导入，什么都没有改动。", "It was not taken in; nothing has changed.")
 
 
 def _keep_rejects(no: str, told: Progress, out: Path | None, speaker: Visit) -> None:

@@ -17,12 +17,14 @@ from anlan.engines.forensics.sending import disposition
 from anlan.engines.sheets.unreadable import Unreadable
 from anlan.faces.web.frame import IMPORTERS, framed
 from anlan.faces.web.ledger import ASKED as ASKED_OF_LEDGER
+from anlan.faces.web.templatetags.look import short
 from anlan.kernel.intake import acts, jobs
 from anlan.kernel.intake import reads as ledgers
 from anlan.kernel.intake.jobs import Progress
 from anlan.kernel.intake.lookups import who_may
 from anlan.kernel.intake.reads import Form
 from anlan.kernel.intake.rules import ASKED, SCHEMAS, TAKEN_BY, TO_POST, Ledger
+from anlan.kernel.intake.uploads import Changed
 from anlan.kernel.journal.acts import ACTS, Act
 from anlan.kernel.journal.facts import NotHere, Refused
 from anlan.kernel.obligations import reads as items
@@ -79,8 +81,8 @@ def job(request: VisitRequest, no: str) -> HttpResponse:
     by = request.visit.by
     if request.method == "POST":
         with trying(request):
-            _step(request, no, request.POST.get("step", ""))
-            return HttpResponseRedirect(f"/imports/{no}/{_done(request)}")
+            _step(request, no, step := request.POST.get("step", ""))
+            return HttpResponseRedirect("/imports/" if step == "discard" else f"/imports/{no}/{_done(request)}")
     told = jobs.progress(no, by=by)
     shown = framed(request, "imports", job=told, line=_line(told, request), wrong=request.no.says if request.no else "")
     shown |= {"toast": _toast(request, no)}
@@ -187,6 +189,9 @@ def _step(request: VisitRequest, no: str, step: str) -> None:
         words = {word: request.POST.getlist(word) for word in OWNERS[step].asked if word in request.POST}
         request.visit.do(OWNERS[step], words | {"job": [no]})
         return
+    elif step == "discard":
+        jobs.discard(no, by=by)
+        return
     elif step == "stop":
         jobs.stop(no, by=by)
         return
@@ -240,16 +245,55 @@ def _words(kind: str, request: VisitRequest) -> list[tuple[str, str]]:
 def _report(request: VisitRequest, told: Progress) -> dict[str, Any]:
     by, is_zh = request.visit.by, request.language == "zh"
     found = jobs.report(told.no, by=by)
-    lines = [line | {"says": line["zh"] if is_zh else line["en"]} for line in map(vars, found.lines)]
+    lines = [
+        line
+        | {"says": line["zh"] if is_zh else line["en"], "where": _where(line["sheet"], line["row"], line["column"])}
+        for line in map(vars, found.lines)
+    ]
     return {
         "found": found,
         "bad_lines": [line for line in lines if not line["is_note"]],
         "notes": [line for line in lines if line["is_note"]],
         "units": sorted(found.units.items()),
+        "changed": [_changed(one, told.ledger, is_zh=is_zh) for one in found.changed],
+        "unnamed": max(0, told.changed - len(found.changed)),
+        "told": _told(told, found.closed),
         "may_take_in": told.state == jobs.CHECKED and bool(told.new + told.changed),
         "said": told.said[not is_zh],
         "unphoned": _unphoned(request, told),
     }
+
+
+def _where(sheet: str, row: int, column: str = "") -> str:
+    """Return where something stands in a file, as people say it."""
+    said = _("%(sheet)s 第 %(row)s 行") % {"sheet": sheet, "row": row} if row else sheet
+    return " · ".join(filter(None, (said, column)))
+
+
+def _changed(one: Changed, ledger: Ledger, *, is_zh: bool) -> dict[str, Any]:
+    """Return what a row says otherwise than we, with the address of the item it speaks of."""
+    at = 0 if is_zh else 1
+    return {
+        "where": _where(one.sheet, one.row),
+        "what": one.what,
+        "href": f"/i/{short(one.no)}/" if ledger == Ledger.DANGERS else "",
+        "no": short(one.no) if ledger == Ledger.DANGERS else "",
+        "changes": [
+            {"column": change.column[at], "before": change.before[at], "now": change.now[at]} for change in one.changes
+        ],
+    }
+
+
+def _told(told: Progress, closed: int) -> str:
+    """Return what of the rows is not in the numbers above: what was struck off before, and what is no row."""
+    said = [ngettext("共 %(n)s 行", "共 %(n)s 行", told.whole) % {"n": told.whole}]
+    if closed:
+        said.append(_("新增中 %(n)s 行登记为系统外销号") % {"n": closed})
+    if told.passed:
+        said.append(
+            ngettext("%(n)s 行是合计或说明，不导入", "%(n)s 行是合计或说明，不导入", told.passed) % {"n": told.passed}
+        )
+    return " · ".join(said)
 
 
 def _unphoned(request: VisitRequest, told: Progress) -> list[dict[str, Any]] | None:

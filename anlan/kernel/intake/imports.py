@@ -121,7 +121,7 @@ class Matcher:
 
     def _look_again(self, ones: Sequence[Outcome], keys: Mapping[str, Outcome]) -> None:
         """Tell known rows from new ones, and say what each would come to."""
-        tellings = {row.key: Seen(item=row.item, marks=row.marks) for row in _tellings(keys)}
+        tellings = {row.key: Seen(item=row.item, marks=row.marks, along=row.along) for row in _tellings(keys)}
         self._look_up_phones(list(keys.values()))
         self.told |= vault.tell([seen.item for seen in tellings.values() if "owner=told" in seen.marks], vault.NAME)
         numbers = {key: str(one.row.values["number"]) for key, one in keys.items() if one.row.values.get("number")}
@@ -136,6 +136,14 @@ class Matcher:
                 self._compare(one, key, tellings[key], None)
             else:
                 self._draft(one, key)
+        self._say_what_changed([one for one in keys.values() if one.report])
+
+    def _say_what_changed(self, ones: Sequence[Outcome]) -> None:
+        reports = [(one, one.seen, one.report) for one in ones if one.seen and one.report]
+        numbers = tuple(report.item for *_, report in reports)
+        ours = READS[TOLD_BY[Ledger.DANGERS]](among=numbers, within=self.frame.within) if numbers else {}
+        for one, seen, report in reports:
+            one.changes = matching.told_anew(seen, report.marks, one.row.values, ours.get(report.item, {}))
 
     def _own(self, numbers: set[str]) -> dict[str, Seen]:
         """Return the items of our own ledger that the file names by our numbers, as our own file would tell them."""
@@ -165,7 +173,7 @@ class Matcher:
         if not changes(seen.marks, marks) or (last and not changes(last.marks, marks)):
             one.result = Result.UNCHANGED
             return
-        one.result, one.owner = Result.CHANGED, owner
+        one.result, one.owner, one.seen = Result.CHANGED, owner, seen
         report = matching.ledger_report(one.row.values, seen=seen, key=key, marks=marks, owner=owner)
         one.report = self._with_people(one, altered(report, marks=marks.replace(" owner=anew", " owner=told")))
         if "due" in changes(seen.marks, marks):

@@ -70,6 +70,12 @@ class Progress:
         return self.state in (CHECKING, RUNNING)
 
     @property
+    def passed(self) -> int:
+        """Return how many rows were passed over: totals, and what stands below; none, until all are read."""
+        is_read = self.state in (CHECKED, FINISHED)
+        return self.whole - self.new - self.unchanged - self.changed - self.bad if is_read else 0
+
+    @property
     def is_over(self) -> bool:
         """Return whether nothing more will come of it."""
         return self.state in (FINISHED, FAILED)
@@ -176,6 +182,17 @@ def stop(no: str, *, by: By) -> None:
     tables.Job.objects.filter(no=_job(no, by).no, state=RUNNING).update(state=STOPPED)
 
 
+def discard(no: str, *, by: By) -> None:
+    """Throw away a file that was not taken in, with the key under which it was kept; the journal never heard of it."""
+    job = _job(no, by)
+    if job.state not in (PROPOSED, CHECKED, FAILED) or job.started_at is not None:
+        raise Refused("import-over", job=no)
+    with uploads.alone(no), pen(), transaction.atomic():
+        vault.destroy([no])
+        job.delete()
+    uploads.remove(no)
+
+
 def progress(no: str, *, by: By) -> Progress:
     """Return how far a job has come."""
     return _progress(_job(no, by))
@@ -188,10 +205,8 @@ def mine(*, by: By) -> list[Progress]:
 
 def running() -> list[JobNo]:
     """Return the jobs that should be running and at which nobody works, for whoever serves the house."""
-    jobs = (
-        tables.Job.objects.filter(state__in=(CHECKING, RUNNING)).order_by("asked_at", "no").values_list("no", flat=True)
-    )
-    return [JobNo(no) for no in jobs if not uploads.is_alive(no)]
+    at_work = tables.Job.objects.filter(state__in=(CHECKING, RUNNING)).order_by("asked_at", "no")
+    return [JobNo(job.no) for job in at_work if not uploads.is_alive(job.no)]
 
 
 def report(no: str, *, by: By) -> Report:
@@ -263,6 +278,9 @@ def _take_in(job: tables.Job, by: By, at: datetime, told: Told | None) -> None:
             if state != RUNNING or (told and not told(_progress(job))):
                 _tally(job, counts, done=job.done, state=STOPPED)
                 return
+    if start:  # what came in before was as it was found to be when the file was checked
+        checked = report(job.no, by=by)
+        found.changed, found.closed = checked.changed, checked.closed
     uploads.keep(job.no, ".report", msgspec.json.encode(found))
     uploads.keep_bad(job.no, bad)
     _tally(job, counts, done=job.done, state=FINISHED, ended_at=at + timedelta(seconds=monotonic() - begun))

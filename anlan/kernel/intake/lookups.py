@@ -15,7 +15,7 @@ from anlan.engines.sheets.problems import Problem
 from anlan.engines.sheets.rows import Row
 from anlan.engines.words.names import name_key
 from anlan.kernel.intake import matching
-from anlan.kernel.intake.matching import Owner, Places, Result, Unit
+from anlan.kernel.intake.matching import Change, Owner, Places, Result, Seen, Unit
 from anlan.kernel.intake.rules import LedgerReport, LedgerRow
 from anlan.kernel.journal.acts import ACTS
 from anlan.kernel.journal.facts import PlaceCode
@@ -58,6 +58,8 @@ class Outcome:
     role: Role | None = None  # in which somebody is to be put in post
     draft: LedgerRow | None = None
     report: LedgerReport | None = None
+    seen: Seen | None = None  # how it was last told, if it says something else now
+    changes: tuple[Change, ...] = ()
 
     new: NewOrganisation | NewPerson | None = None
     known: str = ""

@@ -13,11 +13,12 @@ from anlan.engines.proofs.entry import digest
 from anlan.engines.sheets.mismatches import Mismatch
 from anlan.engines.sheets.people import Person as Told
 from anlan.engines.sheets.rows import Row
+from anlan.engines.sheets.schema import Kind
 from anlan.engines.words.names import name_key
 from anlan.kernel.intake import matching
 from anlan.kernel.intake.lookups import Looks, Outcome, Want, Where, held, parts, units_of
-from anlan.kernel.intake.matching import Result
-from anlan.kernel.intake.rules import KEPT, SAFETY, Ledger
+from anlan.kernel.intake.matching import Change, Result
+from anlan.kernel.intake.rules import KEPT, SAFETY, SCHEMAS, Ledger
 from anlan.kernel.journal.acts import ACTS
 from anlan.kernel.journal.facts import By, NotHere, OrganisationNo, PersonNo, PlaceCode, Refused
 from anlan.kernel.journal.lock import allot_many, is_deadlock, pen
@@ -29,6 +30,9 @@ from anlan.kernel.registry.rules import NewOrganisation, NewPerson, NewPost
 from anlan.kernel.registry.tables import Organisation
 from anlan.rooms import sentences
 
+COLUMNS = {
+    ledger: {column.key: replace(column, kind=Kind.TEXT) for column in schema} for ledger, schema in SCHEMAS.items()
+}
 ENTERPRISE = "enterprise"
 TRIES = 5
 
@@ -92,6 +96,12 @@ class Organisations:
             one.known = known.no if known else ""
             one.result = Result.NEW if not known else Result.UNCHANGED if same else Result.CHANGED
             one.new = None if same else told
+            if known and not same:
+                before, now = (_shown(unit, self.looks) for unit in (known, told))
+                columns = COLUMNS[Ledger.ORGANISATIONS]
+                one.changes = tuple(
+                    Change.of(columns[key], before[key], now[key]) for key in now if before[key] != now[key]
+                )
             self._judge_officer(one)
 
     def _judge_officer(self, one: Outcome) -> None:
@@ -252,6 +262,8 @@ def keep_apart(ones: Sequence[Outcome], ledger: Ledger) -> None:
             text = " ".join(filter(None, (value.name, value.phone))) if isinstance(value, Told) else str(value or "")
             if text and kept.get(one.known) != text:
                 one.told[field_there] = text
+                if one.known:
+                    one.changes += (Change.of(COLUMNS[ledger][column], kept.get(one.known), text),)
                 one.result = Result.CHANGED if one.known else one.result
 
 
@@ -351,6 +363,13 @@ def _people(numbers: Sequence[str]) -> Iterator[tables.Person]:
 
 def _units(numbers: Sequence[str]) -> Iterator[Organisation]:
     yield from Organisation.objects.filter(no__in=numbers)
+
+
+def _shown(unit: NewOrganisation | Organisation, looks: Looks) -> dict[str, str | None]:
+    """Return what the register has of a unit by the columns of the file, as people read it."""
+    sector = unit.sector and word("sectors", unit.sector, "zh")
+    told = {"name": unit.name, "place": looks.places.name(unit.place), "uscc": unit.uscc, "sector": sector}
+    return told | {"sort": word("organisations", unit.kind, "zh")}
 
 
 def _telling(unit: NewOrganisation | Organisation) -> tuple[object, ...]:

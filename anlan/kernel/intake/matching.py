@@ -21,7 +21,7 @@ from anlan.engines.sheets.mismatches import Mismatch
 from anlan.engines.sheets.people import Person, parse_people
 from anlan.engines.sheets.problems import Problem
 from anlan.engines.sheets.rows import Row
-from anlan.engines.sheets.schema import Kind
+from anlan.engines.sheets.schema import Column, Kind
 from anlan.engines.sheets.shown import shown
 from anlan.engines.words.departments import department_of
 from anlan.engines.words.names import name_key
@@ -34,6 +34,8 @@ from anlan.kernel.registry.may import Within
 TITLE_MOST = 40
 TEXT_MOST = 2_000
 LINE = "\n"
+NOTHING = {"zh": "未写", "en": "nothing"}
+YUAN = {"zh": "元", "en": " yuan"}
 COLUMNS = {column.key: column for column in DANGERS}
 # What a row is known by, and so no part of what it says anew; and what is personal, which no mark may betray.
 NOT_MARKED = frozenset(("serial", "number", "place", "organisation", "uscc"))
@@ -109,6 +111,22 @@ class Seen:
 
     item: str
     marks: str
+    along: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Change:
+    """What a row says otherwise in one of its columns: what stands with us, and what the file has; zh and en."""
+
+    column: tuple[str, str]
+    before: tuple[str, str]
+    now: tuple[str, str]
+
+    @classmethod
+    def of(cls, column: Column, before: object, now: object, *, told: str | None = None) -> Change:
+        """Return a change by its values; `told` is what stands with us already as people read it."""
+        zh, en = ((told or _said(column, before, language), _said(column, now, language)) for language in YUAN)
+        return cls(column=(column.zh, column.en), before=(zh[0], en[0]), now=(zh[1], en[1]))
 
 
 class Places:
@@ -303,7 +321,9 @@ def ledger_report(values: Mapping[str, object], *, seen: Seen, key: str, marks: 
     Whom it names as owner now is told by number; a name that nobody knows is told only where names are kept.
     """
     anew, due = changes(seen.marks, marks), values.get("due")
-    lines = [f"{COLUMNS[column].zh}：{_said(column, values.get(column))}" for column in anew if column != "owner"]
+    lines = [
+        f"{COLUMNS[column].zh}：{_said(COLUMNS[column], values.get(column))}" for column in anew if column != "owner"
+    ]
     if "owner" in anew and owner.stands_in:
         lines.append(f"{COLUMNS['owner'].zh}：{'另有其人，姓名见台账所记' if owner.told else '未写'}")
     return LedgerReport(
@@ -319,9 +339,15 @@ def ledger_report(values: Mapping[str, object], *, seen: Seen, key: str, marks: 
     )
 
 
+def told_anew(seen: Seen, marks: str, values: Mapping[str, object], ours: Mapping[str, object]) -> tuple[Change, ...]:
+    """Return, column by column, what a row says otherwise than it was told last, beside what stands with us now."""
+    kept, columns = apart(seen.along), changes(seen.marks, marks)
+    return tuple(Change.of(COLUMNS[key], ours.get(key), values.get(key), told=kept.get(key)) for key in columns)
+
+
 def along(values: Mapping[str, object]) -> str:
     """Return what else a row says that is nobody's personal matter, a line for each column."""
-    said = {column: _said(column, values[column]) for column in TOLD_ALONG if values.get(column)}
+    said = {column: _said(COLUMNS[column], values[column]) for column in TOLD_ALONG if values.get(column)}
     return "\n".join(f"{column}: {text.replace(LINE, LINE + '  ')}" for column, text in said.items())
 
 
@@ -358,12 +384,12 @@ def worse(row: Row, *mismatches: Problem) -> tuple[Problem, ...]:
     return (*row.problems, *(one.at(sheet=row.sheet, row=row.row, column=one.column) for one in mismatches))
 
 
-def _said(column: str, value: object) -> str:
-    """Return a value as people read it, in the language of the ledger; money with its unit."""
-    text = shown(COLUMNS[column], value, language="zh")
+def _said(column: Column, value: object, language: str = "zh") -> str:
+    """Return a value as people read it; money with its unit."""
+    text = shown(column, value, language=language)
     if text is None:
-        return "未写"
-    return f"{text}元" if COLUMNS[column].kind == Kind.MONEY else str(text)
+        return NOTHING[language]
+    return f"{text}{YUAN[language]}" if column.kind == Kind.MONEY else str(text)
 
 
 def _alike(name: str, last: str) -> bool:

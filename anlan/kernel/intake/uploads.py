@@ -19,12 +19,13 @@ from anlan.engines.sheets.problems import Problem
 from anlan.engines.sheets.rows import Row
 from anlan.engines.sheets.texts import said
 from anlan.kernel.intake.lookups import Outcome
-from anlan.kernel.intake.matching import Result
+from anlan.kernel.intake.matching import Change, Result
 from anlan.kernel.journal.facts import Refused
 from anlan.kernel.registry import vault
 from anlan.kernel.registry.vault import Erased
 
 SHOWN = 20  # rows of the preview
+CHANGES_MOST = 200  # rows whose changes the report names
 TOLD_MOST = 500  # problems that the report names; the file of rejects has them all
 
 
@@ -50,6 +51,17 @@ class Shown:
     cells: tuple[str, ...]
 
 
+@dataclass(frozen=True, kw_only=True)
+class Changed:
+    """A row that says otherwise than we: of what, and what of it."""
+
+    sheet: str
+    row: int
+    no: str
+    what: str
+    changes: tuple[Change, ...]
+
+
 @dataclass(kw_only=True)
 class Report:
     """What a file would come to, or came to."""
@@ -59,6 +71,8 @@ class Report:
     lines: list[Line] = field(default_factory=list)
     more: int = 0  # problems beyond those named
     units: dict[str, tuple[str, ...]] = field(default_factory=dict)  # new ones, each with the nearest that are known
+    changed: list[Changed] = field(default_factory=list)
+    closed: int = 0  # new rows that were struck off before they came here
     left_out: tuple[str, ...] = ()  # headings that nothing takes over
 
 
@@ -71,6 +85,11 @@ def note(found: Report, outcomes: Sequence[Outcome]) -> list[Row]:
             found.shown.append(Shown(sheet=row.sheet, row=row.row, result=one.result, cells=cells))
         if one.unit and not one.unit.no and one.result == Result.NEW:
             found.units.setdefault(one.unit.name, ())
+        found.closed += one.result == Result.NEW and bool(one.draft and one.draft.is_closed)
+        if one.changes and len(found.changed) < CHANGES_MOST:
+            what = str(row.values.get("description") or row.values.get("name") or "")
+            no = one.report.item if one.report else one.known
+            found.changed.append(Changed(sheet=row.sheet, row=row.row, no=no, what=what[:80], changes=one.changes))
         for problem in one.problems:
             if len(found.lines) < TOLD_MOST:
                 where = {"sheet": problem.sheet, "row": problem.row, "column": problem.column}
