@@ -55,6 +55,17 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='StandIn',
+            fields=[
+                ('item', models.CharField(max_length=40, primary_key=True, serialize=False)),
+                ('owner', models.CharField(max_length=40)),
+                ('batch', models.CharField(db_index=True, max_length=40)),
+            ],
+            options={
+                'db_table': 'intake_standin',
+            },
+        ),
+        migrations.CreateModel(
             name='Telling',
             fields=[
                 ('key', models.CharField(max_length=32, primary_key=True, serialize=False)),
