@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import io
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
 from anlan.domains.dangers import acts as dangers
+from anlan.domains.dangers.rules import Description
 from anlan.engines.proofs import receipt
+from anlan.faces.web.templatetags.times import moment
 from anlan.kernel.journal import seals
+from anlan.kernel.journal.facts import BEIJING
 from anlan.kernel.journal.record import record
 from anlan.kernel.obligations import acts as items
 from anlan.kernel.obligations.reads import item
@@ -225,6 +228,11 @@ def test_a_strike_off_gives_a_receipt_that_verifies_without_the_system(put_right
     given = li.get("/i/26-000001/receipt/?file=1").content.decode()
 
     assert receipt.unpack(given).holds()
+    page = li.get("/i/26-000001/receipt/").content.decode()
+    key = receipt.unpack(given).signed.key
+    assert " ".join(key[at : at + 4] for at in range(0, len(key), 4)) in page
+    assert f"<dd>{moment(MORNING)}</dd>" in page
+    assert page.index("<details") < page.index(given) < page.index("</details>", page.index(given))
     assert at_desk("zhou").get("/i/26-000001/receipt/?file=1").status_code == 404
 
 
@@ -237,3 +245,26 @@ def test_a_refusal_says_the_state_in_the_words_of_the_page(found):
     answer = li.post("/i/26-000001/strike_off/", {"command": "0198c2f0-0000-7000-8000-000000000002"})
 
     assert "现在是“未接收”" in answer.content.decode()
+
+
+def test_a_day_is_shown_as_a_day_and_what_the_title_says_is_not_said_again(county):
+    words = {
+        "what": "a leak in the hall",
+        "owner": "wang",
+        "organisation": "E-1",
+        "place": "6301",
+        "department": "safety",
+    }
+    midnight = datetime(2026, 6, 30, 0, 0, tzinfo=BEIJING)
+    for description, found_at in (
+        ("a leak in the hall。", midnight),
+        ("it drips on the board", midnight + timedelta(hours=9)),
+    ):
+        dangers.file(**words, told=Description(description=description), found_at=found_at, by=by("li"), at=MORNING)
+    li = at_desk("li")
+    by_day, by_hour = (li.get(f"/i/26-00000{n}/").content.decode() for n in (1, 2))
+
+    assert "<dd>2026-06-30</dd>" in by_day
+    assert "<dt>描述</dt>" not in by_day
+    assert "<dd>2026-06-30 09:00</dd>" in by_hour
+    assert "<dd>it drips on the board</dd>" in by_hour

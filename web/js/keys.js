@@ -26,6 +26,13 @@ async function copyLink() {
   if (said) said.textContent = said.dataset.copied;
 }
 
+async function copyText(button) {
+  await navigator.clipboard.writeText(document.querySelector(button.dataset.copy).textContent);
+  button.textContent = button.dataset.copied;
+  const said = document.getElementById("said");
+  if (said) said.textContent = button.dataset.copied;
+}
+
 const GLOBAL = {
   Slash: () => search()?.focus(),
   Period: () => turn("density", "compact", ""),
@@ -108,6 +115,8 @@ export function watchKeys() {
     if (event.target.closest("[data-show-keys]")) showKeys();
     if (event.target.closest("[data-print]")) print();
     if (event.target.closest("[data-copy-link]")) copyLink();
+    const copies = event.target.closest("[data-copy]");
+    if (copies) copyText(copies);
     if (event.target.closest("[data-close]")) event.target.closest("dialog")?.close();
   });
   const off = dialog()?.querySelector("[data-keys-switch]");

@@ -14,7 +14,7 @@ from anlan.engines.forensics import sending
 from anlan.engines.forensics.unfit import Unfit
 from anlan.faces.web import uploads, verbs
 from anlan.faces.web.frame import framed
-from anlan.faces.web.showing import actions, facts_of, panel, pictures, pieces, steps, story, waits_for
+from anlan.faces.web.showing import actions, facts_of, panel, pictures, pieces, proof, steps, story, waits_for
 from anlan.faces.web.templatetags.look import brief, short, verb_word
 from anlan.faces.web.uploads import carried, kept, unfit_no
 from anlan.kernel.journal import files
@@ -85,7 +85,8 @@ def receipt(request: VisitRequest, no: str) -> HttpResponse:
         return HttpResponse(
             packed, headers={"Content-Disposition": sending.disposition(name)}, content_type="text/plain"
         )
-    shown = framed(request, "ledger", item=told.item, href=f"/i/{short(told.item.no)}/", packed=packed)
+    href, proved = f"/i/{short(told.item.no)}/", proof(told, packed) if packed else None
+    shown = framed(request, "ledger", item=told.item, href=href, packed=packed, proved=proved)
     return render(request, "pages/receipt.html", shown, status=request.no.status if request.no else 200)
 
 

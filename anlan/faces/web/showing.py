@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
+from datetime import datetime, time
+from textwrap import wrap
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -10,10 +13,13 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from anlan.domains.dangers import reads as dangers
 from anlan.domains.dangers.rules import Danger
+from anlan.engines.proofs import receipt as receipts
 from anlan.faces.web import verbs
 from anlan.faces.web.telling import history
 from anlan.faces.web.templatetags import terms
-from anlan.faces.web.templatetags.look import brief, moment, short, until, verb_key, verb_word
+from anlan.faces.web.templatetags.look import brief, day, moment, short, until, verb_key, verb_word
+from anlan.faces.web.templatetags.look import shown as shown_no
+from anlan.faces.web.templatetags.times import in_beijing
 from anlan.kernel.intake import reads as ledgers
 from anlan.kernel.journal.reads import Line
 from anlan.kernel.obligations.life import TASK, State
@@ -113,7 +119,7 @@ def facts_of(request: VisitRequest, told: Page) -> list[dict[str, Any]]:
         (_("验收人"), None if is_task else _checker(told)),
         (_("登记人"), None if is_task else names.get(item.filed_by)),
         (_("来源"), terms.source(item.source)),
-        (_("发现时间"), moment(item.found_at)),
+        (_("发现时间"), _found(item.found_at)),
         (_("监管部门"), terms.department(item.department)),
     ]
     danger: Danger | None = None
@@ -122,7 +128,7 @@ def facts_of(request: VisitRequest, told: Page) -> list[dict[str, Any]]:
     if danger:
         told_of = danger.told
         known += [
-            (_("描述"), told_of.description),
+            (_("描述"), _beyond(item.what, told_of.description)),
             (_("部位"), told_of.spot),
             (_("类别"), terms.category(told_of.category)),
             (_("依据"), told_of.basis),
@@ -157,6 +163,28 @@ def actions(told: Page, role: str, behalf: Sequence[str]) -> list[dict[str, Any]
     return shown
 
 
+def proof(told: Page, packed: str) -> dict[str, Any]:
+    """Return in words what a receipt proves: what was recorded, by whom and when, in which journal, under which key."""
+    receipt = receipts.unpack(packed)
+    header, head = json.loads(receipt.header), receipt.signed.said()
+    entry = _("%(origin)s 账本第 %(seq)s 条") % {"origin": header["origin"], "seq": receipt.seq}
+    sealed = {"at": moment(datetime.fromisoformat(head.at)), "n": head.size}
+    known = (
+        (_("事项"), f"{shown_no(told.item.no)} {told.item.what}"),
+        (_("验收销号"), told.names.get(header["actor"], header["actor"])),
+        (_("何时"), moment(datetime.fromisoformat(header["recorded_at"]))),
+        (_("记在"), entry),
+        (_("封存"), _("在 %(at)s 签名封存的 %(n)s 条之内") % sealed),
+    )
+    key = receipt.signed.key
+    return {
+        "facts": [{"word": word, "value": value} for word, value in known],
+        "key": key,
+        "key_shown": " ".join(wrap(key, 4)),
+        "length": len(packed),
+    }
+
+
 def waits_for(told: Page, person: str) -> str | None:
     """Say who has the next step of an item, to everybody but to whom it is."""
     who, verb = told.next_person, told.next_verb
@@ -180,6 +208,16 @@ def story(told: Page, language: str) -> list[dict[str, Any]]:
         return _("发生于 %(at)s") % {"at": brief(line.happened_at)} if line.happened_at else None
 
     return history(told.lines, told.names, claimed)
+
+
+def _found(at: datetime | None) -> str:
+    """Write when something was found: of what is told by the day alone, the day."""
+    return day(at) if at and in_beijing(at).time() == time(0) else moment(at)
+
+
+def _beyond(what: str, description: str) -> str:
+    """Return a description that says more than the title above it, or nothing."""
+    return "" if description.strip(" 。.") == what.strip(" 。.") else description
 
 
 def _checker(told: Page) -> str | None:
