@@ -1,11 +1,14 @@
 """The house explains itself: every name and term leads to where it stands, and the reference has not drifted."""
 
+import inspect
 import re
 
 import pytest
 
-from anlan.faces.cli.explain import HOUSE, REFERENCE, explain, reference, stories
+from anlan.faces.cli import app, glossary
+from anlan.faces.cli.explain import HOUSE, LABELS, REFERENCE, explain, reference, stories
 from anlan.kernel.journal.acts import ACTS, READS
+from anlan.kernel.journal.facts import KNOWN
 
 
 def test_the_reference_says_what_the_code_does():
@@ -37,6 +40,47 @@ def test_a_fact_tells_who_says_it_and_what_follows():
 
     assert "obligations.take_back" in told
     assert "anlan/reactions.py" in told
+
+
+# The journal's own are said by no act, and fold nothing.
+FACTS = {name: fact for name, fact in KNOWN.items() if not name.startswith("journal.")}
+# What is no prose: addresses, names in the code, numbers of the law, and the blanks of a sentence.
+NAMES = re.compile(r"[a-z0-9./<>:_-]*[./_:-][a-z0-9./<>:_-]*|\{\w+\}|anlan [\w -]+|Anlan|UUID|JSON")
+
+
+@pytest.mark.parametrize("name", sorted(ACTS | READS | FACTS))
+def test_to_who_reads_chinese_nothing_is_told_in_english(name):
+    told = explain(name, "zh")
+    words = glossary.told(str(inspect.getdoc(FACTS.get(name) or (ACTS | READS)[name].function)).splitlines()[0], name)
+
+    assert words in told
+    for line in told.splitlines()[1:]:
+        label, said = line.split(maxsplit=1)
+        assert label in LABELS.values()
+        left = NAMES.sub("", said)
+        if label == "拒绝":
+            left = left.replace(said.split()[0], "")
+        assert not re.search("[A-Za-z]{2}", left), line
+
+
+def test_what_a_rule_refuses_is_told_with_its_sentences():
+    assert "拒绝      shown-as-found  证据{file}是发现时的照片" in explain("dangers.submit", "zh")
+    assert "refuses shown-as-found  The file {file} shows how it was found" in explain("dangers.submit", "en")
+
+
+def test_the_lists_of_acts_reads_and_rooms_are_told_in_chinese(capsys, monkeypatch):
+    monkeypatch.setenv("LANG", "zh_CN.UTF-8")
+    for asked in ("acts", "reads", "rooms"):
+        app.run([asked])
+        for line in capsys.readouterr().out.splitlines():
+            assert re.search("[一-鿿]", line)
+            assert not re.search("[A-Za-z]{2}", line.split(maxsplit=1)[1]), line
+
+
+def test_without_the_documents_the_term_comes_first_and_the_english_stays(monkeypatch, tmp_path):
+    monkeypatch.setattr(glossary, "_sentences", lambda: ({}, {}))
+
+    assert glossary.told("Remind the owner. 催办", "obligations.nudge") == "催办　Remind the owner."
 
 
 def test_it_is_told_in_the_language_of_the_asker():

@@ -13,6 +13,7 @@ from typing import Annotated, Any, get_args, get_origin
 import msgspec
 import typer
 
+from anlan.faces.cli import glossary
 from anlan.faces.cli.console import AsJson, AsPerson, note, say, tell, visit
 from anlan.kernel.journal import files
 from anlan.kernel.journal.acts import ACTS, READS, Act, Read
@@ -54,11 +55,13 @@ def add_to(app: typer.Typer) -> None:
 
 def listed(opened: dict[str, Any], as_json: bool) -> None:
     """Say what can be done or asked, each with what it is and who may."""
-    told = {
-        name: {"says": str(inspect.getdoc(one.function)).splitlines()[0], "may": sorted(one.may)}
-        for name, one in sorted(opened.items())
-    }
+    told = {name: {"says": _says(name, one), "may": sorted(one.may)} for name, one in sorted(opened.items())}
     tell("\n".join(f"{name:36}{one['says']}" for name, one in told.items()), told, as_json=as_json)
+
+
+def _says(name: str, opened: Read[..., Any]) -> str:
+    english = str(inspect.getdoc(opened.function)).splitlines()[0]
+    return say(glossary.told(english, name), english)
 
 
 def acts(as_json: AsJson = False) -> None:

@@ -13,7 +13,7 @@ from django.core.management import call_command
 
 from anlan.engines.proofs import receipt as receipts
 from anlan.engines.proofs.audit import Unsound
-from anlan.faces.cli import serving
+from anlan.faces.cli import glossary, serving
 from anlan.faces.cli.console import AsJson, keeper, language, must_be_there, note, say, stop, tell
 from anlan.faces.cli.demo import homes
 from anlan.faces.cli.explain import REFERENCE, explain, reference, stories
@@ -182,7 +182,8 @@ def explained(
 def rooms(as_json: AsJson = False) -> None:
     """Say what rooms the house has."""
     cards = {room.removeprefix("anlan."): str(import_module(room).__doc__) for room in every_room()}
-    tell("\n".join(f"{room:24}{card}" for room, card in cards.items()), cards, as_json=as_json)
+    told = {room: say(glossary.told(card, room), card) for room, card in cards.items()}
+    tell("\n".join(f"{room:24}{card}" for room, card in told.items()), told, as_json=as_json)
 
 
 def _say_ready(host: str, port: int, free: int, as_json: bool) -> None:
