@@ -16,6 +16,14 @@ def test_an_account_is_opened_once_given_another_password_and_shut(lived_in):
     after = account("password")
 
     assert (weak.code, weak.told["error"]) == (1, "weak-password")
+    taken = lived_in.anlan("account", "open", "demo-p-000021", "--name", "Newcomer", typed=f"{PASSWORD}\n")
+    listed = lived_in.anlan("account", "list", "--json").told
+    nothing = account("password", typed="")
+
+    assert "has an account already" in again.told["says"]
+    assert "Newcomer is the name of somebody else's account" in taken.err
+    assert [(one["person"], one["is_shut"]) for one in listed if one["name"] == "newcomer"] == [(PERSON, True)]
+    assert nothing.told["error"] == "no-password"
     assert (opened.code, opened.told["person"]) == (0, PERSON), opened.err
     assert (again.code, again.told["error"]) == (1, "account-taken")
     assert changed.code == shut.code == 0

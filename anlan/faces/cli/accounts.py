@@ -21,21 +21,30 @@ WEAK = say(
 )
 
 
+NONE = say("没有读到密码：请在终端输入，或经标准输入给出一行。", "No password came: type it, or pipe one line.")
+
+
 class Doing(StrEnum):
     """What can be done about an account."""
 
     OPEN = "open"
     PASSWORD = "password"
     SHUT = "shut"
+    LIST = "list"
 
 
-AsDoing = Annotated[Doing, typer.Argument(help=say("开户、改密码或停用。", "Open, another password, or shut."))]
+AsDoing = Annotated[
+    Doing, typer.Argument(help=say("开户、改密码、停用或列出。", "Open, another password, shut, or list."))
+]
 AsWhom = Annotated[str, typer.Argument(metavar="PERSON", help=say("人员编号。", "The number of the person."))]
 AsName = Annotated[str, typer.Option("--name", help=say("用户名（开户时）。", "The name to sign in by (to open)."))]
 
 
-def account(doing: AsDoing, person: AsWhom, name: AsName = "", as_json: AsJson = False) -> None:
+def account(doing: AsDoing, person: AsWhom = "", name: AsName = "", as_json: AsJson = False) -> None:
     """Open an account, give it another password, or shut it; a password is typed, or read from standard input."""
+    if doing == Doing.LIST:
+        _list(as_json)
+        return
     no = registry.person(str(forms.value(PersonNo, person, field="person", typed=False))).no
     if doing == Doing.SHUT:
         accounts.disable(person=no, at=keeper().at)
@@ -43,14 +52,40 @@ def account(doing: AsDoing, person: AsWhom, name: AsName = "", as_json: AsJson =
         return
     if doing == Doing.OPEN and not name.strip():
         raise typer.BadParameter(say("开户须给出 --name。", "To open an account, give --name."))
+    if not (password := _password()):
+        stop(NONE, {"error": "no-password", "says": NONE}, as_json=as_json)
     try:
-        _set(no, name, doing, _password())
+        _set(no, name, doing, password)
     except accounts.WeakPassword:
         stop(WEAK, {"error": "weak-password", "says": WEAK}, as_json=as_json)
     except IntegrityError:
-        taken = say(f"{name} 或 {no} 已有账号。", f"There is an account of {name} or {no} already.")
+        has_one, _ = accounts.taken(person=no, name=name)
+        taken = (
+            say(f"{no} 已有账号。见 anlan account list。", f"{no} has an account already. See anlan account list.")
+            if has_one
+            else say(f"{name} 已是别人的用户名。", f"{name} is the name of somebody else's account.")
+        )
         stop(taken, {"error": "account-taken", "says": taken}, as_json=as_json)
-    tell(say(f"{no} 可以登录了。", f"{no} can sign in now."), {"person": no, "name": name}, as_json=as_json)
+    name = next(one.name for one in accounts.everyone() if one.person == no)
+    tell(
+        say(f"{no} 可以用 {name} 登录了。", f"{no} can sign in now, as {name}."),
+        {"person": no, "name": name},
+        as_json=as_json,
+    )
+
+
+def _list(as_json: bool) -> None:
+    """Say which accounts there are, whose, and whether they are shut."""
+    keeper()
+    rows = accounts.everyone()
+    called = registry.names(row.person for row in rows)
+    told = [
+        {"name": row.name, "person": row.person, "called": called[row.person], "is_shut": row.disabled_at is not None}
+        for row in rows
+    ]
+    shut = say("（已停用）", " (shut)")
+    lines = [f"{row['name']:20}{row['person']:18}{row['called']}{shut if row['is_shut'] else ''}" for row in told]
+    tell("\n".join(lines) or say("还没有账号。", "There is no account."), told, as_json=as_json)
 
 
 def _set(person: PersonNo, name: str, doing: Doing, password: str) -> None:

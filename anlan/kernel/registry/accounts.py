@@ -157,6 +157,17 @@ def signs_in(person: str) -> bool:
     return Account.objects.filter(person=person, disabled_at=None).exists()
 
 
+def taken(*, person: str, name: str) -> tuple[bool, bool]:
+    """Test whether a person has an account already, and whether a name is somebody's."""
+    rows = Account.objects
+    return rows.filter(person=person).exists(), rows.filter(name=_plain(name)).exists()
+
+
+def everyone() -> list[Account]:
+    """Return every account, for whoever sits at the console of the house."""
+    return list(Account.objects.order_by("name"))
+
+
 def sign_in(name: str, password: str, *, address: str, at: datetime) -> str:
     """Return the number of the person who signs in. Raises NotKnown or Shut.
 
