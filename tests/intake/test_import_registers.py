@@ -68,6 +68,15 @@ def test_what_a_later_file_tells_otherwise_is_put_right(office):
     assert Organisation.objects.filter(name="青山新材料公司").count() == 1
 
 
+def test_a_sector_that_no_list_knows_is_said_and_keeps_no_unit_out(office):
+    no = bring(units("青山化工厂,,城中区,工贸,街坊"), of=Ledger.ORGANISATIONS)
+
+    assert counts(go_on(no)) == (1, 0, 0, 0)
+    said = {column: says for _, column, says in lines(no)}
+    assert said["行业"].startswith("没有“工贸”这个选项，这一项没有登记。可写：农、林、牧、渔业、采矿业")
+    assert "企业" in said["单位类型"]
+
+
 def test_units_of_another_county_are_left_to_it(office):
     no = bring(units(UNIT_ROWS[1].replace("城中区", "民和县")), of=Ledger.ORGANISATIONS)
 

@@ -185,6 +185,8 @@ def test_every_mismatch_says_the_same_in_both_languages():
             "most": "1",
             "why": "w",
             "why_en": "w",
+            "choices": "c",
+            "choices_en": "c",
             "who": "w",
             "who_en": "w",
             "what": "basis",

@@ -76,11 +76,11 @@ def test_a_row_becomes_values_and_keeps_what_it_said():
         ({"隐患描述": "/"}, [("missing", "隐患描述")]),
         ({"隐患级别": "特急"}, [("not-a-choice", "隐患级别")]),
         ({"排查时间": "2026-02-30", "联系电话": "1"}, [("date-impossible", "排查时间"), ("phone-unclear", "联系电话")]),
-        ({"整改责任人": None}, [("missing", "整改责任人")]),
+        ({"整改责任人": None}, [("missing-if", "整改责任人")]),
         ({"整改责任人": None, "是否完成": "是", "完成时间": "2026.7.5"}, []),
-        ({"是否完成": "√"}, [("missing", "完成时间")]),
+        ({"是否完成": "√"}, [("missing-if", "完成时间")]),
         ({"是否完成": "√", "完成时间": "x"}, [("date-unclear", "完成时间")]),
-        ({"整改时限": "/"}, [("missing", "整改时限")]),
+        ({"整改时限": "/"}, [("missing-if", "整改时限")]),
         ({"整改时限": "5个工作日"}, [("working-days", "整改时限")]),
         ({"隐患描述": '<c r="C2"><f>A1</f></c>'}, [("formula-not-counted", "隐患描述")]),
         ({"单位名称": '<c r="B2" t="e"><v>#REF!</v></c>'}, [("formula-failed", "单位名称")]),
@@ -115,7 +115,8 @@ def test_a_major_danger_asks_for_basis_measures_and_control():
     head = [*HEAD, "判定依据", "整改措施", "应急措施"]
     (row,) = read([head, [*changed(隐患级别="重大"), "第三条", None, None]])
 
-    assert codes(row) == [("missing", "整改措施"), ("missing", "应急措施")]
+    assert codes(row) == [("missing-if", "整改措施"), ("missing-if", "应急措施")]
+    assert row.problems[0].says("zh") == "重大隐患必须填写这一项。请补上。"
 
 
 def test_a_column_that_the_file_lacks_is_answered_once_for_all_rows():

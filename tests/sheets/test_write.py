@@ -157,6 +157,12 @@ def test_simulated_is_marked_in_the_title_and_on_the_sheet(language, mark):
     assert len(sheet.title) <= 31
 
 
+def test_the_mark_of_simulation_is_read_on_the_sheet_as_it_was_written():
+    content = write_xlsx(DANGERS, [], title="Hidden dangers", language="en", mark_simulated=True)
+
+    assert openpyxl.load_workbook(io.BytesIO(content)).active.title == "(Simulated) Hidden dangers"
+
+
 def test_a_csv_opens_in_excel():
     content = write_csv(DANGERS, [{"description": 'a"b'}], title="【模拟】台账")
 

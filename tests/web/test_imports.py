@@ -248,7 +248,7 @@ def test_what_changed_stands_on_the_page_with_what_was_and_what_is_and_all_rows_
         assert f'<span class="muted">{column}</span> <del>{before}</del> → <ins>{now}</ins>' in html
     assert '<a href="/i/26-000001/">#26-000001</a> 安全出口堵塞' in html
     assert "共 4 行 · 新增中 1 行登记为系统外销号 · 1 行是合计或说明，不导入" in html
-    assert '<b class="num">台账.csv 第 5 行</b>：这一行是合计' in html
+    assert "第 5 行</b>：这一行是合计" in html
     english = at_desk("zhao", "en").get(page).content.decode()
     assert '<span class="muted">Progress</span> <del>nothing</del> → <ins>正在整改</ins>' in english
     assert "4 rows · new and struck off before they came here: 1" in english

@@ -122,6 +122,10 @@ FAULTS: dict[str, tuple[str, str]] = {
         "任职由管理员或该单位自己办理；这里只登记人员。",
         "Posts of a unit are filled by an administrator or by the unit itself; only the person is entered here.",
     ),
+    "word-unknown": (
+        "没有“{value}”这个选项，这一项没有登记。可写：{choices}。",
+        "“{value}” is none of the words there are, and was not entered. One may write: {choices_en}.",
+    ),
     "unit-new": ("单位“{unit}”尚未登记，将新建。", "The unit “{unit}” is not registered yet and will be."),
     "due-not-moved": (
         "台账写的时限与本系统不同。时限没有改动。",
@@ -131,7 +135,15 @@ FAULTS: dict[str, tuple[str, str]] = {
 NOTES = frozenset(
     (
         *("picture-unfit", "picture-large", "pictures-many", "picture-used", "pictures-known", "pictures-bad"),
-        *("owing-unknown", "phone-shared", "role-beyond", "post-not-yours", "unit-new", "due-not-moved"),
+        *(
+            "owing-unknown",
+            "phone-shared",
+            "role-beyond",
+            "post-not-yours",
+            "unit-new",
+            "due-not-moved",
+            "word-unknown",
+        ),
     )
 )
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 SAYS = {
     "missing": ("必须填写。请补上。", "This must be filled in. Add it."),
+    "missing-if": ("{case_zh}必须填写这一项。请补上。", "This must be filled in for {case_en}. Add it."),
     "formula-not-counted": (
         "单元格 {cell} 的公式没有计算结果。请用 Excel 或 WPS 打开并保存一次，再导入。",
         "The formula in cell {cell} has no stored result. Open and save the file once in Excel or WPS.",
@@ -155,6 +156,14 @@ SAYS = {
 NOTES = frozenset(
     ("softened", "year-assumed", "month-only", "order-assumed", "totals-skipped", "heading-skipped", "footer-skipped")
 ) | {"sheet-hidden", "sheet-unlike", "macros-ignored", "links-ignored"}
+
+
+# In which case one column asks for another to be filled in.
+CASES: Mapping[tuple[str, object], Mapping[str, str]] = {
+    ("grade", "major"): {"case_zh": "重大隐患", "case_en": "a major danger"},
+    ("closed", False): {"case_zh": "没有完成的隐患", "case_en": "a danger that is not closed"},
+    ("closed", True): {"case_zh": "已经完成的隐患", "case_en": "a danger that is closed"},
+}
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -11,7 +11,7 @@ from anlan.engines.sheets.headings import Found, bare
 from anlan.engines.sheets.mapping import ledger_sheets
 from anlan.engines.sheets.parsers import Reader, parser
 from anlan.engines.sheets.pictures import Album
-from anlan.engines.sheets.problems import Noted, Problem
+from anlan.engines.sheets.problems import CASES, Noted, Problem
 from anlan.engines.sheets.schema import Schema
 from anlan.engines.sheets.texts import said, unguarded
 from anlan.engines.sheets.unreadable import Unreadable
@@ -155,7 +155,7 @@ class _Sheet:
         for reader, key, asks in self._conditions:
             at_fault = any(problem.column == reader.heading for problem in problems)
             if values.get(key) == asks and reader.column.key not in values and not at_fault:
-                problems.append(self._told(reader, Problem(code="missing"), row))
+                problems.append(self._told(reader, Problem(code="missing-if", params=CASES[key, asks]), row))
         for reader in self._readers:
             if reader.column.unique and (value := values.get(reader.column.key)) is not None:
                 sheet, first = self._firsts.setdefault((reader.column.key, value), (self._name, row))

@@ -207,4 +207,5 @@ def _csv_cell(cell: Cell) -> object:
 
 
 def _sheet_name(name: str) -> str:
-    return _NOT_IN_SHEET_NAMES.sub(" ", name)[:SHEET_NAME_LONGEST].strip(" '") or "Sheet1"
+    name = _NOT_IN_SHEET_NAMES.sub(" ", name.replace("[", "(").replace("]", ")"))
+    return name[:SHEET_NAME_LONGEST].strip(" '") or "Sheet1"

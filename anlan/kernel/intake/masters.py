@@ -103,6 +103,16 @@ class Organisations:
                     Change.of(columns[key], before[key], now[key]) for key in now if before[key] != now[key]
                 )
             self._judge_officer(one)
+            self._judge_words(one)
+
+    def _judge_words(self, one: Outcome) -> None:
+        """Say of a sector and a sort that no list knows that they are not entered."""
+        for column, kind in (("sector", "sectors"), ("sort", "organisations")):
+            said = str(one.row.values.get(column) or "")
+            if said and _code(kind, said) is None:
+                zh, en = zip(*((word.zh, word.en) for word in codes(kind).values()), strict=True)
+                params = {"value": said, "choices": "、".join(zh), "choices_en": ", ".join(en)}
+                one.remark(self.looks.at(Mismatch(code="word-unknown", params=params), column))
 
     def _judge_officer(self, one: Outcome) -> None:
         officer = one.row.values.get("safety_officer")

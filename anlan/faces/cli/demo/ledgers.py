@@ -47,7 +47,7 @@ class Fault:
 
 # Which line, which column, under which code; what is typed there is told by `_typed`.
 FAULTS = (
-    ("major", "basis", "missing", "重大隐患没有写判定依据", "a major danger without its ground"),
+    ("major", "basis", "missing-if", "重大隐患没有写判定依据", "a major danger without its ground"),
     (1, "found_at", "date-impossible", "没有这一天", "a day that does not exist"),
     (3, "uscc", "uscc-perhaps", "信用代码里把 0 写成了字母 O", "a credit code with the letter O for a nought"),
     (5, "phone", "phone-unclear", "手机号少一位", "a telephone number with a digit missing"),
