@@ -52,7 +52,7 @@ def test_the_same_words_give_the_same_bytes(drawn):
 def test_the_mark_is_seen_on_any_ground(ground):
     plain = Image.new("RGB", (1280, 960), ground)
 
-    seen = marked(plain, "test")
+    seen = marked(plain)
 
     above = ImageChops.difference(seen, plain).crop((0, 0, 1280, 960 - STRIP)).convert("L")
     marked_share = sum(above.histogram()[15:]) / (1280 * (960 - STRIP))
@@ -62,7 +62,7 @@ def test_the_mark_is_seen_on_any_ground(ground):
 
 
 def test_the_strip_below_carries_the_mark_without_any_font():
-    strip = marked(Image.new("RGB", (1280, 960)), "").crop((0, 960 - STRIP + 4, 120, 960))
+    strip = marked(Image.new("RGB", (1280, 960))).crop((0, 960 - STRIP + 4, 120, 960))
 
     colours = {colour for _, colour in strip.getcolors(100_000) or ()}
     assert {AMBER, SLATE} <= colours

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Literal
 
 from anlan.engines.pictures.canvas import Canvas
-from anlan.engines.pictures.indoors import blocked_exit, expired_extinguisher, overloaded_socket
+from anlan.engines.pictures.indoors import blocked_exit, expired_extinguisher, missing_record, overloaded_socket
 from anlan.engines.pictures.mark import marked
 from anlan.engines.pictures.outdoors import cracked_tailings_dam, leaking_tank
 from anlan.engines.pictures.works import corroded_gas_pipe, dead_gas_sensor, missing_guard_rail, open_distribution_box
@@ -27,6 +27,7 @@ SCENES: dict[str, Paint] = {
     "leaking-tank": leaking_tank,
     "overloaded-socket": overloaded_socket,
     "dead-gas-sensor": dead_gas_sensor,
+    "missing-record": missing_record,
 }
 
 
@@ -37,7 +38,6 @@ def draw(scene: str, stage: Stage, seed: int) -> bytes:
     """
     canvas = Canvas(seed)
     SCENES[scene](canvas, stage == "before")
-    caption = f"{scene.replace('-', ' ')}   -   {stage}   -   no. {seed}"
     target = io.BytesIO()
-    marked(canvas.finished(), caption).save(target, "JPEG", quality=QUALITY, optimize=True)
+    marked(canvas.finished()).save(target, "JPEG", quality=QUALITY, optimize=True)
     return target.getvalue()

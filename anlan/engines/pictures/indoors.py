@@ -267,3 +267,41 @@ def _laptop(canvas: Canvas, x: float) -> None:
         canvas.plate((x - 78, 552 + row * 30), (180 - 34 * (row % 2), 10), (196, 220, 236), round_by=4)
     canvas.area([(x - 116, 700), (x + 156, 700), (x + 182, 734), (x - 142, 734)], (180, 186, 192))
     canvas.area([(x - 142, 734), (x + 182, 734), (x + 182, 742), (x - 142, 742)], (136, 142, 150))
+
+
+SHEET: Colour = (246, 244, 236)
+BOARD: Colour = (58, 92, 120)
+PENCIL: Colour = (52, 66, 108)
+
+
+def missing_record(canvas: Canvas, fault: bool) -> None:
+    """Draw a board of records on a wall: one sheet gone and rows left empty, or all of them filled in and sealed."""
+    wall(canvas)
+    edge = canvas.chance.uniform(-20, 20)
+    rows = [[canvas.chance.uniform(60, 170) for _ in range(9)] for _ in range(3)]
+    canvas.shadow([(150, 190 + edge), (1140, 190 + edge), (1140, 700 + edge), (150, 700 + edge)])
+    canvas.plate((140, 170 + edge), (1000, 520), STEEL)
+    canvas.plate((156, 186 + edge), (968, 488), BOARD)
+    for no, lengths in enumerate(rows):
+        at = 190 + 320 * no, 226 + edge
+        canvas.disc((at[0] + 130, at[1] - 16), 7, INK)
+        if not (fault and no == 2):
+            _record(canvas, at, lengths, filled=2 if fault and no == 1 else len(lengths))
+
+
+def _record(canvas: Canvas, at: tuple[float, float], lengths: list[float], *, filled: int) -> None:
+    x, y = at
+    canvas.plate(at, (260, 400), SHEET, round_by=3)
+    canvas.line([(x + 60, y + 34), (x + 200, y + 34)], INK, 8)
+    for no, length in enumerate(lengths):
+        below = y + 76 + 32 * no
+        canvas.line([(x + 20, below + 14), (x + 240, below + 14)], (196, 192, 180), 2)
+        if no < filled:
+            canvas.curve(
+                [(x + 28, below + 4), (x + 28 + length / 2, below - 3), (x + 28 + length, below + 3)], PENCIL, 4
+            )
+            canvas.line([(x + 208, below), (x + 216, below + 8), (x + 232, below - 10)], PENCIL, 4)
+    if filled == len(lengths):
+        canvas.disc((x + 206, y + 352), 34, RED)
+        canvas.disc((x + 206, y + 352), 28, SHEET)
+        canvas.disc((x + 206, y + 352), 9, RED)

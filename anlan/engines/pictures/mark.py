@@ -35,8 +35,8 @@ AMBER = (255, 190, 60)
 SLATE = (28, 36, 46)
 
 
-def marked(picture: Image.Image, caption: str) -> Image.Image:
-    """Return the picture with 模拟 across it and on a strip below, beside a caption in Latin letters."""
+def marked(picture: Image.Image) -> Image.Image:
+    """Return the picture with 模拟 across it and, with its English, on a strip below. What it shows, the page says."""
     width, height = picture.size
     across = _characters(330).rotate(24, Image.Resampling.BICUBIC, expand=True)
     edge = _characters(330, thicker=5).rotate(24, Image.Resampling.BICUBIC, expand=True)
@@ -50,7 +50,7 @@ def marked(picture: Image.Image, caption: str) -> Image.Image:
     small = _characters(38)
     seen.paste(AMBER, (28, height - STRIP // 2 - small.height // 2 + 1), small)
     font = ImageFont.load_default(27)
-    pen.text((48 + small.width, height - STRIP // 2 + 1), f"SIMULATED   {caption}", (240, 242, 244), font, anchor="lm")
+    pen.text((48 + small.width, height - STRIP // 2 + 1), "SIMULATED", (240, 242, 244), font, anchor="lm")
     return seen
 
 
