@@ -17,7 +17,7 @@ from anlan.kernel.registry.may import Role
 from tests.cast import MORNING, by, post
 from tests.hostile import old_excel, workbooks
 from tests.hostile import tables as hostile
-from tests.intake.files import PLACES, ROWS, ledger, places, take_in
+from tests.intake.files import HEAD, PLACES, ROWS, ledger, places, take_in
 from tests.web.test_pages import at_desk
 
 
@@ -267,3 +267,19 @@ def test_a_file_that_was_only_looked_at_is_thrown_away(office):
     kept = f"/imports/{take_in(ledger(*ROWS)).no}/"
     assert "放弃这个文件" not in zhao.get(kept).content.decode()
     assert zhao.post(kept, {"step": "discard"} | hidden(zhao, "/imports/")).status_code == 409
+
+
+def test_columns_that_are_certain_are_folded_away_and_each_shows_what_stands_under_it(office):
+    zhao = at_desk("zhao")
+    head = HEAD.replace("是否完成", "办结了吗").replace("隐患级别,", "").replace("监管单位,", "")
+    page = sent(zhao, ledger(ROWS[0].replace("应急管理局,", "").replace("一般,", ""), head=head)).headers["Location"]
+
+    html = zhao.get(page).content.decode()
+    open_part, folded = html.split("已认出 10 列")
+    assert [key for key in ("grade", "closed", "description") if f'name="column-{key}"' in open_part] == [
+        "grade",
+        "closed",
+    ]
+    assert "如：安全出口堵塞" in folded
+    assert "单位没有登记监管部门的行，记为这个部门；留空则不写。" in open_part
+    assert "10 columns were recognised" in at_desk("zhao", "en").get(page).content.decode()

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from anlan.engines.forensics.sending import disposition
 from anlan.engines.sheets.unreadable import Unreadable
+from anlan.faces.web.columns import asked_of
 from anlan.faces.web.frame import IMPORTERS, framed
 from anlan.faces.web.ledger import ASKED as ASKED_OF_LEDGER
 from anlan.faces.web.templatetags.look import short
@@ -23,7 +24,7 @@ from anlan.kernel.intake import reads as ledgers
 from anlan.kernel.intake.jobs import Progress
 from anlan.kernel.intake.lookups import who_may
 from anlan.kernel.intake.reads import Form
-from anlan.kernel.intake.rules import ASKED, SCHEMAS, TAKEN_BY, TO_POST, Ledger
+from anlan.kernel.intake.rules import TAKEN_BY, Ledger
 from anlan.kernel.intake.uploads import Changed
 from anlan.kernel.journal.acts import ACTS, Act
 from anlan.kernel.journal.facts import NotHere, Refused
@@ -32,7 +33,6 @@ from anlan.kernel.obligations.lists import Asked, View
 from anlan.kernel.obligations.reads import Page
 from anlan.kernel.registry.door import VisitRequest, page, trying
 from anlan.kernel.registry.forms import words_of_form
-from anlan.kernel.registry.laws import codes
 from anlan.kernel.registry.may import EVERYONE, Role
 from anlan.kernel.registry.noes import No
 
@@ -90,7 +90,7 @@ def job(request: VisitRequest, no: str) -> HttpResponse:
     if told.is_at_work or told.state == jobs.STOPPED:
         template, more = "imports/progress.html", {"work": _work(told, request)}
     elif told.state == jobs.PROPOSED or "columns" in request.GET or (request.no and told.state != jobs.FINISHED):
-        template, more = "imports/columns.html", _columns(request, told)
+        template, more = "imports/columns.html", asked_of(request, told)
     else:
         more = _report(request, told)
     return render(request, template, shown | more, status=request.no.status if request.no else 200)
@@ -198,48 +198,6 @@ def _step(request: VisitRequest, no: str, step: str) -> None:
     elif not jobs.progress(no, by=by).is_at_work:
         raise NotHere
     start(no, at=request.at)
-
-
-def _columns(request: VisitRequest, told: Progress) -> dict[str, Any]:
-    """Return what the page asks of a file: which heading is which column, and what to take where there is none."""
-    found = jobs.proposal(told.no, by=request.visit.by)
-    headings = [heading.text for sheet in found.sheets[:1] for heading in sheet.headings]
-    options = [{"value": "", "word": "—"}] + [{"value": text, "word": text} for text in headings]
-    columns = [
-        {
-            "key": column.key,
-            "word": column.heading(request.language),
-            "value": request.POST.get(f"column-{column.key}", found.columns.get(column.key)) or "",
-            "must": column.required,
-            "sure": found.how.get(column.key) in ("remembered", "name", "alias") and column.key not in found.asked,
-        }
-        for column in SCHEMAS[told.ledger]
-    ]
-    questions = [_question(key, request) for key in ASKED[told.ledger] if key == "owner" or not found.columns.get(key)]
-    return {
-        "columns": sorted(columns, key=lambda column: (not column["value"], not column["must"])),
-        "options": options,
-        "questions": questions,
-        "notes": [note.says(request.language) for note in found.notes],
-    }
-
-
-def _question(key: str, request: VisitRequest) -> dict[str, Any]:
-    words = {column.key: column.heading(request.language) for column in SCHEMAS[Ledger.DANGERS]}
-    choices: dict[str, list[tuple[str, Any]]] = {
-        "owner": [("", _("这样的行退回")), (TO_POST, _("由该单位安全员负责"))],
-        "grade": [("", "—"), *_words("grades", request)],
-        "closed": [("", "—"), ("否", _("都没有完成")), ("是", _("都已完成"))],
-        "department": [("", "—"), *_words("departments", request)],
-    }
-    word = _("不认识的责任人") if key == "owner" else words.get(key, key)
-    options = [{"value": value, "word": said} for value, said in choices.get(key, [])]
-    value = request.POST.get(f"answer-{key}", request.visit.post.place.ljust(6, "0") if key == "place" else "")
-    return {"key": key, "word": word, "options": options, "value": value}
-
-
-def _words(kind: str, request: VisitRequest) -> list[tuple[str, str]]:
-    return [(code, word.en if request.language == "en" else word.zh) for code, word in codes(kind).items()]
 
 
 def _report(request: VisitRequest, told: Progress) -> dict[str, Any]:
