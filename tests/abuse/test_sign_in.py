@@ -7,7 +7,7 @@ import pytest
 from argon2 import PasswordHasher
 from django.test import Client
 
-from anlan.kernel.registry import accounts
+from anlan.kernel.registry import accounts, vault
 from anlan.kernel.registry.accounts import Session, Token
 from anlan.kernel.registry.noes import AuditLine
 from tests.cast import MORNING
@@ -52,6 +52,33 @@ def test_the_door_stays_shut_twice_as_long_each_time(cast, later):
 
     later(minutes=17 + 20)
     assert sign_in(browser(), "li").status_code == 302
+
+
+@pytest.mark.parametrize("decorated", ["v{n}-13900000003", "13900000003{x}", "1390000000{x}3", "n{n} 139 0000 0003"])
+def test_a_telephone_number_with_something_beside_it_is_nobodys(cast, decorated):
+    vault.keep("li", vault.PHONE, "13900000003")
+
+    for n in range(12):
+        name = decorated.format(n=n, x="abcdefghijkl"[n])
+        assert sign_in(browser(address=f"10.9.{n}.1"), name).status_code == 401, name
+
+
+def test_a_telephone_number_is_one_name_in_whichever_way_it_is_written(cast):
+    vault.keep("li", vault.PHONE, "13900000003")
+    ways = (
+        "13900000003",
+        "139 0000 0003",
+        "139-0000-0003",
+        "+86 13900000003",
+        "１３９０００００００３",
+        "(139)00000003",
+    )
+
+    assert sign_in(browser(), ways[3]).status_code == 302
+    for n in range(10):
+        assert sign_in(browser(address=f"10.9.{n}.1"), ways[n % 5], "wrong").status_code == 401
+    for way in ways:
+        assert sign_in(browser(address="10.8.8.8"), way).status_code == 429, way
 
 
 def test_many_tries_at_once_are_counted_like_many_in_turn(cast):

@@ -18,6 +18,7 @@ from argon2.exceptions import InvalidHashError, VerifyMismatchError
 from django.db import models, transaction
 from django.db.models import Count, Min, Q
 
+from anlan.engines.sheets.codes import parse_phone
 from anlan.kernel.journal.lock import lock, pen
 from anlan.kernel.journal.tables import Moment
 from anlan.kernel.registry import vault
@@ -173,7 +174,7 @@ def sign_in(name: str, password: str, *, address: str, at: datetime) -> str:
 
     The try is written down before it is weighed, so that a thousand at once are counted like a thousand in turn.
     """
-    hashed = _hash(_plain(name))
+    hashed = _hash(_phone(name) or _plain(name))  # a number is one name, in whichever way it is written
     with pen(), transaction.atomic():
         lock([f"sign-in {hashed}", f"sign-in from {address}"])
         _must_be_open(hashed, address, at)
@@ -279,8 +280,10 @@ def _end_all(person: str, at: datetime) -> None:
 def _named(name: str) -> Account | None:
     """Find an account by its name or, where just one of its people has it, by the telephone number."""
     by_name = list(Account.objects.filter(name=_plain(name)))
-    by_phone = list(Account.objects.filter(person__in=vault.with_phone(name))[:2])  # asked in any case: it takes time
-    found = by_name or by_phone
+    phone = _phone(name)
+    # Asked in any case: it takes time.
+    by_phone = list(Account.objects.filter(person__in=vault.with_phone(phone or ""))[:2])
+    found = by_name or (by_phone if phone else [])
     return found[0] if len(found) == 1 else None
 
 
@@ -318,6 +321,12 @@ def _disabled() -> Any:
 def _plain(name: str) -> str:
     shown = (sign for sign in unicodedata.normalize("NFKC", name[:PASSWORD_MOST]) if sign.isprintable())
     return "".join(shown).strip().casefold()
+
+
+def _phone(name: str) -> str | None:
+    """Return the telephone number that was typed as a name, as it is always written; None where it is none."""
+    number = parse_phone(_plain(name))
+    return number if isinstance(number, str) else None
 
 
 def _hash(secret: str) -> str:
