@@ -207,7 +207,7 @@ def story(told: Page, language: str) -> list[dict[str, Any]]:
     def claimed(line: Line) -> str | None:
         return _("发生于 %(at)s") % {"at": brief(line.happened_at)} if line.happened_at else None
 
-    return history(told.lines, told.names, claimed)
+    return history(told.item.no, told.lines, told.names, claimed)
 
 
 def _found(at: datetime | None) -> str:

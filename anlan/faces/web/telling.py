@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from anlan.faces.web.corrected import changes
 from anlan.faces.web.templatetags import terms
 from anlan.kernel.journal.reads import Line
 from anlan.kernel.obligations.life import TASK
@@ -64,9 +65,11 @@ SAID: dict[str, tuple[Callable[[Any, Names], str], str | None]] = {
 }
 
 
-def history(lines: tuple[Line, ...], names: Names, claimed: Callable[[Line], str | None]) -> list[dict[str, Any]]:
+def history(
+    no: str, lines: tuple[Line, ...], names: Names, claimed: Callable[[Line], str | None]
+) -> list[dict[str, Any]]:
     """Return the entries of an item as the fragment of a history wants them, the latest first."""
-    told = []
+    told, changed = [], changes(no, lines, names)
     for line in reversed(lines):
         if line.name not in SAID:
             continue
@@ -79,6 +82,7 @@ def history(lines: tuple[Line, ...], names: Names, claimed: Callable[[Line], str
                 "who": names.get(line.actor, line.actor),
                 "said": says(line.fact, names) if line.fact else _("内容已删除"),
                 "text": getattr(line.fact, text, "") if line.fact and text else "",
+                "changes": changed.get(line.seq, []),
                 "tags": behalf + followed + [tag for tag in [claimed(line)] if tag],
                 "seq": line.seq,
             }
