@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+from django.db import connection
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -79,6 +80,40 @@ def turned(value: object, at: int, other: int) -> object:
     assert isinstance(value, bytes)
     at %= len(value)
     return value[:at] + bytes([value[at] ^ other]) + value[at + 1 :]
+
+
+OF_ANOTHER_KIND = (
+    ("journal_entry", "header", "CAST(header AS text)", "seq = 4", ("header-changed", 4)),
+    ("journal_entry", "header", "5", "seq = 1", ("header-changed", 1)),
+    ("journal_entry", "body", "CAST(body AS text)", "seq = 4", ("body-changed", 4)),
+    ("journal_entry", "body", "5", "seq = 1", ("body-changed", 1)),
+    ("journal_entry", "recorded_at", "'abc'", "seq = 4", ("columns", 4)),
+    ("journal_entry", "hash", "x'ff'", "seq = 4", ("columns", 4)),
+    ("journal_entry", "seq", "'abc'", "seq = 4", ("gap", 4)),
+    ("journal_seal", "signature", "'abc'", "size = 6", ("signature", 6)),
+    ("journal_entry", "name", "CAST(x'ff' AS text)", "seq = 4", ("columns", 4)),
+    ("journal_seal", "signature", "CAST(signature AS text)", "size = 6", ("signature", 6)),
+    ("journal_seal", "head", "7", "size = 6", ("head-unreadable", ENTRIES)),
+    ("journal_seal", "size", "'abc'", "size = 6", ("head-columns", 6)),
+    ("journal_seal", "at", "'abc'", "size = 6", ("head-columns", 6)),
+    ("journal_head", "seq", "'abc'", "true", ("end", ENTRIES)),
+    ("journal_head", "inc", "'abc'", "true", ("end", ENTRIES)),
+    ("journal_head", "hash", "x'ff'", "true", ("end", ENTRIES)),
+)
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL keeps nothing of another kind")
+@pytest.mark.parametrize(("table", "column", "value", "where", "named"), OF_ANOTHER_KIND)
+def test_what_is_of_another_kind_than_its_column_is_named(sealed, table, column, value, where, named):
+    assert forge(f"UPDATE {table} SET {column} = {value} WHERE {where}") == 1
+
+    assert fault() == named
+
+
+def test_a_head_whose_column_speaks_of_another_size_is_found(sealed):
+    forge("UPDATE journal_seal SET size = 5 WHERE size = 6")
+
+    assert fault() == ("head-columns", 6)
 
 
 @pytest.mark.parametrize("seq", range(1, ENTRIES))

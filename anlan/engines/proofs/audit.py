@@ -36,6 +36,10 @@ SAYS = {
     "foreign-head": ("的签名头属于别的账本", "is covered by a head of another journal"),
     "signature": ("签名有误", "is covered by a head whose signature is wrong"),
     "key": ("签名密钥不在账本中", "is covered by a head signed with a key that the journal does not know"),
+    "head-columns": (
+        "的签名头与旁边的列不符",
+        "is covered by a head that has columns beside it that disagree with it",
+    ),
     "tail-cut": ("之后的条目被截断", "is the last one here, but there were more"),
 }
 
@@ -141,7 +145,11 @@ def whole(rows: Iterable[Stored], home: Home, *, after: int = 0, last: str | Non
     whose = (home.origin, home.inc, home.channel)
     for row in rest:
         seq += 1
-        if fault := _wrong(row, rest, seq, before, whose, home):
+        try:
+            fault = _wrong(row, rest, seq, before, whose, home)
+        except TypeError:  # SQLite keeps whatever it is given, in any column
+            fault = _mistyped(row, seq)
+        if fault:
             raise Unsound(fault)
         before = row.hash
         yield row
@@ -213,6 +221,13 @@ def _wrong(
     return None
 
 
+def _mistyped(row: Stored, seq: int) -> Fault:
+    """Say which part of a row is of another kind than what was ever put there."""
+    if not isinstance(row.header, bytes):
+        return Fault(seq=seq, what="header-changed")
+    return Fault(seq=seq, what="columns" if row.body is None or isinstance(row.body, bytes) else "body-changed")
+
+
 def _compare(signed: Sequence[Signed], tree: Growing, last: str, home: Home, report: Report) -> Sequence[Signed]:
     """Compare heads with what they cover, but for their signatures."""
     root = tree.root().hex()
@@ -258,7 +273,7 @@ def _by_size(signed: Iterable[Signed]) -> dict[int, list[Signed]]:
 def _read(header: bytes) -> _Told | None:
     try:
         return _read_header(header)
-    except (msgspec.MsgspecError, UnicodeDecodeError):
+    except (msgspec.MsgspecError, UnicodeDecodeError, TypeError):
         return None
 
 

@@ -46,7 +46,7 @@ class Signed:
         """Return what the head says. Raises NoHead."""
         try:
             told = json.loads(self.head)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise NoHead("a head is JSON") from error
         return _head(told)
 

@@ -19,7 +19,7 @@ import msgspec
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.conf import settings
-from django.db import transaction
+from django.db import OperationalError, connection, transaction
 
 from anlan.engines.proofs import audit, heads, tree
 from anlan.engines.proofs import receipt as receipts
@@ -37,6 +37,7 @@ from anlan.kernel.journal.record import CHANNEL, record
 SLICE = 5_000  # how many entries one head takes in at most, so that on SQLite nobody waits long for the pen
 PAGE = 5_000
 STORED = "origin, inc, channel, seq, header, body, hash, name, subject, actor, command, recorded_at"
+WHOSE = "origin = %s AND channel = %s"
 WHOLE = "origin = %s AND inc = %s AND channel = %s"
 LEAF = f"SELECT seq, hash FROM journal_entry WHERE {OURS} AND seq = %s"
 NODE = f"SELECT level, number, hash FROM journal_node WHERE {OURS} AND level = %s AND number = %s"
@@ -61,10 +62,15 @@ def seal(at: datetime) -> Signed | None:
 def verify() -> Report:
     """Read the whole journal, compare it with every signed head, and name the first entry that is not what was said."""
     # Heads first: whatever is said meanwhile can only make the journal longer than they know.
-    signed = [*outside(), *_signed("origin = %s AND channel = %s ORDER BY size", [settings.ORIGIN, CHANNEL])]
-    home = _home()
+    signed = [*outside(), *_signed(f"{WHOSE} ORDER BY size", [settings.ORIGIN, CHANNEL])]
+    try:
+        home = _home()
+    except Unsound as unsound:
+        return Report(fault=unsound.fault)
     with reads.in_bulk():
-        return audit.walk(chain(_stored(home, until=home.size), _strays(home)), signed, home)
+        report = audit.walk(chain(_stored(home, until=home.size), _strays(home)), signed, home)
+    report.fault = report.fault or _beside_heads()
+    return report
 
 
 def receipt(seq: int, *, at: datetime) -> Receipt:
@@ -226,18 +232,21 @@ def _say_key(private: Ed25519PrivateKey, at: datetime) -> None:
 
 
 def _home() -> Home:
-    """Return where the journal says that it ends."""
-    rows = fetch("SELECT inc, seq, hash FROM journal_head WHERE origin = %s", [settings.ORIGIN])
+    """Return where the journal says that it ends. Raises Unsound where that is no number."""
+    rows = _as_stored("SELECT inc, seq, hash FROM journal_head WHERE origin = %s", [settings.ORIGIN])
     inc, size, last = rows[0] if rows else (1, 0, None)
+    if type(inc) is not int or type(size) is not int:
+        [[entries]] = fetch("SELECT count(*) FROM journal_entry WHERE origin = %s", [settings.ORIGIN])
+        raise Unsound(Fault(seq=entries, what="end"))
     return Home(origin=settings.ORIGIN, inc=inc, channel=CHANNEL, size=size, last=last)
 
 
 def _stored(home: Home, *, after: int = 0, until: int) -> Iterator[Stored]:
     """Yield the rows of the journal in order, page by page."""
     page = f"SELECT {STORED} FROM journal_entry WHERE {WHOLE} AND seq > %s AND seq <= %s ORDER BY seq LIMIT {PAGE}"
-    while rows := fetch(page, [home.origin, home.inc, home.channel, after, until]):
+    while rows := _as_stored(page, [home.origin, home.inc, home.channel, after, until]):
         # SQLite hands out bytes, which need no copy; what comes as a view does.
-        yield from map(Stored._make if type(rows[0][4]) is bytes else _row, rows)
+        yield from map(_row if type(rows[0][4]) is memoryview else Stored._make, rows)
         after = rows[-1][3]
 
 
@@ -245,12 +254,32 @@ def _strays(home: Home) -> Iterator[Stored]:
     """Yield a row that the journal does not know of, if there is one: of another home, or after its end."""
     end = "COALESCE((SELECT seq FROM journal_head WHERE origin = %s), 0)"
     stray = f"SELECT {STORED} FROM journal_entry WHERE NOT ({WHOLE} AND seq > 0 AND seq <= {end}) LIMIT 1"
-    yield from map(_row, fetch(stray, [home.origin, home.inc, home.channel, settings.ORIGIN]))
+    yield from map(_row, _as_stored(stray, [home.origin, home.inc, home.channel, settings.ORIGIN]))
+
+
+def _as_stored(question: str, params: Sequence[Any]) -> list[tuple[Any, ...]]:
+    """Return rows whatever was put into them: SQLite keeps also as a text what is none."""
+    try:
+        return fetch(question, params)
+    except OperationalError:
+        if connection.vendor != "sqlite":
+            raise
+    driver: Any = connection.connection
+    strict, driver.text_factory = driver.text_factory, lambda text: text.decode(errors="surrogateescape")
+    try:
+        return fetch(question, params)
+    finally:
+        driver.text_factory = strict
 
 
 def _row(row: Sequence[Any]) -> Stored:
     origin, inc, channel, seq, header, body, *beside = row
-    return Stored(origin, inc, channel, seq, bytes(header), None if body is None else bytes(body), *beside)
+    return Stored(origin, inc, channel, seq, _copied(header), _copied(body), *beside)
+
+
+def _copied(value: Any) -> Any:
+    """Return bytes for a view of them, and all else as it is: whoever forged it is found by it."""
+    return bytes(value) if isinstance(value, memoryview) else value
 
 
 def _inside(which: str, *params: Any) -> Iterator[Signed]:
@@ -259,8 +288,25 @@ def _inside(which: str, *params: Any) -> Iterator[Signed]:
 
 
 def _signed(where: str, params: Sequence[Any]) -> Iterator[Signed]:
-    for head, signature, key in fetch(f"SELECT head, signature, key FROM journal_seal WHERE {where}", params):
-        yield Signed(head=bytes(head), alg=heads.ALG, key=key, signature=bytes(signature))
+    for head, signature, key in _as_stored(f"SELECT head, signature, key FROM journal_seal WHERE {where}", params):
+        yield _read_signed(head, key, signature)
+
+
+def _read_signed(head: Any, key: str, signature: Any) -> Signed:
+    """Return a head as it is stored; what is no bytes comes as an empty one, over which whoever compares stumbles."""
+    head, signature = _copied(head), _copied(signature)
+    no_head, no_signature = type(head) is not bytes, type(signature) is not bytes
+    return Signed(head=b"" if no_head else head, alg=heads.ALG, key=key, signature=b"" if no_signature else signature)
+
+
+def _beside_heads() -> Fault | None:
+    """Return the first head in the database that is not the one of which the columns beside it speak, if any is."""
+    asked = f"SELECT inc, size, at, head, key, signature FROM journal_seal WHERE {WHOSE} ORDER BY size"
+    for inc, size, at, head, key, signature in _as_stored(asked, [settings.ORIGIN, CHANNEL]):
+        said = _read_signed(head, key, signature).said()
+        if (inc, size) != (said.inc, said.size) or type(at) is not int or instant(moment(at)) != said.at:
+            return Fault(seq=said.size, what="head-columns")
+    return None
 
 
 def _newest_inside() -> Signed | None:
