@@ -6,6 +6,7 @@ import logging
 import re
 import time
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 import pytest
@@ -189,26 +190,41 @@ FILLERS = [
 ]
 
 
-def patterns() -> list[str]:
-    """Return every pattern that the house matches texts with, wherever it stands."""
-    found = set()
+def patterns() -> list[str | bytes]:
+    """Return every pattern that the house matches texts and bytes with, wherever it stands."""
+    found: set[str | bytes] = set()
     for path in Path(settings.HOUSE).rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             match node:
                 case ast.Call(
-                    func=ast.Attribute(value=ast.Name(id="re"), attr=name), args=[ast.Constant(str(said)), *_]
+                    func=ast.Attribute(value=ast.Name(id="re"), attr=name),
+                    args=[ast.Constant(str(said) | bytes(said)), *_],
                 ):
                     found |= {said} if name in CALLS else set()
-    return sorted(found)
+    return sorted(found, key=repr)
 
 
 @pytest.mark.parametrize("pattern", patterns())
 def test_no_pattern_is_slow_at_a_hundred_thousand_letters(pattern):
-    ready = re.compile(pattern)
+    ready: re.Pattern[Any] = re.compile(pattern)
     for filler in FILLERS:
-        said = (filler * 100_000)[:100_000]
-        for end in ("", "\x00"):
+        for said in ((filler * 100_000)[:100_000] + end for end in ("", "\x00")):
+            sent = said if isinstance(pattern, str) else said.encode()
             begun = time.process_time()
-            ready.fullmatch(said + end)
-            ready.match(said + end)
+            ready.fullmatch(sent)
+            ready.match(sent)
             assert time.process_time() - begun < 0.05, filler
+
+
+OPEN = [b'"' + b'\\"' * 1_000_000, b'{"a":"' + b"\\" * 2_000_000, b'["' + b"x" * 2_000_000, b'"' + b'\\\n"' * 400_000]
+
+
+@pytest.mark.parametrize("body", OPEN, ids=range(len(OPEN)))
+@pytest.mark.parametrize("address", ["/api/tokens", "/api/acts/obligations.note"])
+def test_a_body_whose_text_never_ends_is_refused_at_once(address, body, found):
+    client, begun = program("wang", **{"Idempotency-Key": "b4b6a1de-0000-4000-8000-000000000001"}), time.process_time()
+
+    answer = client.post(address, body, content_type="application/json")
+
+    assert answer.status_code == 400
+    assert time.process_time() - begun < 1
