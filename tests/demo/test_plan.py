@@ -216,6 +216,13 @@ def test_the_texts_are_many_and_complete():
         assert bool(text.control) == (text.grade == "major")
 
 
+def test_a_factory_has_no_workshop_of_another_trade():
+    of_one_trade = ("熔炼", "球磨", "选矿", "木工", "蒸压", "钢构")
+    spots = [spot for text in packs.texts() if "factory" in text.sectors for spot in text.spots]
+
+    assert [spot for spot in spots if any(word in spot for word in of_one_trade)] == []
+
+
 def test_the_summary_says_in_both_languages_what_is_invented(county):
     for language in ("zh", "en"):
         told = summary(county, language)

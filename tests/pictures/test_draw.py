@@ -61,6 +61,13 @@ def test_the_mark_is_seen_on_any_ground(ground):
     assert right - left > 600
 
 
+def test_the_strip_below_says_nothing_but_that_it_is_simulated():
+    plain = Image.new("RGB", (1280, 960))
+    rest = marked(plain).crop((330, 960 - STRIP + 4, 1280, 960))
+
+    assert [colour for _, colour in rest.getcolors() or ()] == [SLATE]
+
+
 def test_the_strip_below_carries_the_mark_without_any_font():
     strip = marked(Image.new("RGB", (1280, 960))).crop((0, 960 - STRIP + 4, 120, 960))
 

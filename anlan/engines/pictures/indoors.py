@@ -278,7 +278,7 @@ def missing_record(canvas: Canvas, fault: bool) -> None:
     """Draw a board of records on a wall: one sheet gone and rows left empty, or all of them filled in and sealed."""
     wall(canvas)
     edge = canvas.chance.uniform(-20, 20)
-    rows = [[canvas.chance.uniform(60, 170) for _ in range(9)] for _ in range(3)]
+    rows = [[canvas.chance.uniform(60, 170) for _ in range(8)] for _ in range(3)]
     canvas.shadow([(150, 190 + edge), (1140, 190 + edge), (1140, 700 + edge), (150, 700 + edge)])
     canvas.plate((140, 170 + edge), (1000, 520), STEEL)
     canvas.plate((156, 186 + edge), (968, 488), BOARD)
