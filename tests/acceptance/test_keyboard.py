@@ -63,6 +63,21 @@ def filed(building, told, photo) -> str:
         return str(re.search(r"/i/([^/]+)/", page.url)[1])  # type: ignore[index]
 
 
+@pytest.mark.parametrize(("language", "needed"), [("zh", "（重大隐患必填）"), ("en", "(a major danger needs it)")])
+def test_choosing_major_opens_what_it_needs_and_marks_it(building, told, language, needed):
+    with building.desk("inspector", language=language) as page:
+        page.goto(f"/items/new/?unit={told['unit']}")
+        page.locator(".list a").first.click()
+        label = page.locator('label[for="basis"]')
+        assert not page.locator("#basis").is_visible()
+
+        page.locator('input[name="grade"][value="major"]').check(force=True)
+        assert page.locator("#basis").is_visible()
+        assert label.inner_text().endswith(needed)
+        page.locator('input[name="grade"][value="general"]').check(force=True)
+        assert needed not in label.inner_text()
+
+
 def submitted(building, part: str, no: str, photo) -> None:
     with building.desk(part) as page:
         page.goto(f"/i/{no}/")
