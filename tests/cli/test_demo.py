@@ -1,5 +1,6 @@
 """The demo: the same content for the same seed and day, kept until it is thrown away, and no other home is touched."""
 
+import csv
 import json
 from datetime import date
 from hashlib import sha256
@@ -122,7 +123,21 @@ def test_whoever_inspects_sees_the_ten_faults_of_the_faulty_ledger_and_nothing_e
     for part in ("inspector", "officer", "duty"):
         [person] = [one["person"] for one in told["cast"] if one["part"] == part]
         checked = lived_in.anlan("import", "dangers", faulty, "--as", person, "--dry-run", "--json").told
-        assert (checked["new"], checked["bad"], checked["whole"]) == (14, 10, 26), part
+        assert (checked["new"], checked["bad"], checked["passed"], checked["whole"]) == (14, 10, 2, 26), part
+
+
+def test_units_of_a_demo_go_out_with_how_to_reach_them_and_come_back_unchanged(lived_in):
+    told = lived_in.anlan("demo", "--prepare", "--json").told
+    [person] = [one["person"] for one in told["cast"] if one["part"] == "inspector"]
+    file = str(lived_in.path / "units.csv")
+
+    assert lived_in.anlan("export", "organisations", "--format", "csv", "--out", file, "--as", person).code == 0
+    rows = list(csv.DictReader((lived_in.path / "units.csv").read_text("utf-8-sig").splitlines()[1:]))
+    enterprises = [row for row in rows if row["Sort"] == "enterprise"]
+    assert enterprises
+    assert all(row["Address"] and row["Safety officer"] and row["Telephone"] for row in enterprises)
+    checked = lived_in.anlan("import", "organisations", file, "--as", person, "--dry-run", "--json").told
+    assert (checked["new"], checked["changed"], checked["bad"]) == (0, 0, 0)
 
 
 def test_what_the_console_says_of_a_demo_is_so_now_and_in_one_language(demo):

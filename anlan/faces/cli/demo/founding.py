@@ -8,13 +8,19 @@ from datetime import datetime
 from itertools import islice
 from typing import Any
 
+from django.db import transaction
+
 from anlan.faces.cli.console import keeper
 from anlan.faces.cli.demo.shapes import Plan
+from anlan.kernel.intake.rules import KEPT, Ledger
 from anlan.kernel.journal.acts import ACTS
 from anlan.kernel.journal.facts import OrganisationNo, PersonNo, PlaceCode, day_of
+from anlan.kernel.journal.lock import pen
 from anlan.kernel.journal.reads import lines_of_command
 from anlan.kernel.registry import acts as registry
+from anlan.kernel.registry import vault
 from anlan.kernel.registry.laws import PlaceRow, and_above
+from anlan.kernel.registry.may import Role
 from anlan.kernel.registry.rules import NewOrganisation, NewPerson, NewPost, NewSite
 
 Key = Callable[[str], str]
@@ -36,6 +42,8 @@ def found(plan: Plan, *, at: datetime, key: Key) -> Found:
     _enter("registry.import_places", {"rows": _places(plan), "is_simulated": True}, at=at, key=key)
     organisations = _numbered("registry.register_organisations", plan.organisations, _organisations(plan), at, key)
     people = _numbered("registry.register_people", plan.people, _people(plan, organisations), at, key)
+    with pen(), transaction.atomic():
+        vault.keep_many(_kept(plan, organisations))
     posts = _numbered("registry.fill_posts", plan.posts, _posts(plan, organisations, people, at), at, key)
     _enter("registry.register_sites", {"rows": _sites(plan, organisations)}, at=at, key=key)
     return Found(organisations=organisations, people=people, posts=posts)
@@ -111,6 +119,21 @@ def _posts(
         )
         for one in plan.posts
     )
+
+
+def _kept(plan: Plan, organisations: Mapping[str, str]) -> list[tuple[str, str, str]]:
+    """Return what only the vault keeps of a unit, as a ledger of units would bring it."""
+    people = {one.key: one for one in plan.people}
+    officers = {one.organisation: people[one.person] for one in plan.posts if one.role == Role.ENTERPRISE}
+    fields = KEPT[Ledger.ORGANISATIONS]
+    rows = []
+    for one in plan.organisations:
+        officer = officers.get(one.key)
+        said = {"address": one.address}
+        if officer:
+            said |= {"safety_officer": f"{officer.name} {officer.phone}", "phone": officer.phone}
+        rows += [(organisations[one.key], fields[column], text) for column, text in said.items() if text]
+    return rows
 
 
 def _sites(plan: Plan, organisations: Mapping[str, str]) -> tuple[NewSite, ...]:
