@@ -20,12 +20,15 @@ from anlan.kernel.obligations import reads as items
 from anlan.kernel.obligations import tables
 from anlan.kernel.obligations.facts import ItemReported
 from anlan.kernel.obligations.lists import Row
+from anlan.kernel.registry import acts as registry_acts
 from anlan.kernel.registry import reads as registry
 from anlan.kernel.registry import vault
+from anlan.kernel.registry.laws import word
 from anlan.kernel.registry.may import EVERYWHERE, Role
 from anlan.kernel.registry.reads import reach
+from anlan.kernel.registry.rules import NewOrganisation
 from tests.cast import MORNING, by, post
-from tests.intake.files import ROWS, bring, counts, go_on, ledger, lines, names_said, places, take_in
+from tests.intake.files import HEAD, ROWS, bring, counts, go_on, ledger, lines, names_said, places, take_in
 
 
 def test_a_dry_run_says_what_would_come_and_changes_nothing(office):
@@ -208,6 +211,17 @@ def test_who_may_enter_no_unit_is_told_who_does_or_where_one_of_that_name_is(off
         "没有登记过单位“青山化工厂”。请执法员、行业监管人员、系统管理员先登记这个单位，再导入这一行。",
         "“白水加油站”登记在人民街街道，地点或信用代码与这里不同。请对照营业执照核对这一行。",
     ]
+
+
+def test_another_department_is_named_by_its_word(office):
+    unit = NewOrganisation(name="青山化工厂", place="630103", kind="enterprise", department="housing")
+    registry_acts.register_organisations(rows=(unit,), by=by("console"), at=MORNING)
+    no = bring(ledger(ROWS[0].replace("应急管理局,", ""), head=HEAD.replace("监管单位,", "")))
+
+    [line] = jobs.report(no, by=by("zhao")).lines
+    assert line.zh.startswith(f"“{word('departments', 'housing', 'zh')}”主管的不归您管")
+    assert word("departments", "housing", "en") in line.en
+    assert "housing" not in line.zh
 
 
 def test_the_number_of_an_offices_own_ledger_stands_at_its_item_and_finds_it(office):

@@ -191,6 +191,7 @@ def test_every_mismatch_says_the_same_in_both_languages():
             "who_en": "w",
             "what": "basis",
             "department": "d",
+            "department_en": "d",
         }
         told = Mismatch(code=code, params=params)
         assert told.says("zh")

@@ -27,7 +27,7 @@ FAULTS: dict[str, tuple[str, str]] = {
     ),
     "beyond-department": (
         "“{department}”主管的不归您管。请交由该部门导入，或核对监管单位。",
-        "What “{department}” supervises is beyond your post. Let that department import it, or check the column.",
+        "What “{department_en}” supervises is beyond your post. Let that department import it, or check the column.",
     ),
     "uscc-differs": (
         "“{unit}”登记的信用代码与这里不同。请对照营业执照核对。",

@@ -30,6 +30,7 @@ from anlan.kernel.obligations.lists import items_among, seen_items
 from anlan.kernel.registry import reads as registry
 from anlan.kernel.registry import tables as register
 from anlan.kernel.registry import vault
+from anlan.kernel.registry.laws import word
 from anlan.kernel.registry.may import Role, Within
 from anlan.kernel.registry.reads import COUNTY_DIGITS
 
@@ -238,8 +239,10 @@ class Matcher:
         """Say what of a row is not the asker's: the department, or the place with its unit."""
         departments = self.frame.within.departments
         if departments is not None and draft.department not in departments:
-            said = str(values.get("department") or draft.department or "—")
-            return self.looks.at(Mismatch(code="beyond-department", params={"department": said}), "department")
+            said, code = str(values.get("department") or ""), draft.department or "—"
+            params = {"department": said or word("departments", code, "zh")}
+            params["department_en"] = said or word("departments", code, "en")
+            return self.looks.at(Mismatch(code="beyond-department", params=params), "department")
         return self.looks.beyond(draft.place)
 
     def _look_up(self, wanted: Iterable[Want]) -> None:
