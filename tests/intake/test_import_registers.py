@@ -213,3 +213,25 @@ def test_registers_with_all_their_columns_come_back_unchanged_and_hide_telephone
         told = jobs.progress(bring(file.content, file.name, of=of), by=by("zhao"))
         assert (told.unchanged, told.bad, told.new) == (whole, 0, 0)
         assert "1381111" not in export(of, Form.CSV, post=sun, at=MORNING, language="zh").content.decode()
+
+
+def test_a_mere_member_has_himself_as_a_file_and_nobody_beside_him(office):
+    take_in(units(*known()), of=Ledger.ORGANISATIONS)
+    take_in(ledger(*PEOPLE_ROWS, "李四,13897120009,青山化工厂", head=PEOPLE), of=Ledger.PEOPLE)
+    unit = Organisation.objects.get(name="青山化工厂").no
+    wang = next(no for no, name in vault.tell(people_of(unit), vault.NAME).items() if name == "王建国")
+
+    def told(role: Role, language: str) -> str:
+        sees = [post(wang, role, unit, "6301")]
+        record(sees, by=by("console", command=f"{role} {language}"), at=MORNING)
+        file = export(Ledger.PEOPLE, Form.CSV, post=registry.post(f"post-{wang}"), at=MORNING, language=language)
+        return file.content.decode("utf-8-sig")
+
+    for language in ("zh", "en"):
+        whole, own = told(Role.ENTERPRISE, language), told(Role.MEMBER, language)
+        assert ("王建国" in whole, "李四" in whole, "李梅" in whole) == (True, True, False)
+        assert ("王建国" in own, "李四" in own, "李梅" in own) == (True, False, False)
+
+
+def people_of(unit: str) -> list[str]:
+    return [one.no for one in Person.objects.filter(organisation=unit)]

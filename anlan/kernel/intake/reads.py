@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
+
+from django.db.models import Q
 
 from anlan.engines.sheets.schema import Column, Kind, Schema
 from anlan.engines.sheets.write import SIMULATED, write_csv, write_xlsx
@@ -245,8 +247,7 @@ def _units(numbers: Sequence[str]) -> Iterator[tables.Organisation]:
 
 
 def _organisations(post: Post, at: datetime, asked: Asked) -> Rows:
-    seen = registry.seen(_register_reach(post), places="place", organisations="no")
-    rows = tables.Organisation.objects.filter(seen, closed_on=None).order_by("place", "no")
+    rows = tables.Organisation.objects.filter(_units_seen(post), closed_on=None).order_by("place", "no")
     kept = _kept(Ledger.ORGANISATIONS, [row.no for row in rows], is_ringing=post.role in RINGING)
     return [
         {"name": row.name, "uscc": row.uscc, "place": row.place.ljust(6, "0"), "sector": row.sector, "sort": row.kind}
@@ -256,12 +257,12 @@ def _organisations(post: Post, at: datetime, asked: Asked) -> Rows:
 
 
 def _people(post: Post, at: datetime, asked: Asked) -> Rows:
-    seen = registry.seen(_register_reach(post), places="place", organisations="no")
-    units = {row.no: row for row in tables.Organisation.objects.filter(seen, closed_on=None)}
+    units = {row.no: row for row in tables.Organisation.objects.filter(_units_seen(post), closed_on=None)}
+    among = registry.seen(replace(EVERYWHERE, persons=_register_reach(post).persons), persons="no")
     people = [
         row
         for part in parts(units)
-        for row in tables.Person.objects.filter(organisation__in=part, is_erased=False).order_by("no")
+        for row in tables.Person.objects.filter(among, organisation__in=part, is_erased=False).order_by("no")
     ]
     numbers = [row.no for row in people]
     names, phones = (vault.tell(numbers, field) for field in (vault.NAME, vault.PHONE))
@@ -292,7 +293,11 @@ def _kept(ledger: Ledger, numbers: Sequence[str], *, is_ringing: bool) -> dict[s
 
 def _register_reach(post: Post) -> may.Within:
     within = EVERYWHERE if post.role == Role.SYSTEM else may.reach_of(post)
-    return may.Within(places=within.places, departments=None, organisations=within.organisations, persons=None)
+    return replace(within, departments=None)
+
+
+def _units_seen(post: Post) -> Q:
+    return registry.seen(replace(_register_reach(post), persons=None), places="place", organisations="no")
 
 
 def _phone(column: str, phone: str | None) -> dict[str, object]:
