@@ -16,6 +16,8 @@ ORIGIN = os.environ.get("ANLAN_ORIGIN", "demo")  # the node whose journal this i
 # Plain HTTP serves this machine alone. Whoever names hosts opens the house to others, and then everything is TLS.
 OPEN_TO_OTHERS = "ANLAN_HOSTS" in os.environ
 ALLOWED_HOSTS = os.environ["ANLAN_HOSTS"].split() if OPEN_TO_OTHERS else ["127.0.0.1", "localhost", "[::1]"]
+# TLS ends in front of the house. Only what comes from these addresses or networks is believed of who asks, and how.
+PROXIES = os.environ.get("ANLAN_PROXY", "").split()
 DEBUG = False
 
 INSTALLED_APPS = ["anlan"]

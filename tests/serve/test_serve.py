@@ -8,7 +8,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from http.client import HTTPConnection
 
@@ -25,10 +25,10 @@ BEGINS_S = 60.0
 class Served:
     """A house that is being served."""
 
-    def __init__(self, home: Home, *words: str) -> None:
+    def __init__(self, home: Home, *words: str, more: Mapping[str, str] | None = None) -> None:
         self.process = subprocess.Popen(
             [sys.executable, "-m", "anlan", "serve", *words],
-            env=home.environment,
+            env=home.environment | dict(more or {}),
             cwd=HOUSE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
@@ -39,10 +39,10 @@ class Served:
         assert told, self.process.communicate()[1]
         self.port = int(told[1])
 
-    def get(self, path: str) -> tuple[int, bytes]:
+    def get(self, path: str, **headers: str) -> tuple[int, bytes]:
         """Ask for a page."""
         line = HTTPConnection("127.0.0.1", self.port, timeout=10)
-        line.request("GET", path)
+        line.request("GET", path, headers={name.replace("_", "-"): told for name, told in headers.items()})
         answer = line.getresponse()
         return answer.status, answer.read()
 
@@ -51,7 +51,7 @@ class Served:
         until = time.monotonic() + BEGINS_S
         while time.monotonic() < until:
             try:
-                if self.get("/healthz")[0] == 200:
+                if self.get("/healthz")[0] in (200, 301):
                     return
             except OSError:
                 time.sleep(0.1)
@@ -77,8 +77,8 @@ def register_somebody(home: Home) -> None:
 
 
 @contextmanager
-def serving(home: Home, *words: str) -> Iterator[Served]:
-    served = Served(home, *words)
+def serving(home: Home, *words: str, more: Mapping[str, str] | None = None) -> Iterator[Served]:
+    served = Served(home, *words, more=more)
     try:
         served.until_it_answers()
         yield served
@@ -100,6 +100,30 @@ def test_it_answers_for_its_health_and_shows_who_one_may_be(served):
     assert b'"ok":true' in told
     assert served.get("/welcome/")[0] == 200
     assert served.get("/")[0] in (302, 303, 401)
+
+
+@pytest.mark.parametrize(("trusted", "status"), [("127.0.0.0/8", 200), ("10.0.0.1", 301)])
+def test_behind_a_proxy_a_page_comes_over_tls_and_only_the_one_that_is_trusted_says_so(demo, trusted, status):
+    opened = {"ANLAN_HOSTS": "127.0.0.1", "ANLAN_PROXY": trusted}
+    with serving(demo, "--port", "8955", "--only", "web", more=opened) as house:
+        assert house.get("/sign-in/", X_Forwarded_Proto="https", X_Forwarded_For="203.0.113.9")[0] == status
+        assert house.get("/sign-in/", X_Forwarded_Proto="http")[0] == 301
+        assert house.get("/sign-in/")[0] == 301
+
+
+@pytest.mark.parametrize(
+    ("named", "error", "words"),
+    [({}, "no-proxy", ("ANLAN_PROXY", "127.0.0.1")), ({"ANLAN_PROXY": "proxy.lan"}, "proxy-unfit", ("proxy.lan",))],
+)
+@pytest.mark.parametrize("lang", ["zh_CN.UTF-8", "C.UTF-8"])
+def test_a_house_that_would_lead_its_visitors_in_a_circle_is_not_served_and_that_is_said(
+    demo, named, error, words, lang
+):
+    for command in ("serve", "check"):
+        said = demo.anlan(command, "--json", more={"ANLAN_HOSTS": "anlan.example", **named}, lang=lang)
+
+        assert (said.code, said.told["error"]) == (1, error)
+        assert all(word in said.told["says"] for word in words)
 
 
 def test_no_answer_says_what_serves_it(served):

@@ -62,6 +62,7 @@ def serve(
     serving.must_be_ready()
     if only == "clock":
         raise typer.Exit(serving.serve(host, port, only))
+    serving.must_be_behind_tls()
     with serving.hold_port(host, port) as held:
         free = held.getsockname()[1]
         _say_ready(host, port, free, as_json)
@@ -147,6 +148,7 @@ def load_pack(
 def check(as_json: AsJson = False) -> None:
     """Test whether this home may be opened to others: settings, tables and triggers."""
     serving.must_be_ready()
+    serving.must_be_behind_tls()
     call_command("check", deploy=True, fail_level="WARNING")
     tell(say("可以投入使用。", "Nothing speaks against it."), {"ready": True}, as_json=as_json)
 

@@ -6,6 +6,7 @@ The web answers. The clock seals the journal each second and lets its followers 
 from __future__ import annotations
 
 import errno
+import ipaddress
 import logging
 import os
 import signal
@@ -61,6 +62,30 @@ def must_be_ready() -> None:
                 f"账本的保护触发器缺失，不启动服务：{'、'.join(missing)}。请恢复备份，或查明是谁改了数据库。",
                 f"The triggers that guard the journal are missing: {', '.join(missing)}. Nothing is served without"
                 " them. Restore a backup, or find out who changed the database.",
+            ),
+        )
+
+
+def must_be_behind_tls() -> None:
+    """Raise NotReady where the house is opened to others and no proxy is named that would bring them over TLS."""
+    try:
+        named = [ipaddress.ip_network(one, strict=False) for one in settings.PROXIES]
+    except ValueError as wrong:
+        raise NotReady(
+            "proxy-unfit",
+            say(
+                f"ANLAN_PROXY 须为地址或网段，以空格隔开：{wrong}。",
+                f"ANLAN_PROXY takes addresses or networks with spaces between them: {wrong}.",
+            ),
+        ) from wrong
+    if settings.OPEN_TO_OTHERS and not named:
+        raise NotReady(
+            "no-proxy",
+            say(
+                "设了 ANLAN_HOSTS，就要由前面的代理提供 HTTPS：请把代理的地址写入 ANLAN_PROXY（如 127.0.0.1），"
+                "否则每个页面都会不停地转向自身。",
+                "With ANLAN_HOSTS a proxy in front brings HTTPS: name its address in ANLAN_PROXY, such as 127.0.0.1."
+                " Without it every page would lead to itself for ever.",
             ),
         )
 

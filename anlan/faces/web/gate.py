@@ -22,6 +22,8 @@ from django.core.handlers.asgi import ASGIHandler
 from django.http import HttpResponse, HttpResponseBase
 from django.urls import set_script_prefix
 
+from anlan.faces.web.forwarded import as_asked, proxies
+
 Scope = Mapping[str, Any]
 Message = Mapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
@@ -131,9 +133,10 @@ if begun_by := multiprocessing.parent_process():
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "anlan.settings")
 django.setup(set_prefix=False)
 pages = Pages()
+TRUSTED = proxies(settings.PROXIES)
 
 
 async def application(scope: Scope, receive: Receive, send: Send) -> None:
     """Let in what comes over HTTP."""
     if scope["type"] == "http":
-        await pages(scope, receive, send)
+        await pages(as_asked(scope, TRUSTED), receive, send)
