@@ -20,6 +20,16 @@ def test_help_says_what_there_is_in_the_language_of_the_console(empty):
     assert "核验账本" in chinese.out
 
 
+@pytest.mark.parametrize("words", [("-h",), ("import", "-h"), ("dangers",), ("dangers", "file", "-h"), ("serve", "-h")])
+def test_help_is_headed_in_the_language_of_the_console(empty, words):
+    chinese, english = empty.anlan(*words, lang="zh_CN.UTF-8"), empty.anlan(*words)
+
+    english_words = ("Usage:", "Options:", "Arguments:", "Commands:", "[OPTIONS]", "[required]", "Show this message")
+    assert not any(word in chinese.out + chinese.err for word in english_words)
+    assert "用法：" in chinese.out + chinese.err
+    assert "Usage:" in english.out + english.err
+
+
 @pytest.mark.parametrize("words", [("verify",), ("rebuild", "--check"), ("serve",), ("load-pack",)])
 def test_a_home_without_tables_is_told_what_to_do(empty, words):
     said = empty.anlan(*words)

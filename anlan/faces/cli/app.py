@@ -65,6 +65,7 @@ COMMANDS: dict[str, tuple[Callable[..., Any], str]] = {
 def app() -> typer.Typer:
     """Return the whole command line."""
     made = typer.Typer(
+        cls=misunderstood.Group,
         no_args_is_help=True,
         add_completion=False,
         pretty_exceptions_enable=False,
@@ -73,7 +74,7 @@ def app() -> typer.Typer:
         rich_markup_mode=None,
     )
     for name, (function, words) in COMMANDS.items():
-        made.command(name, help=words)(function)
+        made.command(name, cls=misunderstood.Command, help=words)(function)
     doing.add_to(made)
     return made
 

@@ -15,6 +15,7 @@ import typer
 
 from anlan.faces.cli import glossary
 from anlan.faces.cli.console import AsJson, AsPerson, note, say, tell, visit
+from anlan.faces.cli.misunderstood import Command, Group
 from anlan.kernel.journal import files
 from anlan.kernel.journal.acts import ACTS, READS, Act, Read
 from anlan.kernel.journal.facts import UNDO, FileNo
@@ -35,8 +36,8 @@ AsKey = Annotated[
 def add_to(app: typer.Typer) -> None:
     """Give the app every act and every read: by its full name, and by its room."""
     by_name = {
-        "act": (typer.Typer(no_args_is_help=True), say("按全名办理。", "Do an act, by its full name.")),
-        "read": (typer.Typer(no_args_is_help=True), say("按全名查询。", "Ask a read, by its full name.")),
+        "act": (typer.Typer(cls=Group, no_args_is_help=True), say("按全名办理。", "Do an act, by its full name.")),
+        "read": (typer.Typer(cls=Group, no_args_is_help=True), say("按全名查询。", "Ask a read, by its full name.")),
     }
     for name, (group, says) in by_name.items():
         app.add_typer(group, name=name, help=says)
@@ -44,13 +45,13 @@ def add_to(app: typer.Typer) -> None:
     for name, opened in sorted((ACTS | READS).items()):
         room, verb = name.split(".")
         if room not in by_room:
-            by_room[room] = typer.Typer(no_args_is_help=True)
+            by_room[room] = typer.Typer(cls=Group, no_args_is_help=True)
             app.add_typer(
                 by_room[room], name=room, help=say(f"{room} 的办理与查询。", f"What {room} does and answers.")
             )
         words, command = inspect.getdoc(opened.function), command_of(opened)
-        by_name["act" if isinstance(opened, Act) else "read"][0].command(name, help=words)(command)
-        by_room[room].command(verb.strip("_").replace("_", "-"), help=words)(command)
+        by_name["act" if isinstance(opened, Act) else "read"][0].command(name, cls=Command, help=words)(command)
+        by_room[room].command(verb.strip("_").replace("_", "-"), cls=Command, help=words)(command)
 
 
 def listed(opened: dict[str, Any], as_json: bool) -> None:

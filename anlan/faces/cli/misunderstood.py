@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import typer
+import typer.core
 
 from anlan.faces.cli.console import language, say
 
@@ -25,6 +27,44 @@ SAID = (
     (r"Input should be less than or equal to (\d+)", r"不能大于 \1。"),
     (r"Input should be greater than or equal to (\d+)", r"不能小于 \1。"),
 )
+
+
+# How the help of a command is headed, and how in Chinese.
+HEADED = (
+    (r"^Usage: ", "用法："),
+    (r"\[OPTIONS\]", "[选项]"),
+    (r"COMMAND \[ARGS\]\.\.\.", "命令 [参数]..."),
+    (r"^Arguments:$", "参数："),
+    (r"^Options:$", "选项："),
+    (r"^Commands:$", "命令："),
+    (r"\[required\]", "[必填]"),
+    (r"\[default: ", "[默认："),
+    (r"Show this message and exit\.", "显示这段说明。"),
+)
+
+
+class Command(typer.core.TyperCommand):
+    """A command whose help is all in the language of the console."""
+
+    def get_help(self, ctx: Any) -> str:
+        """Return the help of this command."""
+        return headed(super().get_help(ctx))
+
+
+class Group(typer.core.TyperGroup):
+    """Commands under one word; their help is all in the language of the console, too."""
+
+    def get_help(self, ctx: Any) -> str:
+        """Return the help of these commands."""
+        return headed(super().get_help(ctx))
+
+
+def headed(help_: str) -> str:
+    """Return help with its headings in the language of the console."""
+    if language() == "zh":
+        for english, chinese in HEADED:
+            help_ = re.sub(english, chinese, help_, flags=re.MULTILINE)
+    return help_
 
 
 def sentence(wrong: typer.TyperException) -> str:
