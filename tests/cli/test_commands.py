@@ -156,6 +156,18 @@ def test_a_receipt_is_given_for_a_strike_off_and_stands_for_itself(demo, tmp_pat
     assert (tmp_path / "receipt.txt").read_text().strip() == said.told["receipt"]
 
 
+def test_there_is_no_receipt_for_a_number_that_no_journal_reaches(demo):
+    for number in ("9" * 23, "999999999"):
+        said = demo.anlan("receipt", number)
+        assert (said.code, said.out) == (1, "")
+        assert "There is no such thing" in said.err
+
+
+def test_verify_says_what_it_does_not_look_at(demo):
+    assert "anlan rebuild --check" in demo.anlan("verify").out
+    assert "anlan rebuild --check" in demo.anlan("verify", lang="zh_CN.UTF-8").out
+
+
 def test_an_item_that_is_not_struck_off_has_no_receipt_of_that(demo):
     asked = ("obligations", "ledger", "--as", "officer", "--view", "to-check", "--json")
     waiting = demo.anlan(*asked).told["rows"][0]["item"]["no"]

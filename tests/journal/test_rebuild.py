@@ -8,13 +8,18 @@ from anlan.domains.dangers import reads
 from anlan.domains.dangers.rules import Grade
 from anlan.domains.dangers.tables import Danger
 from anlan.kernel.journal import rebuild
+from anlan.kernel.journal.acts import erase
 from anlan.kernel.journal.follow import write
+from anlan.kernel.journal.reads import lines_about
 from anlan.kernel.journal.record import record
+from anlan.kernel.journal.tables import guards_stand
 from anlan.kernel.obligations import acts as items
 from anlan.kernel.obligations.facts import ItemAccepted, ItemFiled
 from anlan.kernel.obligations.tables import Item
 from anlan.kernel.registry.may import EVERYWHERE
 from tests.cast import MORNING, by
+from tests.journal.forger import forge
+from tests.journal.words import say
 
 
 def filed(count: int) -> list[str]:
@@ -69,9 +74,40 @@ def test_facts_of_several_rooms_come_out_as_they_were_said_however_they_alternat
     assert before == (list(Item.objects.order_by("no").values()), list(Danger.objects.order_by("item").values()))
 
 
+def test_what_an_entry_speaks_of_and_nobody_can_find_is_named_and_mended(found):
+    told = lines_about(found)
+    assert forge("DELETE FROM journal_mention WHERE subject = %s AND seq = %s", found, told[0].seq) == 1
+
+    assert rebuild.check() == rebuild.rebuild() == [f"journal_mention: {found} {told[0].seq}"]
+    assert lines_about(found) == told
+    assert rebuild.check() == []
+
+
+def test_a_mention_of_what_an_entry_does_not_speak_of_is_named_and_taken_out(found):
+    told = lines_about(found)
+    forged = (
+        "INSERT INTO journal_mention (subject, origin, inc, channel, seq) VALUES ('demo-2026-9', 'demo', 1, 'main', %s)"
+    )
+    forge(forged, told[0].seq)
+    forge(forged, told[-1].seq + 1)
+
+    named = [f"journal_mention: demo-2026-9 {seq}" for seq in (told[0].seq, told[-1].seq + 1)]
+    assert sorted(rebuild.check()) == sorted(rebuild.rebuild()) == named
+    assert lines_about("demo-2026-9") == []
+    assert rebuild.check() == []
+    guards_stand()
+
+
+def test_what_an_entry_spoke_of_before_it_was_erased_stays(db):
+    [seq, _] = say(2).seqs
+    erase(seqs=(seq,), fields=("subject_no",), ground="asked for", by=by("sun"), at=MORNING)
+
+    assert rebuild.check() == []
+
+
 def test_what_does_not_follow_from_the_journal_is_named():
     kept = rebuild.not_folded()
 
     assert {"journal_entry", "journal_seal", "journal_number", "journal_outbox"} <= set(kept)
-    assert "journal_key" not in kept
+    assert not {"journal_key", "journal_mention", "journal_node"} & set(kept)
     assert "obligations_item" not in kept

@@ -10,7 +10,7 @@ import pytest
 
 from anlan.engines.proofs import receipt as receipts
 from anlan.engines.proofs.audit import Unsound
-from anlan.kernel.journal import seals
+from anlan.kernel.journal import rebuild, seals
 from anlan.kernel.journal.facts import NotHere, Refused
 from anlan.kernel.journal.tables import Entry, Key, Node, Seal
 from anlan.kernel.obligations import acts as items
@@ -132,8 +132,43 @@ def test_nothing_is_signed_on_top_of_a_tree_that_was_changed():
     say()
     forge("UPDATE journal_node SET hash = %s WHERE level = 3", bytes(32))
 
-    with pytest.raises(Unsound, match="the root that was signed"):
+    with pytest.raises(Unsound, match="a tree that does not follow from the entries"):
         seals.seal(MORNING)
+
+
+@pytest.mark.parametrize("forged", ["UPDATE journal_node SET hash = %s", "DELETE FROM journal_node WHERE hash <> %s"])
+def test_a_tree_that_was_changed_is_named_gives_no_receipt_and_is_made_anew(forged):
+    say(7)
+    seals.seal(MORNING)
+    forge(forged, bytes(32))
+
+    assert str(seals.verify().fault).endswith("anlan rebuild makes it anew.")
+    with pytest.raises(Unsound):
+        seals.receipt(3, at=LATER)
+    assert "journal_node: 3 0" in rebuild.rebuild()
+    say()
+    seals.seal(LATER)
+    assert seals.verify().fault is None
+    assert seals.receipt(3, at=LATER).holds()
+
+
+def test_a_tree_is_not_made_anew_over_entries_that_are_not_those_which_were_signed():
+    say(7)
+    seals.seal(MORNING)
+    forge("DELETE FROM journal_entry WHERE seq = 8")
+
+    with pytest.raises(Unsound, match="the root that was signed"):
+        rebuild.rebuild()
+
+
+@pytest.mark.parametrize("forged", ["DELETE FROM journal_key", "UPDATE journal_key SET public = 'zz'"])
+def test_no_receipt_is_given_by_a_key_that_the_table_no_longer_has(forged):
+    [seq] = say().seqs
+    seals.seal(MORNING)
+    forge(forged)
+
+    with pytest.raises(Unsound, match="a key that the journal does not know"):
+        seals.receipt(seq, at=LATER)
 
 
 def test_a_receipt_proves_its_entry_and_no_more():

@@ -32,6 +32,10 @@ SAYS = {
     "beyond": ("在账本末尾之后", "stands after the end of the journal"),
     "end": ("与账本末尾记载不符", "is not the one with which the journal says that it ends"),
     "root": ("与已签名的树根不符", "does not lead to the root that was signed"),
+    "node": (
+        "上方的树与各条不符；运行 anlan rebuild 由各条重算",
+        "has above it a tree that does not follow from the entries; anlan rebuild makes it anew",
+    ),
     "head-unreadable": ("或之前的签名头无法读取", "or one before it is covered by a head that cannot be read"),
     "foreign-head": ("的签名头属于别的账本", "is covered by a head of another journal"),
     "signature": ("签名有误", "is covered by a head whose signature is wrong"),

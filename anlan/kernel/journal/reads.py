@@ -109,9 +109,14 @@ def facts_said(*, after: int = 0, until: int | None = None) -> Iterator[Told[Any
 
     Raises TooNew where the journal was written by a newer program, and Unsound at an entry that was changed.
     """
-    for (*_, actor, command, at), _, fact in _read(pages(after=after, until=until)):
+    return (told for _, told in numbered_facts(after=after, until=until))
+
+
+def numbered_facts(*, after: int = 0, until: int | None = None) -> Iterator[tuple[int, Told[Any]]]:
+    """Yield the same, each with the number of its entry."""
+    for (seq, *_, actor, command, at), _, fact in _read(pages(after=after, until=until)):
         if fact is not None:
-            yield Told(fact, moment(at), actor, command)
+            yield seq, Told(fact, moment(at), actor, command)
 
 
 def pages(*, after: int = 0, until: int | None = None) -> Iterator[Sequence[Any]]:

@@ -56,7 +56,7 @@ def seal(at: datetime) -> Signed | None:
         pass
     _publish()
     _list_erasures()
-    return _newest_inside()
+    return newest()
 
 
 def verify() -> Report:
@@ -64,12 +64,12 @@ def verify() -> Report:
     # Heads first: whatever is said meanwhile can only make the journal longer than they know.
     signed = [*outside(), *_signed(f"{WHOSE} ORDER BY size", [settings.ORIGIN, CHANNEL])]
     try:
-        home = _home()
+        home = ending()
     except Unsound as unsound:
         return Report(fault=unsound.fault)
     with reads.in_bulk():
         report = audit.walk(chain(_stored(home, until=home.size), _strays(home)), signed, home)
-    report.fault = report.fault or _beside_heads()
+    report.fault = report.fault or beside_heads() or _above(newest())
     return report
 
 
@@ -86,7 +86,7 @@ def receipt(seq: int, *, at: datetime) -> Receipt:
     rules.receipt(seq, recorded_at=moment(rows[0][1]), sealed=signed is not None, taken_back=taken_back, at=at)
     assert signed is not None, "the rule refuses a receipt without a head"
     path = tuple(_hashes(tree.inclusion(seq - 1, signed.said().size)))
-    given = Receipt(header=bytes(rows[0][0]), signed=signed, public=_public(signed.key), path=path)
+    given = Receipt(header=bytes(rows[0][0]), signed=signed, public=_public(signed), path=path)
     if not given.holds():
         raise Unsound(Fault(seq=seq, what="root"))
     return given
@@ -101,7 +101,7 @@ def growth(first: int, second: int) -> str:
     if older is None or newer is None:
         raise NotHere(f"a head over {first} or {second} entries")
     path = _hashes(tree.consistency(first, second))
-    return receipts.pack_growth((older, _public(older.key)), (newer, _public(newer.key)), path)
+    return receipts.pack_growth((older, _public(older)), (newer, _public(newer)), path)
 
 
 def outside() -> Iterator[Signed]:
@@ -116,13 +116,13 @@ def _seal_slice(private: Ed25519PrivateKey, at: datetime) -> bool:
     with pen(), transaction.atomic():
         lock([f"seal {settings.ORIGIN}"])
         _say_key(private, at)
-        home, before = _home(), _newest_inside()
-        size, root, last = _kept_outside_too(before, home)
+        home, before = ending(), newest()
+        size, last = _kept_outside_too(before, home)
         if size == home.size:
             return False
+        if before and (fault := _above(before)):
+            raise Unsound(fault)
         growing = tree.Growing(size, _nodes(tree.places([(0, size)])))
-        if growing.root().hex() != root:
-            raise Unsound(Fault(seq=1, until=size, what="root"))
         completed = []
         new = _stored(home, after=size, until=min(home.size, size + SLICE))
         for row in audit.whole(new, home, after=size, last=last):
@@ -142,13 +142,16 @@ def _seal_slice(private: Ed25519PrivateKey, at: datetime) -> bool:
     return True
 
 
-def _kept_outside_too(before: Signed | None, home: Home) -> tuple[int, str, str | None]:
-    """Return size, root and last hash under the newest head, unless the heads outside know of more."""
-    known = before.said() if before else None
+def _kept_outside_too(before: Signed | None, home: Home) -> tuple[int, str | None]:
+    """Return size and last hash under the newest head, unless the heads outside know of more."""
+    try:
+        known = before.said() if before else None
+    except NoHead as error:
+        raise Unsound(Fault(seq=home.size, what="head-unreadable")) from error
     size = known.size if known else 0
     if _size_outside() > size or size > home.size:
         raise Unsound(Fault(seq=home.size, what="tail-cut"))
-    return (size, known.root, known.last) if known else (0, tree.EMPTY.hex(), None)
+    return (size, known.last) if known else (0, None)
 
 
 def _publish() -> None:
@@ -231,7 +234,7 @@ def _say_key(private: Ed25519PrivateKey, at: datetime) -> None:
         record([made], by=By(person=HOUSE, post=HOUSE, command=f"key {key}"), at=at)
 
 
-def _home() -> Home:
+def ending() -> Home:
     """Return where the journal says that it ends. Raises Unsound where that is no number."""
     rows = _as_stored("SELECT inc, seq, hash FROM journal_head WHERE origin = %s", [settings.ORIGIN])
     inc, size, last = rows[0] if rows else (1, 0, None)
@@ -299,23 +302,41 @@ def _read_signed(head: Any, key: str, signature: Any) -> Signed:
     return Signed(head=b"" if no_head else head, alg=heads.ALG, key=key, signature=b"" if no_signature else signature)
 
 
-def _beside_heads() -> Fault | None:
+def beside_heads() -> Fault | None:
     """Return the first head in the database that is not the one of which the columns beside it speak, if any is."""
     asked = f"SELECT inc, size, at, head, key, signature FROM journal_seal WHERE {WHOSE} ORDER BY size"
     for inc, size, at, head, key, signature in _as_stored(asked, [settings.ORIGIN, CHANNEL]):
-        said = _read_signed(head, key, signature).said()
+        try:
+            said = _read_signed(head, key, signature).said()
+        except NoHead:
+            return Fault(seq=ending().size, what="head-unreadable")
         if (inc, size) != (said.inc, said.size) or type(at) is not int or instant(moment(at)) != said.at:
             return Fault(seq=said.size, what="head-columns")
     return None
 
 
-def _newest_inside() -> Signed | None:
+def _above(signed: Signed | None) -> Fault | None:
+    """Say whether the tree that is kept does not lead to the root under this head. It follows from the entries."""
+    if signed is None:
+        return None
+    said = signed.said()
+    try:
+        root = tree.Growing(said.size, _nodes(tree.places([(0, said.size)]))).root().hex()
+    except Unsound as unsound:
+        return unsound.fault
+    return None if root == said.root else Fault(seq=1, until=said.size, what="node")
+
+
+def newest() -> Signed | None:
     return next(_inside("ORDER BY size DESC LIMIT 1"), None)
 
 
-def _public(key: str) -> bytes:
-    [[public]] = fetch("SELECT public FROM journal_key WHERE key = %s", [key])
-    return bytes.fromhex(public)
+def _public(signed: Signed) -> bytes:
+    """Return the key by which a head is signed, as the table of keys has it. Raises Unsound."""
+    for (public,) in fetch("SELECT public FROM journal_key WHERE key = %s", [signed.key]):
+        with suppress(ValueError, TypeError):
+            return bytes.fromhex(public)
+    raise Unsound(Fault(seq=signed.said().size, what="key"))
 
 
 def _hashes(spans: Sequence[tree.Span]) -> list[bytes]:
@@ -324,11 +345,13 @@ def _hashes(spans: Sequence[tree.Span]) -> list[bytes]:
 
 
 def _nodes(wanted: Sequence[tree.Place]) -> list[bytes]:
-    """Return the hashes of complete subtrees; those of single leaves stand beside the entries."""
-    found = {
-        (0, seq - 1): bytes.fromhex(leaf) for seq, leaf in _each(LEAF, [(n + 1,) for level, n in wanted if not level])
-    }
-    found |= {(level, n): bytes(node) for level, n, node in _each(NODE, [place for place in wanted if place[0]])}
+    """Return the hashes of complete subtrees; those of single leaves stand beside the entries. Raises Unsound."""
+    leaves = _each(LEAF, [(n + 1,) for level, n in wanted if not level])
+    found = {(0, seq - 1): bytes.fromhex(leaf) for seq, leaf in leaves}
+    found |= {(level, n): _copied(node) for level, n, node in _each(NODE, [place for place in wanted if place[0]])}
+    for level, n in wanted:
+        if type(found.get((level, n))) is not bytes:
+            raise Unsound(Fault(seq=(n << level) + 1, until=(n + 1) << level, what="node"))
     return [found[place] for place in wanted]
 
 
