@@ -8,7 +8,7 @@ from anlan.kernel.journal.reads import unguarded
 from anlan.kernel.registry import noes
 from anlan.kernel.registry.noes import AuditLine, SaidInHour
 from tests.cast import MORNING
-from tests.doors import ADDRESS, ask, browser, program, rows
+from tests.doors import ADDRESS, ask, browser, program, rows, sign_in
 
 
 @pytest.fixture
@@ -75,6 +75,47 @@ def test_all_that_was_said_is_in_the_lines_or_counted(county, few, later):
 
     assert sum(times for _, _, times in lines()) == 24
     assert not SaidInHour.objects.exists()
+
+
+def test_no_other_noes_hide_who_guesses_passwords(county, few, later):
+    knock(times=50)
+    guesser = Client(REMOTE_ADDR=ADDRESS)
+    for n in range(8):
+        assert sign_in(guesser, f"name-{n}", "wrong").status_code == 401
+    assert lines()[3:] == [(ADDRESS, "wrong-password", 1)] * 3
+
+    later(hours=1)
+    noes.say_more(MORNING.replace(hour=MORNING.hour + 1))
+    assert lines()[6:] == [(ADDRESS, "and-more", 47), (ADDRESS, "wrong-password", 5)]
+
+
+def test_nor_does_guessing_from_everywhere_or_at_a_shut_door(county, few, later):
+    for n in range(7):
+        knock(f"10.0.0.{n}")
+    for n in range(12):
+        sign_in(Client(REMOTE_ADDR=f"10.0.1.{n}"), "li", "wrong")
+    assert [code for _, code, _ in lines()] == ["sign-in"] * 5 + ["wrong-password"] * 5 + ["shut"] * 2
+
+    later(hours=1)
+    noes.say_more(MORNING.replace(hour=MORNING.hour + 1))
+    assert lines()[12:] == [("*", "and-more", 2), ("*", "wrong-password", 5)]
+
+
+@pytest.mark.parametrize(
+    ("language", "says"),
+    [
+        ("zh", "这一小时里还有 2 次，没有逐条记下 · 401 用户名或密码不对"),
+        ("en", "2 more in this hour, without a line each · 401 The name or the password is wrong"),
+    ],
+)
+def test_the_auditor_is_told_for_how_many_guesses_a_line_stands(province, few, language, says):
+    for n in range(5):
+        sign_in(Client(REMOTE_ADDR=ADDRESS), f"name-{n}", "wrong")
+    noes.say_more(MORNING.replace(hour=MORNING.hour + 1))
+
+    client = browser("yan")
+    client.cookies["language"] = language
+    assert says in client.get("/").content.decode()
 
 
 def test_an_auditor_reads_for_how_many_a_line_stands(province, few, later):

@@ -100,16 +100,16 @@ def _audit(request: VisitRequest) -> dict[str, Any]:
 
 def _line(line: Audited, names: dict[str, str], language: str) -> dict[str, Any]:
     """Return one audit line as people read it: who, from where, wanted what, and how he was told no."""
-    if line.code == AND_MORE:
-        said, asked = _("这一小时里还有 %(n)s 次，没有逐条记下") % {"n": line.times}, ""
-    else:
-        said, asked = f"{line.status} {noes.said(line.code, language)}", f"{line.method} {line.path}"
+    said = "" if line.code == AND_MORE else f"{line.status} {noes.said(line.code, language)}"
+    if not line.path:
+        more = _("这一小时里还有 %(n)s 次，没有逐条记下") % {"n": line.times}
+        said = f"{more} · {said}" if said else more
     return {
         "at": line.at,
         "who": names.get(line.person or "") or _("没有登录的人"),
         "post": names.get(line.post or "", ""),
         "address": line.address,
         "said": said,
-        "asked": asked,
+        "asked": f"{line.method} {line.path}".strip(),
         "agent": line.agent,
     }

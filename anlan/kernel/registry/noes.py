@@ -42,6 +42,7 @@ MOST = {"address": 64, "method": 20, "path": 500, "agent": 200}  # characters of
 LINES_EACH = 100  # in an hour, of noes to nobody in particular: at one address …
 LINES_IN_ALL = 1_000  # … and at all of them; more than these are counted
 EVERYWHERE = "*"
+GUESSING = frozenset({"wrong-password", "shut"})  # counted by themselves: no other no hides who guesses
 TO_NOBODY, AND_MORE = "noes to nobody", "and-more"
 
 SIGN_IN = ("登录", "Sign in")
@@ -268,7 +269,7 @@ def leave_line(*, at: datetime, person: str | None, post: str | None, status: in
     """
     told = {word: escaped(text, MOST[word]) for word, text in asked.items()}
     with pen(), transaction.atomic():
-        if person is None and _is_beyond(told["address"], at):
+        if person is None and _is_beyond(told["address"], code, at):
             return
         AuditLine.objects.create(at=at, person=person, post=post, status=status, code=code, **told)
 
@@ -281,19 +282,20 @@ def say_more(at: datetime) -> None:
         lock([TO_NOBODY])
         gone = SaidInHour.objects.filter(hour__lt=_hour(at))
         for one in gone.filter(more__gt=0).order_by("hour", "address"):
-            nothing = {"method": "", "path": "", "agent": "", "status": 0}
+            address, _, code = one.address.partition(" ")
+            nothing = {"method": "", "path": "", "agent": "", "status": NOES[code][0] if code else 0}
             until = one.hour + timedelta(hours=1)
-            AuditLine.objects.create(at=until, address=one.address, code=AND_MORE, times=one.more, **nothing)
+            AuditLine.objects.create(at=until, address=address, code=code or AND_MORE, times=one.more, **nothing)
         gone.delete()
 
 
-def _is_beyond(address: str, at: datetime) -> bool:
-    """Count a no to nobody in particular; test whether this hour has had its lines."""
+def _is_beyond(address: str, code: str, at: datetime) -> bool:
+    """Count a no to nobody in particular; test whether this hour has had its lines. Guessing has lines of its own."""
     say_more(at)
     lock([TO_NOBODY])
-    counted = []
+    counted, of = [], f" {code}" if code in GUESSING else ""
     for where, most in ((EVERYWHERE, LINES_IN_ALL), (_network(address), LINES_EACH)):
-        key: dict[str, Any] = {"hour": _hour(at), "address": where}
+        key: dict[str, Any] = {"hour": _hour(at), "address": where[:40] + of}
         said, _ = SaidInHour.objects.get_or_create(**key)
         if said.lines >= most:
             SaidInHour.objects.filter(pk=said.pk).update(more=F("more") + 1)
