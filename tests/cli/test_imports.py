@@ -16,6 +16,7 @@ from anlan.kernel.journal.record import record
 from anlan.kernel.obligations import tables
 from anlan.kernel.registry.facts import HomeMarked
 from tests.cast import MORNING, by
+from tests.hostile.late import ledgers
 from tests.intake.files import PLACES, ROWS, ledger, places
 
 
@@ -144,3 +145,19 @@ def test_what_a_file_lacks_is_said_with_the_words_that_tell_it(file, capsys):
     err = capsys.readouterr().err
     assert "隐患级别：--column grade=表头 或 --answer grade=值" in err
     assert not Job.objects.exists()
+
+
+@pytest.mark.parametrize("name", ["letter-0.xlsx", "dtd.xlsx", "wild-text.xlsx", "far-below.xlsx", "open.csv"])
+@pytest.mark.parametrize(("language", "word"), [("zh_CN.UTF-8", "再导入"), ("C.UTF-8", "import")])
+def test_a_file_whose_rows_cannot_be_read_gets_its_sentence(name, language, word, tmp_path, monkeypatch, capsys):
+    monkeypatch.setenv("LANG", language)
+    bad = tmp_path / name
+    bad.write_bytes(ledgers()[name])
+    answers = ("found_at=2026-07-01", "place=630103", "department=应急管理局", "closed=否")
+
+    asked = [word for answer in answers for word in ("--answer", answer)]
+    assert run(["import", "dangers", str(bad), "--as", "zhao", "--yes", *asked]) == 1
+
+    told = capsys.readouterr()
+    assert word in told.out + told.err
+    assert "Traceback" not in told.out + told.err

@@ -2,9 +2,9 @@
 
 import pytest
 
-from anlan.engines.sheets import book, package
+from anlan.engines.sheets import book, delimited, package
 from anlan.engines.sheets.book import open_file
-from anlan.engines.sheets.cells import Fault
+from anlan.engines.sheets.cells import Fault, Line, Sheet
 from anlan.engines.sheets.unreadable import Unreadable
 from tests.hostile import old_excel, tables, workbooks
 
@@ -192,3 +192,18 @@ def test_an_ods_is_read_with_its_blanks_repeats_remarks_and_faults():
         "#DIV/0!",
         "",
     ]
+
+
+@pytest.mark.parametrize(
+    "broken", [*book.BREAKS, OverflowError, KeyError, UnicodeDecodeError], ids=lambda one: one.__name__
+)
+def test_whatever_breaks_while_rows_are_read_is_a_damaged_file(broken, monkeypatch):
+    def lines():
+        yield Line(1, ["a"])
+        raise broken("utf-8", b"", 0, 1, "x") if broken is UnicodeDecodeError else broken
+
+    monkeypatch.setattr(delimited, "read", lambda content: (Sheet("CSV", lines),))
+    [sheet] = open_file(b"a", "a.csv").sheets
+
+    with pytest.raises(Unreadable, match="damaged"):
+        list(sheet.lines())

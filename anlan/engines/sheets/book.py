@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+import struct
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
 from anlan.engines.sheets import biff, delimited, ods, xlsx
-from anlan.engines.sheets.cells import ROWS_MOST, Sheet
+from anlan.engines.sheets.cells import ROWS_MOST, Line, Sheet
 from anlan.engines.sheets.compound import SIGNATURE, Compound
 from anlan.engines.sheets.package import Package
 from anlan.engines.sheets.problems import Problem
 from anlan.engines.sheets.unreadable import Unreadable
 
 BYTES_MOST = 32 << 20
+BREAKS = (ValueError, TypeError, LookupError, ArithmeticError, RecursionError, EOFError, struct.error, zlib.error)
 
 # What a name promises; a name that promises nothing known is not held against its file.
 PROMISES = {
@@ -72,6 +76,7 @@ def open_file(content: bytes, name: str) -> Book:
     book = _read(form, opened, content)
     if book is None:
         raise Unreadable("not-a-ledger", found=form) if form != UNKNOWN else Unreadable("unknown-form")
+    book = replace(book, sheets=tuple(map(_guarded, book.sheets)))
     hidden = tuple(Problem(code="sheet-hidden", params={"name": sheet}) for sheet in book.hidden)
     notes = tuple(Problem(code=code) for code in book.notes)
     _count(book)
@@ -89,6 +94,18 @@ def _read(form: str, opened: Package | Compound | None, content: bytes) -> xlsx.
         case "CSV", _:
             return xlsx.Content(delimited.read(content), ())
     return None
+
+
+def _guarded(sheet: Sheet) -> Sheet:
+    """Return a sheet of which whatever breaks while its lines are read is said as what it is: a damaged file."""
+
+    def lines() -> Iterator[Line]:
+        try:
+            yield from sheet.lines()
+        except BREAKS as error:
+            raise Unreadable("damaged") from error
+
+    return Sheet(sheet.name, lines)
 
 
 def _count(book: xlsx.Content) -> None:

@@ -18,7 +18,7 @@ from anlan.engines.sheets.xlsx_rows import Context, Rows
 STRINGS_MOST = 4_000_000
 MERGES_MOST = 500_000
 
-_MERGE = re.compile(rb'mergeCell\s[^<>]*?ref="([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})"')
+_MERGE = re.compile(rb'mergeCell\s[^<>]{0,200}?ref="([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})"')
 _ROW = re.compile(rb"<(?:\w{1,20}:)?row\b")
 
 

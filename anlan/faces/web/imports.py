@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from anlan.engines.forensics.sending import disposition
-from anlan.engines.sheets.unreadable import Unreadable
 from anlan.faces.web.columns import asked_of
 from anlan.faces.web.frame import IMPORTERS, framed
 from anlan.faces.web.ledger import ASKED as ASKED_OF_LEDGER
@@ -34,7 +33,6 @@ from anlan.kernel.obligations.reads import Page
 from anlan.kernel.registry.door import VisitRequest, page, trying
 from anlan.kernel.registry.forms import words_of_form
 from anlan.kernel.registry.may import EVERYONE, Role
-from anlan.kernel.registry.noes import No
 
 LEDGERS = {
     Ledger.DANGERS: gettext_lazy("隐患台账"),
@@ -60,10 +58,7 @@ def imports(request: VisitRequest) -> HttpResponse:
     """Show one's imports, and take a file for another."""
     if request.method == "POST":
         with trying(request):
-            try:
-                return HttpResponseRedirect(f"/imports/{_received(request)}/")
-            except Unreadable as unreadable:
-                request.no = No(status=422, code=unreadable.code, says=unreadable.says(request.language))
+            return HttpResponseRedirect(f"/imports/{_received(request)}/")
     shown = framed(
         request,
         "imports",
@@ -86,13 +81,7 @@ def job(request: VisitRequest, no: str) -> HttpResponse:
     told = jobs.progress(no, by=by)
     shown = framed(request, "imports", job=told, line=_line(told, request), wrong=request.no.says if request.no else "")
     shown |= {"toast": _toast(request, no)}
-    template = "imports/report.html"
-    if told.is_at_work or told.state == jobs.STOPPED:
-        template, more = "imports/progress.html", {"work": _work(told, request)}
-    elif told.state == jobs.PROPOSED or "columns" in request.GET or (request.no and told.state != jobs.FINISHED):
-        template, more = "imports/columns.html", asked_of(request, told)
-    else:
-        more = _report(request, told)
+    template, more = _shown(request, told)
     return render(request, template, shown | more, status=request.no.status if request.no else 200)
 
 
@@ -141,6 +130,17 @@ def start(no: str, *, at: datetime) -> None:
     thread = threading.Thread(target=work, name=no)
     thread.start()
     thread.join(SOON_S)  # a short one is over before its page is asked for
+
+
+def _shown(request: VisitRequest, told: Progress) -> tuple[str, dict[str, Any]]:
+    """Return which page shows a job, and with what; where its file can no longer be read, the one that says so."""
+    if told.is_at_work or told.state == jobs.STOPPED:
+        return "imports/progress.html", {"work": _work(told, request)}
+    if told.state == jobs.PROPOSED or "columns" in request.GET or (request.no and told.state != jobs.FINISHED):
+        with trying(request):
+            return "imports/columns.html", asked_of(request, told)
+        return "imports/report.html", {"said": request.no.says if request.no else ""}
+    return "imports/report.html", _report(request, told)
 
 
 def _offered(request: VisitRequest) -> dict[str, Any]:

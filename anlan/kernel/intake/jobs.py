@@ -35,7 +35,6 @@ from anlan.kernel.journal.lock import allot, pen
 from anlan.kernel.registry import may, vault
 from anlan.kernel.registry import reads as registry
 from anlan.kernel.registry.laws import law
-from anlan.kernel.registry.vault import Erased
 
 SLICE = 1_000  # rows judged, and at most taken in, at once
 COUNTED = ("new", "unchanged", "changed", "bad")
@@ -90,7 +89,7 @@ def receive(content: bytes, name: str, ledger: Ledger, *, by: By, at: datetime) 
     if post is None:
         raise NotHere
     may.decide(ACTS[TAKEN_BY[ledger]].may, post)
-    open_file(content, name)
+    propose(open_file(content, name), SCHEMAS[ledger], {})  # what cannot be read is refused before it is kept
     album_of(content)
     no = JobNo(allot(at, "j"))
     uploads.keep(no, "", content)
@@ -131,7 +130,9 @@ def choose(no: str, *, mapping: Mapping[str, str], answers: Mapping[str, str], b
     if lacking:
         zh, en = "、".join(column.zh for column in lacking), ", ".join(column.en for column in lacking)
         raise Refused("columns-missing", columns=zh, headings=en)
-    _tally(job, Counter(), done=0, state=CHECKING, mapping=_text(given), answers=_text(told))
+    fresh = dict.fromkeys((*COUNTED, "done"), 0) | {"mapping": _text(given), "answers": _text(told)}
+    if not tables.Job.objects.filter(no=no, state=job.state).update(state=CHECKING, **fresh):  # somebody was faster
+        raise Refused("import-over", job=no)
 
 
 def check(
@@ -149,7 +150,9 @@ def begin(no: str, *, by: By, at: datetime) -> dict[str, Any]:
         raise Refused("import-over", job=no)
     if uploads.is_alive(no):
         raise Refused("import-running", job=no)
-    tables.Job.objects.filter(no=no).update(state=RUNNING, started_at=at)
+    as_read = {"state": job.state, "mapping": job.mapping, "answers": job.answers}
+    if not tables.Job.objects.filter(no=no, **as_read).update(state=RUNNING, started_at=at):
+        raise Refused("import-running", job=no)
     mapping, answers = _mapping(job), _read(job.answers)
     return {
         "ledger": job.ledger,
@@ -172,7 +175,7 @@ def run(no: str, *, at: datetime, told: Told | None = None) -> Progress:
                 _dry(job, told)
             elif job.state == RUNNING:
                 _take_in(job, by, at, told)
-        except (Unreadable, Refused, NotHere, Erased) as failed:
+        except (Unreadable, Refused, NotHere, vault.Erased) as failed:
             _fail(job, failed)
     return progress(no, by=by)
 
@@ -326,8 +329,6 @@ def _fail(job: tables.Job, failed: Exception) -> None:
         said = (failed.says("zh"), failed.says("en"))
     elif isinstance(failed, Refused):
         said = masters.why(failed)
-    elif isinstance(failed, Erased):
-        said = ("文件已按期销毁。请重新上传。", "The file has been destroyed in due time. Upload it again.")
     elif isinstance(failed, NotHere):
         said = ("您的岗位已不能导入。", "Your post can no longer import.")
     tables.Job.objects.filter(no=job.no).update(state=FAILED, said=_text(said))
@@ -356,8 +357,8 @@ def _remember(job: tables.Job) -> None:
 
 
 def _job(no: str, by: By) -> tables.Job:
-    job = tables.Job.objects.filter(no=no, person=by.person).first()
-    if job is None:
+    job = tables.Job.objects.filter(no=no, person=by.person).first() if no.isprintable() else None
+    if job is None:  # a database would break over the letter 0
         raise NotHere
     return job
 
@@ -379,7 +380,7 @@ def _progress(job: tables.Job) -> Progress:
 def _content(job: tables.Job) -> bytes:
     content = uploads.kept(job.no, "")
     if content is None:
-        raise Erased(job.no)
+        raise Refused("import-forgotten", job=job.no)
     return content
 
 

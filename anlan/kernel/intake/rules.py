@@ -88,6 +88,10 @@ SAYS = {
         "不归您管。请交由当地导入。",
         "This is beyond your jurisdiction. Let the office there import it.",
     ),
+    "import-forgotten": (
+        "{job}的文件已按期销毁。请重新上传。",
+        "The file of {job} has been destroyed in due time. Upload it again.",
+    ),
     "import-running": ("导入{job}正在进行。", "The import {job} is running already."),
     "owner-not-awaited": (
         "{organisation}没有这个姓名的待补事项，可能刚刚已经补登。请刷新后再看。",

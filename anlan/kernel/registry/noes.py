@@ -21,6 +21,7 @@ from django.utils.http import urlencode
 from django.utils.translation import get_language
 
 from anlan.engines.proofs.audit import Unsound
+from anlan.engines.sheets.unreadable import Unreadable
 from anlan.kernel.journal.acts import read
 from anlan.kernel.journal.facts import KeyUsed, NotHere, Refused
 from anlan.kernel.journal.files import Changed
@@ -213,6 +214,8 @@ def no_of(exception: Exception, *, language: str, method: str | None) -> No | No
             return no(PLAIN[type(exception)], language)
         case TurnedAway():
             return no(exception.code, language, **exception.params)
+        case Unreadable():
+            return No(status=422, code=exception.code, says=exception.says(language))
         case Changed() | Unsound():
             logging.getLogger("anlan.door").error("something was tampered with: %s", exception)
             return no("entry-changed" if isinstance(exception, Unsound) else "file-changed", language)
