@@ -33,6 +33,22 @@ def test_the_first_seal_makes_the_key_and_the_journal_says_so(home):
     assert (home / "keys" / "heads.pem").stat().st_mode & 0o777 == 0o600
 
 
+def test_a_key_that_is_lost_is_followed_by_another_only_where_that_is_asked(home):
+    say()
+    first = seals.seal(MORNING)
+    (home / "keys" / "heads.pem").unlink()
+    say()
+
+    with pytest.raises(seals.KeyGone):
+        seals.seal(MORNING)
+    assert not (home / "keys" / "heads.pem").exists()
+    second = seals.seal(MORNING, new_key=True)
+    assert first is not None
+    assert second is not None
+    assert {key.key for key in Key.objects.all()} == {first.key, second.key}
+    assert seals.verify().fault is None
+
+
 def test_a_seal_covers_everything_said_and_is_kept_inside_and_outside(home):
     say(7)
     signed = seals.seal(MORNING)

@@ -232,7 +232,7 @@ def test_a_head_outside_that_was_changed_is_found(sealed, home):
 def test_a_head_that_a_stranger_signed_is_found(sealed, home, monkeypatch):
     (home / "keys" / "heads.pem").unlink()
     monkeypatch.setattr(seals, "_say_key", lambda private, at: None)
-    seals.seal(MORNING)
+    seals.seal(MORNING, new_key=True)
 
     assert fault() == ("key", ENTRIES)
 

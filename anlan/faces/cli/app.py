@@ -24,10 +24,11 @@ from anlan.kernel.registry.door import KEEPER
 from anlan.kernel.registry.forms import Malformed
 from anlan.kernel.registry.may import MayNot
 from anlan.kernel.registry.noes import TurnedAway, no_of
+from anlan.kernel.registry.vault import KeyLost
 
 SIGN_IN = ("请先登录：anlan sign-in（演示中可用 --as）。", "Sign in first: anlan sign-in (in a demo, --as will do).")
 FULL = ("SQLITE_FULL", "53100")
-NOES = (Refused, Malformed, NotHere, MayNot, KeyUsed, TurnedAway, Changed, Unsound)
+NOES = (Refused, Malformed, NotHere, MayNot, KeyUsed, KeyLost, TurnedAway, Changed, Unsound)
 
 COMMANDS: dict[str, tuple[Callable[..., Any], str]] = {
     "serve": (house.serve, say("启动服务，直到按 Ctrl-C。", "Serve the pages and keep the clock, until Ctrl-C.")),

@@ -14,7 +14,7 @@ from django.core.management import call_command
 from anlan.engines.proofs import receipt as receipts
 from anlan.engines.proofs.audit import Unsound
 from anlan.faces.cli import glossary, serving
-from anlan.faces.cli.console import AsJson, keeper, language, must_be_there, note, say, stop, tell
+from anlan.faces.cli.console import AsJson, NotReady, keeper, language, must_be_there, note, say, stop, tell
 from anlan.faces.cli.demo import homes
 from anlan.faces.cli.explain import REFERENCE, explain, reference, stories
 from anlan.kernel.journal import reads as journal
@@ -85,6 +85,11 @@ def verify(as_json: AsJson = False) -> None:
         " compares.",
     )
     whole = say("账本完整。" + zh, "The journal is whole: " + en)
+    try:
+        serving.must_have_its_keys()
+    except NotReady as no:
+        lacking = {"error": no.code, "says": no.says}
+        stop(f"{whole}\n{no.says}", counted | {"fault": None} | lacking, as_json=as_json)
     tell(f"{whole}\n{beside}", counted | {"fault": None}, as_json=as_json)
 
 
@@ -110,10 +115,19 @@ def rebuild(
     tell(say("各表与账本一致。", "Every table follows from the journal.") + f"\n{beside}", told, as_json=as_json)
 
 
-def seal(as_json: AsJson = False) -> None:
+def seal(
+    new_key: Annotated[
+        bool,
+        typer.Option("--new-key", help=say("签名密钥丢失时，启用新密钥。", "Where the key is lost, begin a new one.")),
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
     """Sign a head over everything that has been said so far."""
+    speaker = keeper()
+    if not new_key:
+        serving.must_have_its_keys()
     try:
-        signed = seals.seal(keeper().at)
+        signed = seals.seal(speaker.at, new_key=new_key)
     except Unsound as unsound:
         stop(str(unsound), {"error": "unsound", "says": str(unsound)}, as_json=as_json)
     size = signed.said().size if signed else 0

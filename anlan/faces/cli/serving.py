@@ -25,12 +25,13 @@ from django.db.migrations.executor import MigrationExecutor
 from anlan import clock
 from anlan.engines.proofs.audit import Unsound
 from anlan.faces.cli import resuming
-from anlan.faces.cli.console import NotReady, must_be_there, no_database, note, say
+from anlan.faces.cli.console import NotReady, language, must_be_there, no_database, note, say
 from anlan.faces.cli.leash import on_leash
 from anlan.kernel.intake import jobs
 from anlan.kernel.journal import followers, reads, seals
-from anlan.kernel.registry import noes
+from anlan.kernel.registry import noes, vault
 from anlan.kernel.registry.noes import AuditLine
+from anlan.kernel.registry.vault import KeyLost
 
 PORTS = 20  # how many are tried, from the one asked for upwards
 EACH_S = 1.0
@@ -64,6 +65,7 @@ def must_be_ready() -> None:
                 " them. Restore a backup, or find out who changed the database.",
             ),
         )
+    must_have_its_keys()
 
 
 def must_be_behind_tls() -> None:
@@ -86,6 +88,24 @@ def must_be_behind_tls() -> None:
                 "否则每个页面都会不停地转向自身。",
                 "With ANLAN_HOSTS a proxy in front brings HTTPS: name its address in ANLAN_PROXY, such as 127.0.0.1."
                 " Without it every page would lead to itself for ever.",
+            ),
+        )
+
+
+def must_have_its_keys() -> None:
+    """Raise NotReady where names cannot be read, or heads no longer be signed, for want of a key."""
+    try:
+        vault.must_open()
+    except KeyLost as lost:
+        raise NotReady("key-lost", noes.no("key-lost", language()).says) from lost
+    if seals.lost_key():
+        raise NotReady(
+            "no-key",
+            say(
+                "签名密钥（keys/heads.pem）不在这里，不能再封存。请从备份恢复；确已丢失，运行 anlan seal --new-key 启用"
+                "新密钥，账本会记下这件事。",
+                "The key that signs heads (keys/heads.pem) is not here, and nothing more is sealed. Restore it; if it"
+                " is lost for good, anlan seal --new-key begins a new one, and the journal says so.",
             ),
         )
 
@@ -169,7 +189,7 @@ def keep_time() -> int:
                 forgets = began + HOURLY_S
             while not told and time.monotonic() - began < EACH_S:
                 time.sleep(0.05)
-    with suppress(DatabaseError):
+    with suppress(DatabaseError, seals.KeyGone):
         seals.seal(clock.now())
     return 0
 
@@ -202,6 +222,8 @@ def _keep(due: Callable[..., object]) -> None:
     except (DatabaseError, InterfaceError) as away:
         log.error("the database is away: %s", type(away).__name__)
         connection.close()
+    except seals.KeyGone:
+        log.error("the key that signs heads is not here and nothing is sealed; run `anlan check`")
     except Unsound as altered:
         log.error("the journal was altered and is not signed any more; run `anlan verify`: %s", altered)
 

@@ -45,12 +45,18 @@ LINE = 4_096  # no head is longer
 HOUSE = "house"  # who speaks when nobody does
 
 
-def seal(at: datetime) -> Signed | None:
+class KeyGone(Exception):
+    """The journal names a key that signs its heads, and its private half is not in this home."""
+
+
+def seal(at: datetime, *, new_key: bool = False) -> Signed | None:
     """Sign a head over everything said so far, and keep it inside and outside; return the newest, if there is one.
 
     Before it signs it reads again what was stored. Raises Unsound over a journal that is not what was said:
-    a wrong root, once signed, can never be mended.
+    a wrong root, once signed, can never be mended. Raises KeyGone where the key is lost, unless a new one is to begin.
     """
+    if not new_key and lost_key():
+        raise KeyGone
     private = _private_key()
     while _seal_slice(private, at):
         pass
@@ -90,6 +96,12 @@ def receipt(seq: int, *, at: datetime) -> Receipt:
     if not given.holds():
         raise Unsound(Fault(seq=seq, what="root"))
     return given
+
+
+def lost_key() -> bool:
+    """Test whether heads were signed here, and the key that signs them is not here."""
+    is_here = (Path(settings.ANLAN_HOME) / "keys" / "heads.pem").exists()
+    return not is_here and bool(fetch("SELECT key FROM journal_key LIMIT 1"))
 
 
 def growth(first: int, second: int) -> str:

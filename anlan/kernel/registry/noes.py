@@ -32,6 +32,7 @@ from anlan.kernel.registry import forms, reads
 from anlan.kernel.registry.accounts import escaped
 from anlan.kernel.registry.forms import Malformed
 from anlan.kernel.registry.may import MayNot, Role, Within
+from anlan.kernel.registry.vault import KeyLost
 from anlan.rooms import sentences, words
 
 # A database that is coming back after a fall, or that somebody holds for too long.
@@ -88,13 +89,18 @@ NOES = {
         "这里有一条记录与当初所说不符，已停止显示。请通知系统管理员核查。",
         "An entry here is not what was said, so nothing of it is shown. Tell whoever keeps the house.",
     ),
+    "key-lost": (
+        503,
+        "保管姓名和电话的密钥（keys/vault.key）不在或不对，无法读取。请通知系统管理员恢复密钥。",
+        "The key of names and telephone numbers (keys/vault.key) is gone, or is another. Tell whoever keeps the house.",
+    ),
     "too-large": (413, "内容过大，请分批提交。", "That is too much at once. Send it in parts."),
     "wrong-type": (415, "请以 application/json 提交。", "Send it as application/json."),
     "coming-back": (503, "系统正在恢复，请稍后再试。", "The house is coming back. Try again in a moment."),
     "broken": (500, "系统出错，已记录，请稍后再试。", "Something broke and was written down. Try again later."),
 }
 # Exceptions that mean one no each.
-PLAIN = {NotHere: "not-here", MayNot: "may-not", KeyUsed: "key-used"}
+PLAIN = {NotHere: "not-here", MayNot: "may-not", KeyUsed: "key-used", KeyLost: "key-lost"}
 
 
 class TurnedAway(Exception):
@@ -210,7 +216,7 @@ def no_of(exception: Exception, *, language: str, method: str | None) -> No | No
             # A question that does not fit cannot be read; a body that does not fit was read, and is malformed.
             code = "misasked" if method in ("GET", "HEAD") else "malformed"
             return replace(no(code, language, count=str(len(wrong))), wrong=wrong)
-        case NotHere() | MayNot() | KeyUsed():
+        case NotHere() | MayNot() | KeyUsed() | KeyLost():
             return no(PLAIN[type(exception)], language)
         case TurnedAway():
             return no(exception.code, language, **exception.params)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hmac
 import os
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -24,6 +25,8 @@ NAME, PHONE, ID_NUMBER = "name", "phone", "id_number"
 KEY_BYTES = 32
 NONCE_BYTES = 12
 CHUNK = 500
+FEW = 10
+UNREADABLE = "无法读取"
 LAST = 4
 TELL = (
     "SELECT s.subject, s.sealed, k.wrapped FROM registry_secret s"
@@ -61,7 +64,10 @@ def keep_many(rows: Sequence[tuple[str, str, str]]) -> None:
 
 
 def tell(subjects: Iterable[str], field: str) -> dict[str, str]:
-    """Return this field of each of the subjects of which it is kept; who was erased is not among them."""
+    """Return this field of each of the subjects of which it is kept; who was erased is not among them.
+
+    What is kept and cannot be opened comes as `UNREADABLE`. Raises KeyLost where the key of the house is gone.
+    """
     wrapping = AESGCM(_derived(b"wrap"))
     told: dict[str, str] = {}
     for part in _parts(subjects):
@@ -69,9 +75,23 @@ def tell(subjects: Iterable[str], field: str) -> dict[str, str]:
             cursor.execute(TELL.format(", ".join(["%s"] * len(part))), [field, *part])
             rows = [row for row in cursor.fetchall() if row[2]]
         for subject, sealed, wrapped in rows:
-            key = AESGCM(_open(wrapping, subject.encode(), bytes(wrapped)))
-            told[subject] = _open(key, _label(subject, field), bytes(sealed)).decode()
+            try:
+                key = AESGCM(_open(wrapping, subject.encode(), bytes(wrapped)))
+                told[subject] = _open(key, _label(subject, field), bytes(sealed)).decode()
+            except KeyLost:  # one that was touched hides nobody else
+                told[subject] = UNREADABLE
     return told
+
+
+def must_open() -> None:
+    """Raise KeyLost where the key of the house is gone, or opens none of the first that were wrapped by one."""
+    wrapped = VaultKey.objects.exclude(wrapped=b"").order_by("subject").values_list("subject", "wrapped")[:FEW]
+    for subject, key in wrapped:
+        with suppress(KeyLost):
+            _open(AESGCM(_derived(b"wrap")), subject.encode(), bytes(key))
+            return
+    if wrapped:
+        raise KeyLost(str(_path()))
 
 
 def seal_bytes(subject: str, content: bytes) -> bytes:
@@ -161,7 +181,7 @@ def _seal(cipher: AESGCM, label: bytes, content: bytes) -> bytes:
 def _open(cipher: AESGCM, label: bytes, sealed: bytes) -> bytes:
     try:
         return cipher.decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], label)
-    except InvalidTag as wrong:
+    except (InvalidTag, ValueError) as wrong:
         raise KeyLost(label.decode()) from wrong
 
 
@@ -190,7 +210,11 @@ def _parts(subjects: Iterable[str]) -> Iterator[list[str]]:
 
 
 def _derived(use: bytes) -> bytes:
-    return _derived_from(_master(Path(settings.ANLAN_HOME) / "keys" / "vault.key"), use)
+    return _derived_from(_master(_path()), use)
+
+
+def _path() -> Path:
+    return Path(settings.ANLAN_HOME) / "keys" / "vault.key"
 
 
 @cache
