@@ -9,6 +9,7 @@ from anlan.engines.sheets.codes import parse_uscc
 from anlan.kernel.journal.facts import NotHere, PlaceCode, Refused
 from anlan.kernel.registry import acts, reads
 from anlan.kernel.registry.may import EVERYWHERE
+from anlan.kernel.registry.noes import sentence
 from tests.cast import MORNING, by
 from tests.registry.conftest import OTHER_USCC, USCC, unit
 
@@ -55,6 +56,22 @@ def test_an_inspector_registers_in_his_county_and_nowhere_else(land):
 
     with pytest.raises(NotHere):
         register(unit("新厂", "990102"), person="zhao")
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_credit_code_that_a_unit_elsewhere_has_is_refused_without_saying_which(land, language):
+    register(unit("西山煤矿二号井", "990102", OTHER_USCC))
+
+    def told(code: str) -> tuple[str, str]:
+        with pytest.raises(Refused) as refused:
+            register(unit("新厂", "990101", code), person="zhao")
+        assert "990102" not in str(refused.value.params)
+        return refused.value.code, sentence(refused.value, language)
+
+    code, says = told(OTHER_USCC)
+    assert (code, OTHER_USCC in says, "西山煤矿" in says) == ("uscc-beyond", True, False)
+    code, says = told(USCC)
+    assert (code, "东升面粉厂" in says) == ("uscc-known", True)
 
 
 @given(some.text(alphabet="0123456789ABCDEFGHJKLMNPQRTUWXY", min_size=18, max_size=18))

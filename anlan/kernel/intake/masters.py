@@ -86,10 +86,10 @@ class Organisations:
             one.result, one.problems = Result.BAD, matching.worse(one.row, twice)
         elif isinstance(known, Mismatch):
             one.worsen(self.looks.at(known, "name"))
-        elif not (place or known):
+        elif not place and not (known and self._sees(place, known)):  # of a unit elsewhere not even the place is told
             one.worsen(self.looks.at(Mismatch(code="place-missing"), "place"))
         elif not self._sees(place, known):
-            one.worsen(self.looks.beyond(place or str(known and known.place)))
+            one.worsen(self.looks.beyond(place))
         else:
             told = self._new(one.row, want, known)
             same = known and _telling(told) == _telling(known)

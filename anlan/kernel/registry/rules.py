@@ -36,6 +36,7 @@ SLICE = 500
 NAME_MOST = 200
 
 Identity = str | tuple[str, str] | None  # a credit code, or a place and a name
+Taken = Mapping[Identity, "Organisation"]
 
 SAYS = {
     "console-only": ("此操作只能在服务器上用命令办理。", "This can only be done by a command on the server itself."),
@@ -44,6 +45,10 @@ SAYS = {
     "name-unfit": ("第{row}行须有名称，至多{most}字。", "Row {row} needs a name, of {most} characters at most."),
     "uscc-unfit": ("第{row}行的信用代码不正确，请对照执照。", "Compare the credit code in row {row} with the licence."),
     "uscc-known": ("信用代码{uscc}已登记为{organisation}。", "The credit code {uscc} is registered as {organisation}."),
+    "uscc-beyond": (
+        "信用代码{uscc}已由您范围以外的单位登记。",
+        "The credit code {uscc} is of a unit beyond your reach.",
+    ),
     "organisation-known": (
         "此地已登记同名单位{organisation}。如确是另一单位，请填写统一社会信用代码。",
         "A unit of this name is registered here as {organisation}. If this is another one, give its credit code.",
@@ -353,13 +358,7 @@ def _columns(rows: Sequence[object], columns: Mapping[str, str]) -> dict[str, An
 
 
 def _organisation(
-    new: NewOrganisation,
-    *,
-    row: int,
-    no: str,
-    taken: Mapping[Identity, Organisation],
-    places: Collection[str],
-    within: Within,
+    new: NewOrganisation, *, row: int, no: str, taken: Taken, places: Collection[str], within: Within
 ) -> Organisation:
     """Return a unit as it goes into the register, or refuse it."""
     if not within.covers(place=new.place, department=new.department, organisation=no, person=""):
@@ -369,8 +368,9 @@ def _organisation(
     uscc = parse_uscc(new.uscc or "")
     if isinstance(uscc, Problem):
         raise Refused("uscc-unfit", row=str(row))
-    if uscc in taken:
-        raise Refused("uscc-known", uscc=str(uscc), organisation=taken[uscc].no)
+    if uscc and (unit := taken.get(uscc)):
+        seen = within.covers(place=unit.place, department=unit.department, organisation=unit.no, person="")
+        raise Refused("uscc-known", uscc=uscc, organisation=unit.no) if seen else Refused("uscc-beyond", uscc=uscc)
     namesake = taken.get((new.place, name_key(new.name)))
     if namesake and not (uscc and namesake.uscc):
         raise Refused("organisation-known", organisation=namesake.no)
