@@ -8,40 +8,42 @@ from __future__ import annotations
 import asyncio
 import multiprocessing
 import os
-import tempfile
 import threading
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from io import BytesIO
 from typing import Any, BinaryIO, cast
 
 import django
 from django.conf import settings
 from django.core import signals
-from django.core.exceptions import RequestAborted
-from django.core.handlers.asgi import ASGIHandler
+from django.core.exceptions import RequestAborted, SuspiciousOperation
+from django.core.handlers.asgi import ASGIHandler, ASGIRequest
+from django.db import InterfaceError, OperationalError, close_old_connections
 from django.http import HttpResponse, HttpResponseBase
 from django.urls import set_script_prefix
 
+from anlan.faces.web.bodies import (
+    FILE_MOST,
+    WORDS_MOST,
+    Reader,
+    Receive,
+    TooLong,
+    TooMany,
+    TooSlow,
+    is_long,
+    takes_files,
+)
 from anlan.faces.web.forwarded import as_asked, proxies
 
 Scope = Mapping[str, Any]
-Message = Mapping[str, Any]
-Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[dict[str, Any]], Awaitable[None]]
 
 THREADS = 8
-BODY_MOST = 110 << 20  # the largest file that is kept, and what a form puts around it
-QUIET_S = 60  # how long one may be silent in the middle of what one sends
 PIECE = 1 << 16
+STATUSES = {TooLong: 413, TooMany: 503, TooSlow: 408}
 NOBODY = (b"server", b"")  # where nothing is said, the server under the gate would say its own name
-
-
-class TooLong(Exception):
-    """What comes is longer than anything that is taken in."""
-
-
-class TooSlow(Exception):
-    """Whoever sends has fallen silent."""
 
 
 class Pages(ASGIHandler):
@@ -50,20 +52,31 @@ class Pages(ASGIHandler):
     def __init__(self) -> None:
         self.load_middleware(is_async=False)
         self._threads = ThreadPoolExecutor(THREADS, "page")
+        self._reader = Reader()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Read a request, let a thread answer it, send the answer."""
         try:
-            with await _read(receive) as body:
+            with await self._body(scope, receive) as body:
                 response = await self._in_thread(self._answer, scope, body)
                 try:
                     await self._send(response, send)
                 finally:
                     await self._in_thread(response.close)
-        except (TooLong, TooSlow) as no:
-            await self._send(HttpResponse(status=413 if isinstance(no, TooLong) else 408), send)
+        except (TooLong, TooMany, TooSlow) as no:
+            await self._send(HttpResponse(status=STATUSES[type(no)]), send)
         except RequestAborted:
             return
+
+    async def _body(self, scope: Scope, receive: Receive) -> BinaryIO:
+        """Read what is sent: a file from whoever may bring one, where one is taken; from anybody else words alone."""
+        if not is_long(scope):
+            return await self._reader.read(receive, WORDS_MOST)
+        if not takes_files(scope):
+            raise TooLong
+        if not await self._in_thread(_is_known, scope):
+            return BytesIO()  # the door says no without it
+        return await self._reader.read(receive, FILE_MOST)
 
     def _answer(self, scope: Scope, body: BinaryIO) -> HttpResponseBase:
         set_script_prefix("/")
@@ -99,27 +112,14 @@ class Pages(ASGIHandler):
         return await asyncio.get_running_loop().run_in_executor(self._threads, function, *given)
 
 
-async def _read(receive: Receive) -> BinaryIO:
-    """Return the body of a request, in memory or, if it is long, in a file. Raises TooLong, TooSlow, RequestAborted."""
-    body = tempfile.SpooledTemporaryFile(settings.FILE_UPLOAD_MAX_MEMORY_SIZE)  # noqa: SIM115  # whoever answers closes it
-    try:
-        more = True
-        while more:
-            message = await asyncio.wait_for(receive(), QUIET_S)
-            if message["type"] == "http.disconnect":
-                raise RequestAborted
-            if body.tell() + len(message.get("body", b"")) > BODY_MOST:
-                raise TooLong
-            body.write(message.get("body", b""))
-            more = message.get("more_body", False)
-    except TimeoutError as silent:
-        body.close()
-        raise TooSlow from silent
-    except (RequestAborted, TooLong):
-        body.close()
-        raise
-    body.seek(0)
-    return cast(BinaryIO, body)
+def _is_known(scope: Scope) -> bool:
+    """Test whether somebody whom the house knows brings a file. A database that is away is met again when answering."""
+    from anlan.kernel.registry.door import OpenRequest, knows  # once Django is set up
+
+    close_old_connections()
+    with suppress(OperationalError, InterfaceError, SuspiciousOperation):
+        return knows(cast(OpenRequest, ASGIRequest(scope, BytesIO())))
+    return False
 
 
 def _end_with(parent: multiprocessing.process.BaseProcess) -> None:
