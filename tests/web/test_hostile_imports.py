@@ -60,6 +60,8 @@ def test_no_page_of_an_import_breaks_whatever_was_brought(office, name, language
     else:
         assert answer.status_code == 422
         assert said(answer, language)
+        assert 'name="file"' in answer.content.decode()  # for another
+        assert not Job.objects.exists()
     assert time.process_time() - begun < 15
 
 
@@ -71,6 +73,12 @@ def said(answer, language: str) -> bool:
     return any(len(part) > 5 and part in html for part in (*beginnings, *endings))
 
 
+@pytest.mark.parametrize("name", ["letter-0.xlsx", "dtd.xlsx", "wild-text.xlsx", "open.csv"])
+def test_what_shows_in_the_first_rows_is_said_before_anything_is_kept(office, name):
+    assert sent(at_desk("zhao"), FILES[name], name).status_code == 422
+    assert not Job.objects.exists()
+
+
 @pytest.mark.parametrize(("language", "word"), [("zh", "已按期销毁"), ("en", "destroyed in due time")])
 def test_a_file_that_was_destroyed_in_due_time_is_named_so_and_dropped(office, language, word):
     zhao = desk(language)
@@ -80,6 +88,7 @@ def test_a_file_that_was_destroyed_in_due_time_is_named_so_and_dropped(office, l
 
     answer = zhao.get(page)
     assert (answer.status_code, word in answer.content.decode()) == (409, True)
+    assert 'value="discard"' in answer.content.decode()
     zhao.post(page, asked)
     assert word in zhao.get(page).content.decode()
     assert zhao.post(page, {"step": "discard"} | hidden(zhao, "/imports/")).status_code == 302
