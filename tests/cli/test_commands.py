@@ -310,3 +310,12 @@ def test_what_is_mistyped_is_said_in_the_language_of_the_console_and_as_json(
     said = capsys.readouterr().err
     assert chinese in said
     assert "用法：anlan" in said
+
+
+def test_nobody_else_reads_a_file_of_the_home(empty):
+    assert empty.anlan("migrate").code == 0
+    empty.anlan("load-pack")
+
+    files = [path for path in empty.path.rglob("*") if path.is_file()]
+    assert files
+    assert [path for path in files if path.stat().st_mode & 0o077] == []
