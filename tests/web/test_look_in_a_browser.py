@@ -205,7 +205,7 @@ def test_the_header_says_when_there_is_no_network(browser):
     assert shown.locator(".sync.off").inner_text() == "离线"
 
     shown.context.set_offline(False)
-    assert "截至" in shown.locator(".sync").inner_text()
+    assert "演示时间" in shown.locator(".sync").inner_text()
     shown.context.close()
 
 

@@ -292,8 +292,10 @@ def _kept(ledger: Ledger, numbers: Sequence[str], *, is_ringing: bool) -> dict[s
 
 
 def _register_reach(post: Post) -> may.Within:
-    within = EVERYWHERE if post.role == Role.SYSTEM else may.reach_of(post)
-    return replace(within, departments=None)
+    """Tell how far a post sees the register: the administrator who keeps it, that of his place."""
+    if post.role == Role.SYSTEM:
+        return replace(EVERYWHERE, places=(post.place,))
+    return replace(may.reach_of(post), departments=None)
 
 
 def _units_seen(post: Post) -> Q:
