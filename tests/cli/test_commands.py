@@ -268,6 +268,26 @@ def test_a_database_that_is_none_and_an_address_that_is_none_are_said(tmp_path):
         assert (said.code, words in said.err, "Traceback" in said.err) == (1, True, False), said.err
 
 
+@pytest.mark.parametrize("name", ["cast.json", "ahead"])
+@pytest.mark.parametrize("left", ["", "{"])
+def test_a_demo_whose_cast_or_hour_cannot_be_read_is_said_and_left_as_it_is(lived_in, name, left):
+    (lived_in.path / "demo" / name).write_text(left)
+
+    said = lived_in.anlan("demo", "--prepare")
+
+    assert (said.code, "Traceback" in said.err) == (1, False), said.err
+    assert f"{name} is damaged" in said.err
+    (lived_in.path / "demo" / "ahead").write_text("0")
+    assert lived_in.anlan("verify").code == 0
+
+
+@pytest.mark.parametrize("name", ["ANLAN_NOW", "ANLAN_AHEAD", "ANLAN_PACE"])
+def test_a_time_that_is_none_is_said(demo, name):
+    said = demo.anlan("verify", more={"ANLAN_NOW": "2026-07-18T02:14:00+08:00", name: "junk"})
+
+    assert (said.code, "Traceback" in said.err) == (0 if name == "ANLAN_AHEAD" else 1, False), said.err
+
+
 def test_what_cannot_be_written_is_said(demo):
     said = demo.anlan("export", "dangers", "--as", "officer", "--out", "/dev/full")
 

@@ -6,12 +6,14 @@ import errno
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import takewhile
+from pathlib import Path
 from typing import Any
 
 import typer
 from django.conf import settings
 from django.db import DatabaseError, InterfaceError, OperationalError
 
+from anlan import clock
 from anlan.engines.proofs.audit import Unsound
 from anlan.faces.cli import accounts, doing, house, imports, misunderstood, signing
 from anlan.faces.cli.console import DISK_FULL, NO, OK, USAGE, NotReady, language, leave_line, note, say, speaking, tell
@@ -83,10 +85,14 @@ def app() -> typer.Typer:
 def run(words: Sequence[str]) -> int:
     """Answer one command; return 0 if it was done, 1 if it was refused or found something wrong, 2 if misunderstood."""
     try:
-        homes.keep_its_hour()
+        if "--reset" not in words:  # a demo that is thrown away has no hour
+            homes.keep_its_hour()
+        _must_know_the_time()
         return _answered(words)
     except NotReady as no:
         return _stopped(words, {"error": no.code, "says": no.says})
+    except homes.Damaged as damaged:
+        return _stopped(words, {"error": "damaged", "says": _said_of_damage(damaged.path)})
     except DatabaseError as wrong:
         try:
             must_be_ready()
@@ -117,6 +123,26 @@ def _told_no(words: Sequence[str], no: Exception) -> int:
         answer = replace(noes.no("sign-in", language()), says=say(*SIGN_IN))
     leave_line(answer, " ".join(takewhile(lambda word: not word.startswith("-"), words)))
     return _stopped(words, answer.told(), USAGE if isinstance(no, Malformed) else NO)
+
+
+def _must_know_the_time() -> None:
+    try:
+        clock.now()
+    except ValueError as wrong:
+        raise NotReady(
+            "no-time",
+            say(
+                "ANLAN_NOW 应为 2026-07-18T02:14:00+08:00 这样的时刻，ANLAN_AHEAD 与 ANLAN_PACE 应为数字。",
+                "ANLAN_NOW takes a moment such as 2026-07-18T02:14:00+08:00, ANLAN_AHEAD and ANLAN_PACE a number.",
+            ),
+        ) from wrong
+
+
+def _said_of_damage(path: Path) -> str:
+    return say(
+        f"{path} 已损坏，读不出。账本不在其中；make demo-reset 可重新开始。",
+        f"{path} is damaged and cannot be read. The journal is not in it; make demo-reset begins anew.",
+    )
 
 
 def _said_of_disk(wrong: OSError) -> str:

@@ -20,6 +20,14 @@ from anlan.rooms import rooms
 AHEAD = "ANLAN_AHEAD"
 
 
+class Damaged(Exception):
+    """A file that tells of the demo cannot be read; the journal beside it may be whole."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path)
+        self.path = path
+
+
 def make() -> Path:
     """Make the home, if it is not there; only its owner can enter."""
     home = Path(settings.ANLAN_HOME)
@@ -37,26 +45,32 @@ def folder() -> Path:
 def set_its_hour(now: datetime) -> None:
     """Let this home live from this moment on, as if it were now: what was done at 15:41 of its day lies in the past."""
     ahead = str(ceil((now - clock.now()) / timedelta(seconds=1)))
-    (folder() / "ahead").write_text(f"{ahead}\n", encoding="ascii")
+    _write(folder() / "ahead", f"{ahead}\n")
     os.environ[AHEAD] = ahead
 
 
 def keep_its_hour() -> None:
-    """Let this process, and those that it begins, live at the hour of the home."""
+    """Let this process, and those that it begins, live at the hour of the home. Raises Damaged."""
     path = Path(settings.ANLAN_HOME) / "demo" / "ahead"
     with suppress(OSError):  # there is none, or nobody may read it: whoever needs the home will say so
-        os.environ.setdefault(AHEAD, path.read_text("ascii").strip())
+        try:
+            os.environ.setdefault(AHEAD, str(int(path.read_text("ascii"))))
+        except ValueError as wrong:
+            raise Damaged(path) from wrong
 
 
 def write_told(told: dict[str, Any]) -> None:
     """Write down what the welcome page shows, last of all: by it a demo is known to be complete."""
-    (folder() / "cast.json").write_text(json.dumps(told, ensure_ascii=False, indent=1), encoding="utf-8")
+    _write(folder() / "cast.json", json.dumps(told, ensure_ascii=False, indent=1))
 
 
 def told() -> dict[str, Any]:
-    """Return what is told of a complete demo, or nothing."""
+    """Return what is told of a complete demo, or nothing. Raises Damaged."""
     path = Path(settings.ANLAN_HOME) / "demo" / "cast.json"
-    read: dict[str, Any] = json.loads(path.read_text("utf-8")) if path.exists() else {}
+    try:
+        read: dict[str, Any] = json.loads(path.read_text("utf-8")) if path.exists() else {}
+    except ValueError as wrong:
+        raise Damaged(path) from wrong
     return read
 
 
@@ -79,6 +93,13 @@ def throw_away() -> None:
     for name in ("anlan.sqlite3", "anlan.sqlite3-wal", "anlan.sqlite3-shm", "pen.lock"):
         (home / name).unlink(missing_ok=True)
     os.environ.pop(AHEAD, None)
+
+
+def _write(path: Path, text: str) -> None:
+    """Write a file whole or not at all."""
+    beside = path.with_name(f"{path.name}.new")
+    beside.write_text(text, encoding="utf-8")
+    beside.replace(path)
 
 
 def _drop_tables() -> None:
