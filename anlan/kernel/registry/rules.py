@@ -335,7 +335,7 @@ def _must_fit(new: NewPost, *, no: str, by: By, known: Standing) -> None:
         raise Refused("person-erased", person=person.no)
     if not _sees_beyond(new) and person.organisation != new.organisation:
         raise Refused("person-elsewhere", organisation=new.organisation)
-    if new.person == by.person and _sees_beyond(new):
+    if new.person == by.person and (_sees_beyond(new) or by.person in dict(known.administrators)):
         raise Refused("for-yourself", post=new.post or no)
     if new.role in ADMINISTRATORS and any(who == new.person and role != new.role for who, role in known.administrators):
         raise Refused("one-administrator", person=person.no)
