@@ -1,10 +1,8 @@
 """What tests of pages share: compiled words, a fresh bundle, and one browser for them all, where there is one."""
 
-import asyncio
 import os
 import shutil
 import subprocess
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -46,15 +44,3 @@ def browser(bundle):
         opened = play.chromium.launch(executable_path=CHROMIUM, args=QUIET)
         yield opened
         opened.close()
-
-
-@pytest.fixture(autouse=True)
-def no_loop_but_ones_own(request: pytest.FixtureRequest) -> Iterator[None]:
-    """Let a test without the browser run loops of its own, in the thread in which that of Playwright waits."""
-    waiting = asyncio._get_running_loop()
-    if waiting is None or "browser" in request.fixturenames:
-        yield
-        return
-    asyncio._set_running_loop(None)
-    yield
-    asyncio._set_running_loop(waiting)

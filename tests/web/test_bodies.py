@@ -1,7 +1,9 @@
 """A stranger says words; only whoever is known brings a file, where files are taken, and all of them only so much."""
 
 import asyncio
-from typing import Any
+from collections.abc import Coroutine
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, TypeVar
 
 import pytest
 from django.http import HttpResponse
@@ -14,7 +16,14 @@ from tests.cast import MORNING
 from tests.doors import browser, token_of
 
 PIECE = 1 << 19
+T = TypeVar("T")
 LONG = WORDS_MOST + 1
+
+
+def run(asked: Coroutine[Any, Any, T]) -> T:
+    """Run to the end in another thread: in this one the loop of a browser may be waiting."""
+    with ThreadPoolExecutor(1) as aside:
+        return aside.submit(asyncio.run, asked).result()
 
 
 def scope(path: str, *headers: tuple[bytes, bytes], method: str = "POST") -> dict[str, Any]:
@@ -52,7 +61,7 @@ def asked(monkeypatch):
         async def send(message: dict[str, Any]) -> None:
             answers.append(message)
 
-        asyncio.run(pages(told, sender, send))
+        run(pages(told, sender, send))
         got = b"".join(one.get("body", b"") for one in answers)
         return answers[0]["status"], sender.sent, int(got or 0)
 
@@ -93,9 +102,9 @@ def test_so_much_is_held_at_once_and_no_more_and_what_is_read_is_let_go(monkeypa
         coming = (reader.read(Sender(4 * PIECE, waits=0.001), WORDS_MOST) for _ in range(2))
         return await asyncio.gather(*coming, return_exceptions=True)
 
-    assert sum(isinstance(one, TooMany) for one in asyncio.run(both())) >= 1
+    assert sum(isinstance(one, TooMany) for one in run(both())) >= 1
     assert reader.held == {FILE_MOST: 0, WORDS_MOST: 0}
-    with asyncio.run(reader.read(Sender(4 * PIECE), WORDS_MOST)) as body:
+    with run(reader.read(Sender(4 * PIECE), WORDS_MOST)) as body:
         assert len(body.read()) == 4 * PIECE
 
 
@@ -103,9 +112,9 @@ def test_whoever_drips_is_ended_however_often_a_drop_falls(monkeypatch):
     monkeypatch.setattr(bodies, "WHOLE_S", {FILE_MOST: 0.2, WORDS_MOST: 0.2})
 
     with pytest.raises(TooSlow):
-        asyncio.run(Reader().read(Sender(100 * PIECE, waits=0.05), FILE_MOST))
+        run(Reader().read(Sender(100 * PIECE, waits=0.05), FILE_MOST))
     with pytest.raises(TooLong):
-        asyncio.run(Reader().read(Sender(LONG), WORDS_MOST))
+        run(Reader().read(Sender(LONG), WORDS_MOST))
 
 
 def test_known_is_who_has_a_session_or_a_token_that_holds(county, monkeypatch):
