@@ -13,8 +13,8 @@ from anlan.kernel.journal.record import record
 from anlan.kernel.obligations import acts as items
 from anlan.kernel.obligations.reads import show
 from anlan.kernel.registry.facts import OrganisationsRegistered
-from anlan.kernel.registry.may import EVERYWHERE
-from tests.cast import MORNING, by
+from anlan.kernel.registry.may import EVERYWHERE, Role
+from tests.cast import MORNING, by, post
 from tests.hostile import images
 from tests.web.test_pages import at_desk, picture, pressed, state
 
@@ -103,21 +103,43 @@ def test_a_filing_that_is_refused_keeps_its_photo(unit):
 
 
 @pytest.mark.parametrize(
-    ("language", "says", "field"),
+    ("language", "says", "first"),
     [
-        ("zh", "还缺：判定依据、整改措施、临时管控措施。", "重大隐患必须填写。"),
-        ("en", "Missing: its basis, its measures", "A major danger needs it."),
+        ("zh", "重大隐患必须填写“", "判定依据"),
+        ("en", "A major danger needs “", "Basis"),
     ],
 )
-def test_all_that_a_major_danger_lacks_is_named_at_once_and_marked(unit, language, says, field):
+def test_all_that_a_major_danger_lacks_is_named_at_once_and_marked(unit, language, says, first):
     words = {"organisation": unit, "place": "6301", "department": "safety", "what": "blocked exit", "owner": "wang"}
     words |= {"grade": "major", "due_on": "2026-07-02", "command": str(uuid4())}
 
     page = at_desk("zhao", language).post("/items/new/", words).content.decode()
 
-    assert says in page
-    assert page.count(field) == page.count('aria-invalid="true"') == 3
+    assert page.count(says) == 2 * page.count('aria-invalid="true"') == 6
+    assert f'<a href="#basis">{says}{first}' in page
     assert page.count('class="small needed"') == 3
+
+
+def test_a_danger_is_filed_with_the_time_at_which_it_was_found(unit):
+    zhao = at_desk("zhao")
+    form = zhao.get("/items/new/", {"organisation": unit}).content.decode()
+    assert 'type="datetime-local" value="2026-07-01T17:00"' in form
+    words = {"organisation": unit, "place": "6301", "department": "safety", "what": "blocked exit", "owner": "hu"}
+    record([post("hu", Role.ENTERPRISE, unit, "6301")], by=by("console"), at=MORNING)
+
+    def filed(found_at):
+        return zhao.post("/items/new/", words | {"found_at": found_at, "command": str(uuid4())})
+
+    for found_at, says in (
+        ("2026-07-01T17:01", "发现时间2026-07-01 17:01还没有到。请写发现时的时间。"),
+        ("昨天", "“发现时间”应为时间，如 2026-07-18 10:14。"),
+    ):
+        page = filed(found_at).content.decode()
+        assert f'<a href="#found_at">{says}</a>' in page
+        assert f'value="{found_at}" required aria-invalid="true"' in page
+
+    shown = zhao.get(filed("2026-06-30T16:05").headers["Location"]).content.decode()
+    assert "<dt>发现时间</dt><dd>2026-06-30 16:05</dd>" in shown
 
 
 def test_nobody_looks_at_what_another_has_put_in(accepted):

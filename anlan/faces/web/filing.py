@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 from django.http import HttpResponse, HttpResponseRedirect
@@ -17,6 +17,7 @@ from anlan.faces.web.frame import framed
 from anlan.faces.web.item import errors_of, words_of
 from anlan.faces.web.templatetags import terms
 from anlan.faces.web.templatetags.look import short
+from anlan.faces.web.templatetags.times import in_beijing
 from anlan.faces.web.uploads import carried, unfit_no
 from anlan.kernel.intake.lookups import who_may
 from anlan.kernel.journal.facts import day_of
@@ -39,6 +40,7 @@ LABELS = {
     "owner": _("责任人"),
     "due_on": _("时限"),
     "department": _("监管部门"),
+    "found_at": _("发现时间"),
     "source": _("来源"),
     "why": _("更正原因"),
     "told.description": _("描述"),
@@ -47,6 +49,15 @@ LABELS = {
     "told.basis": _("判定依据"),
     "told.measures": _("整改措施"),
     "told.control": _("临时管控措施"),
+}
+# Beside which field a refusal is told; it is told above the form, too.
+BESIDE = {
+    "title-empty": "what",
+    "title-too-long": "what",
+    "found-ahead": "found_at",
+    "owner-elsewhere": "owner",
+    "day-gone": "due_on",
+    "beyond-the-limit": "due_on",
 }
 
 
@@ -109,17 +120,15 @@ def _form(request: VisitRequest, unit: str, typed: dict[str, Any], corrects: str
     organisation = request.visit.ask(registry.organisation, {"no": unit})
     people = request.visit.ask(registry.people_of, {"organisation": unit})
     today = day_of(request.at)
-    errors = errors_of(request, LABELS)
-    missing = request.no.missing if request.no else ()
+    errors = _errors(request)
     shown = framed(
         request,
         "ledger",
         unit=organisation,
         may_choose=request.visit.post.role != Role.ENTERPRISE,
         corrects=corrects,
-        typed=_usual(today, organisation.place) | typed,
-        wrong={error["field"]: error["sentence"] for error in errors if "field" in error}
-        | {word: _("重大隐患必须填写。") for word in missing},
+        typed=_usual(request, organisation.place) | typed,
+        wrong={error["field"]: error["sentence"] for error in errors if "field" in error},
         carried=carried(request, "evidence"),
         errors=errors,
         people=[{"value": one.no, "word": one.name} for one in people],
@@ -134,10 +143,25 @@ def _form(request: VisitRequest, unit: str, typed: dict[str, Any], corrects: str
     return render(request, "pages/new.html", shown, status=request.no.status if request.no else 200)
 
 
-def _usual(today: date, place: str) -> dict[str, str]:
-    """Return what a filing says unless somebody says otherwise: general, found on inspection, three days."""
-    due_on = today + timedelta(days=DAYS[1])
-    return {"grade": "general", "source": "inspection", "place": place, "due_on": due_on.isoformat()}
+def _errors(request: VisitRequest) -> list[dict[str, Any]]:
+    """Return what is wrong, each with the field that it stands beside, where it stands beside one."""
+    if request.no is None:
+        return []
+    if request.no.missing:
+        says = _("重大隐患必须填写“%(word)s”。")
+        labelled = [(word, LABELS.get(f"told.{word}") or LABELS[word]) for word in request.no.missing]
+        return [{"field": word, "sentence": says % {"word": label}} for word, label in labelled]
+    errors = errors_of(request, LABELS)
+    beside = BESIDE.get(request.no.code)
+    return [{"field": beside, **error} for error in errors] if beside else errors
+
+
+def _usual(request: VisitRequest, place: str) -> dict[str, str]:
+    """Return what a filing says unless somebody says otherwise: general, found now on inspection, three days."""
+    now = in_beijing(request.at)
+    due_on = now.date() + timedelta(days=DAYS[1])
+    told = {"grade": "general", "source": "inspection", "place": place, "due_on": due_on.isoformat()}
+    return told | {"found_at": f"{now:%Y-%m-%dT%H:%M}"}
 
 
 def _departments(request: VisitRequest, of_unit: str | None) -> list[dict[str, Any]]:

@@ -67,6 +67,10 @@ WRONG = {
         "“{field}”应为带时区的时间，如 2026-07-18T10:14:00+08:00。",
         "“{field}” must be a time with its zone, such as 2026-07-18T10:14:00+08:00.",
     ),
+    "moment-here": (
+        "“{field}”应为时间，如 2026-07-18 10:14。",
+        "“{field}” must be a time, such as 2026-07-18 10:14.",
+    ),
     "choice": ("“{field}”只能是：{choices}。", "“{field}” must be one of: {choices}."),
     "item-no": (
         "“{field}”应为事项编号，如 #26-004217。",
@@ -297,7 +301,7 @@ def _moment(given: Any, field: str, typed: bool) -> datetime:
             return at.astimezone(UTC)
     except (ValueError, OverflowError):
         pass
-    raise misfit(field, "moment")
+    raise misfit(field, "moment" if typed else "moment-here")
 
 
 ITEM_NO = re.compile(
