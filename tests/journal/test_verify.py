@@ -191,10 +191,19 @@ def test_what_was_said_after_the_last_head_can_be_rewritten_and_the_report_says_
     assert seals.verify().not_yet_sealed == 1
 
 
-def test_an_entry_of_another_journal_is_found(sealed):
-    forge("UPDATE journal_entry SET origin = 'else' WHERE seq = %s", ENTRIES)
+@pytest.mark.parametrize(
+    "elsewhere",
+    ["origin = 'a'", "origin = 'else'", "inc = 0", "inc = 2", "channel = 'drill'", "channel = 'z'", "seq = 0"],
+)
+def test_an_entry_of_another_journal_is_found(sealed, elsewhere):
+    """Whichever part of the key is another one, and whether it sorts before ours or after it."""
+    forge("UPDATE journal_head SET seq = %s, hash = %s", ENTRIES - 1, stored()[ENTRIES - 2][3])
+    forge(f"UPDATE journal_entry SET {elsewhere} WHERE seq = %s", ENTRIES)
 
-    assert fault() == ("foreign", ENTRIES)
+    found = seals.verify().fault
+
+    assert found is not None
+    assert found.what == ("gap" if elsewhere == "seq = 0" else "foreign")
 
 
 def test_an_entry_that_stands_after_the_end_is_found(sealed):

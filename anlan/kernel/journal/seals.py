@@ -38,7 +38,9 @@ SLICE = 5_000  # how many entries one head takes in at most, so that on SQLite n
 PAGE = 5_000
 STORED = "origin, inc, channel, seq, header, body, hash, name, subject, actor, command, recorded_at"
 WHOSE = "origin = %s AND channel = %s"
-WHOLE = "origin = %s AND inc = %s AND channel = %s"
+KEY = ("origin", "inc", "channel")
+OWN = [f"{part} = %s" for part in KEY]
+WHOLE = " AND ".join(OWN)
 LEAF = f"SELECT seq, hash FROM journal_entry WHERE {OURS} AND seq = %s"
 NODE = f"SELECT level, number, hash FROM journal_node WHERE {OURS} AND level = %s AND number = %s"
 LINE = 4_096  # no head is longer
@@ -266,10 +268,14 @@ def _stored(home: Home, *, after: int = 0, until: int) -> Iterator[Stored]:
 
 
 def _strays(home: Home) -> Iterator[Stored]:
-    """Yield a row that the journal does not know of, if there is one: of another home, or after its end."""
+    """Yield rows that the journal does not know of, if there are any: of another home, or after its end."""
+    ours = (home.origin, home.inc, home.channel)
     end = "COALESCE((SELECT seq FROM journal_head WHERE origin = %s), 0)"
-    stray = f"SELECT {STORED} FROM journal_entry WHERE NOT ({WHOLE} AND seq > 0 AND seq <= {end}) LIMIT 1"
-    yield from map(_row, _as_stored(stray, [home.origin, home.inc, home.channel, settings.ORIGIN]))
+    # Found by the key, part by part: one question for all would read every row.
+    elsewhere = [(" AND ".join([*OWN[:n], f"{KEY[n]} {side} %s"]), ours[: n + 1]) for n in range(3) for side in "<>"]
+    for where, params in (*elsewhere, (f"{WHOLE} AND seq < 1", ours), (f"{WHOLE} AND seq > {end}", (*ours, ours[0]))):
+        for row in _as_stored(f"SELECT {STORED} FROM journal_entry WHERE {where} LIMIT 1", params):
+            yield _row(row)
 
 
 def _as_stored(question: str, params: Sequence[Any]) -> list[tuple[Any, ...]]:
