@@ -6,6 +6,7 @@ import pytest
 from django.db import DatabaseError
 
 from anlan.faces.cli import serving
+from anlan.kernel.audit import days
 from anlan.kernel.intake import jobs
 from anlan.kernel.journal import followers, seals
 from anlan.kernel.registry import noes
@@ -43,6 +44,7 @@ def kept(monkeypatch):
     monkeypatch.setattr(jobs, "running", list)
     monkeypatch.setattr(jobs, "forget", lambda at: done.append(("forget", at)))
     monkeypatch.setattr(noes, "say_more", lambda at: done.append(("count", at)))
+    monkeypatch.setattr(days, "keep", lambda at: done.append(("list", at)))
     monkeypatch.setattr(seals, "seal", lambda at: done.append(("seal", at)))
     return done
 
@@ -50,7 +52,7 @@ def kept(monkeypatch):
 def test_ledgers_are_forgotten_and_noes_counted_when_it_begins_and_then_each_hour(kept):
     serving.keep_time()
 
-    assert kept == [(what, MORNING) for what in ("follow", "forget", "count", "follow", "seal")]
+    assert kept == [(what, MORNING) for what in ("follow", "forget", "count", "list", "follow", "seal")]
 
 
 def test_a_database_that_is_away_ends_nothing(kept, monkeypatch):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
@@ -18,6 +18,7 @@ UNREADABLE = 0
 LEAVES = 10_000  # how many are taken into the tree at once, at most
 KEY_MADE, BODIES_ERASED = "journal.key-made", "journal.bodies-erased"
 TAKEN_IN = frozenset({KEY_MADE, BODIES_ERASED})
+NOTHING_ATTACHED = b'"attachments":[]}'
 
 SAYS = {
     "foreign": ("不属于本账本", "does not belong to this journal"),
@@ -101,6 +102,8 @@ class Report:
     erased: int = 0
     fault: Fault | None = None
     keys: dict[str, bytes] = field(default_factory=dict)  # public keys by fingerprint, as the journal tells them
+    attached: dict[str, int] = field(default_factory=dict)  # every file, with the first entry that attaches it
+    heeded: list[tuple[str, int, bytes]] = field(default_factory=list)  # name, version and text of what was asked for
 
     @property
     def not_yet_sealed(self) -> int:
@@ -128,8 +131,14 @@ class _Told(msgspec.Struct):
     body: str
 
 
+class _Beside(msgspec.Struct):
+    name_v: int
+    attachments: list[str]
+
+
 _EPOCH, _MICRO = datetime(1970, 1, 1, tzinfo=UTC), timedelta(microseconds=1)
 _read_header = msgspec.json.Decoder(_Told).decode
+_read_beside = msgspec.json.Decoder(_Beside).decode
 
 
 class Unsound(Exception):
@@ -159,17 +168,22 @@ def whole(rows: Iterable[Stored], home: Home, *, after: int = 0, last: str | Non
         yield row
 
 
-def walk(rows: Iterable[Stored], signed: Iterable[Signed], home: Home) -> Report:
-    """Walk over a whole journal, and compare it with every head ever signed, wherever that was kept."""
+def walk(rows: Iterable[Stored], signed: Iterable[Signed], home: Home, *, heed: Set[str] = frozenset()) -> Report:
+    """Walk over a whole journal, and compare it with every head ever signed, wherever that was kept.
+
+    What entries of the names to `heed` say, and which files entries attach, the report brings along.
+    """
     report = Report()
     try:
-        _walk(rows, _by_size(signed), home, report)
+        _walk(rows, _by_size(signed), home, report, heed)
     except Unsound as unsound:
         report.fault = unsound.fault
     return report
 
 
-def _walk(rows: Iterable[Stored], heads_at: dict[int, list[Signed]], home: Home, report: Report) -> None:
+def _walk(
+    rows: Iterable[Stored], heads_at: dict[int, list[Signed]], home: Home, report: Report, heed: Set[str]
+) -> None:
     lost, erased, tree, last = list[int](), set[int](), Growing(), None
     compared, leaves = list[Signed](), list[bytes]()
     for row in whole(rows, home):
@@ -179,6 +193,8 @@ def _walk(rows: Iterable[Stored], heads_at: dict[int, list[Signed]], home: Home,
             lost.append(row.seq)
         elif row.name in TAKEN_IN:
             _take_in(row.name, row.body, report.keys, erased)
+        if row.name in heed or not row.header.endswith(NOTHING_ATTACHED):
+            _bring_along(row, report, heed)
         if row.seq in heads_at or len(leaves) == LEAVES:
             tree.extend(leaves)
             leaves = []
@@ -279,6 +295,17 @@ def _read(header: bytes) -> _Told | None:
         return _read_header(header)
     except (msgspec.MsgspecError, UnicodeDecodeError, TypeError):
         return None
+
+
+def _bring_along(row: Stored, report: Report, heed: Set[str]) -> None:
+    try:
+        beside = _read_beside(row.header)
+    except msgspec.MsgspecError as error:
+        raise Unsound(Fault(seq=row.seq, what="unreadable")) from error
+    for file in beside.attachments:
+        report.attached.setdefault(file, row.seq)
+    if row.name in heed and row.body is not None:
+        report.heeded.append((row.name, beside.name_v, entry.unsalted(row.body)))
 
 
 def _take_in(name: str, body: bytes, keys: dict[str, bytes], erased: set[int]) -> None:

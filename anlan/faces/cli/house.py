@@ -17,6 +17,8 @@ from anlan.faces.cli import glossary, serving
 from anlan.faces.cli.console import AsJson, NotReady, keeper, language, must_be_there, note, say, stop, tell
 from anlan.faces.cli.demo import homes
 from anlan.faces.cli.explain import REFERENCE, explain, reference, stories
+from anlan.kernel.audit import held
+from anlan.kernel.audit.rules import Found
 from anlan.kernel.journal import reads as journal
 from anlan.kernel.journal import rebuild as folding
 from anlan.kernel.journal import seals
@@ -26,6 +28,7 @@ from anlan.kernel.registry import acts as registry
 from anlan.kernel.registry import forms
 from anlan.rooms import rooms as every_room
 
+NAMED_MOST = 50  # of what was altered beside the journal, in words; all of it in JSON
 MOST_DIGITS = 18  # of the number of an entry
 HOST, PORT = "127.0.0.1", 8765
 
@@ -70,19 +73,29 @@ def serve(
         raise typer.Exit(serving.serve(host, free, only))
 
 
-def verify(as_json: AsJson = False) -> None:
-    """Read the whole journal and name the first entry that is not what was said."""
+def verify(
+    without_files: Annotated[
+        bool,
+        typer.Option(
+            "--without-files", help=say("不读取证据文件的内容。", "Do not read the bytes of files of evidence.")
+        ),
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Read the whole journal and name the first entry that is not what was said, and what was altered beside it."""
     must_be_there()
-    report = seals.verify()
+    report = seals.verify(held.HEED)
     zh, en = str(report).splitlines()
     counted = {"entries": report.entries, "sealed": report.sealed, "heads": report.heads, "erased": report.erased}
     if report.fault:
         fault = {"seq": report.fault.seq, "until": report.fault.until, "what": report.fault.what}
         stop(f"{report.fault}", counted | {"fault": fault, "says": str(report.fault)}, as_json=as_json)
+    if altered := list(held.altered(report, with_bytes=not without_files)):
+        _stop_over(altered, counted, as_json)
     beside = say(
-        "这里只核验各条与签名头；由各条推出的表、索引和树，由 anlan rebuild --check 核对。",
-        "This looked at entries and signed heads; what follows from them (tables, mentions, tree) anlan rebuild --check"
-        " compares.",
+        "这里核验了各条、签名头、审计记录与证据文件；由各条推出的表、索引和树，由 anlan rebuild --check 核对。",
+        "This looked at entries, signed heads, audit lines and files; what follows from the entries (tables, mentions,"
+        " tree) anlan rebuild --check compares.",
     )
     whole = say("账本完整。" + zh, "The journal is whole: " + en)
     try:
@@ -211,6 +224,18 @@ def rooms(as_json: AsJson = False) -> None:
     cards = {room.removeprefix("anlan."): str(import_module(room).__doc__) for room in every_room()}
     told = {room: say(glossary.told(card, room), card) for room, card in cards.items()}
     tell("\n".join(f"{room:24}{card}" for room, card in told.items()), told, as_json=as_json)
+
+
+def _stop_over(altered: list[Found], counted: dict[str, int], as_json: bool) -> None:
+    """Name what was altered beside the journal: of many, the first, and how many more."""
+    named = [{"what": one.what, "on": one.on, "count": one.count, "says": str(one)} for one in altered]
+    shown = [say(*one.says()) for one in altered[:NAMED_MOST]]
+    if len(altered) > NAMED_MOST:
+        rest = len(altered) - NAMED_MOST
+        shown.append(say(f"…… 另有 {rest} 处。", f"… and {rest} more."))
+    words = say("账本完整，但账本之外有改动：", "The journal is whole, but beside it this was altered:")
+    lines = "\n".join(f"  {line}" for line in shown)
+    stop(f"{words}\n{lines}", counted | {"fault": None, "altered": named}, as_json=as_json)
 
 
 def _say_ready(host: str, port: int, free: int, as_json: bool) -> None:

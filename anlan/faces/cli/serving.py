@@ -27,6 +27,7 @@ from anlan.engines.proofs.audit import Unsound
 from anlan.faces.cli import resuming
 from anlan.faces.cli.console import NotReady, language, must_be_there, no_database, note, say
 from anlan.faces.cli.leash import on_leash
+from anlan.kernel.audit import days
 from anlan.kernel.intake import jobs
 from anlan.kernel.journal import followers, reads, seals
 from anlan.kernel.registry import noes, vault
@@ -186,6 +187,7 @@ def keep_time() -> int:
             if began >= forgets:
                 _keep(jobs.forget)
                 _keep(noes.say_more)
+                _keep(days.keep)
                 forgets = began + HOURLY_S
             while not told and time.monotonic() - began < EACH_S:
                 time.sleep(0.05)

@@ -66,6 +66,8 @@ def move(request: VisitRequest, no: str, verb: str) -> HttpResponse:
 def file(request: VisitRequest, no: str, file: str) -> HttpResponseBase:
     """Send one piece of evidence: a copy without what it hides, or the original to who may have it."""
     shown: Shown = request.visit.ask(items.evidence, {"no": [no], "file": [file]})
+    if shown.media == items.LOST:  # nobody can tell whether it is a picture, of which not everybody gets the original
+        raise files.Changed(f"what was known of {shown.file} is gone")
     is_own = shown.person == request.visit.by.person
     is_original = "original" in request.GET and (is_own or request.visit.post.role in OFFICIALS)
     if shown.media in uploads.PICTURES and not is_original:

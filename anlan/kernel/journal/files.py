@@ -27,8 +27,8 @@ BYTES_MOST = 100 << 20
 NUMBER = re.compile("[0-9a-f]{64}")
 
 INSERT = (
-    "INSERT INTO journal_file (no, person, size, media, name, at) VALUES (%s, %s, %s, %s, %s, %s)"
-    " ON CONFLICT (no, person) DO NOTHING"
+    "INSERT INTO journal_file (no, person, size, media, name, at) SELECT %s, %s, %s, %s, %s, %s"
+    " WHERE NOT EXISTS (SELECT 1 FROM journal_file WHERE no = %s AND person = %s) ON CONFLICT (no, person) DO NOTHING"
 )
 FIRST = "SELECT no, size, media, name, person, at FROM journal_file WHERE no = %s ORDER BY at, person LIMIT 1"
 OF_PERSON = "SELECT no, size, media, name, person, at FROM journal_file WHERE no = %s AND person = %s"
@@ -68,7 +68,7 @@ def keep(content: bytes, *, name: str, person: str, at: datetime) -> FileNo:
     else:
         _store(content, path)
     with pen(), transaction.atomic():
-        write(INSERT, [(no, person, len(content), kind_of(content).media, shown_name(name), at)])
+        write(INSERT, [(no, person, len(content), kind_of(content).media, shown_name(name), at, no, person)])
     return no
 
 
@@ -81,6 +81,11 @@ def read(no: str) -> bytes:
     if not path.exists():
         raise Changed(f"{no} is gone") if about(no) else NotHere(no)
     return _verified(no, path)
+
+
+def is_there(no: str) -> bool:
+    """Test whether anything lies on the disk under this number, whatever it is."""
+    return NUMBER.fullmatch(no) is not None and _path(no).exists()
 
 
 def about(no: str) -> Kept | None:

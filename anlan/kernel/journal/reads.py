@@ -31,7 +31,7 @@ from anlan.kernel.journal.facts import (
 )
 from anlan.kernel.journal.follow import fetch
 from anlan.kernel.journal.record import CHANNEL, Recorded
-from anlan.kernel.journal.tables import triggers
+from anlan.kernel.journal.tables import GUARDED, triggers
 
 PAGE = 5_000
 SELECT = "SELECT seq, header, body, hash, name, actor, command, recorded_at FROM journal_entry"
@@ -162,7 +162,7 @@ def unguarded(*tables: type[Model]) -> list[str]:
     with connection.cursor() as cursor:
         cursor.execute(STANDING[connection.vendor])
         standing = {row[0] for row in cursor.fetchall()}
-    return [name for name, *_ in triggers(connection.vendor, *tables) if name not in standing]
+    return [name for name, *_ in triggers(connection.vendor, *(tables or GUARDED)) if name not in standing]
 
 
 def size() -> int:

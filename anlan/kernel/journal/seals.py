@@ -8,7 +8,7 @@ from __future__ import annotations
 import fcntl
 import os
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from contextlib import suppress
 from datetime import datetime
 from itertools import chain
@@ -67,7 +67,7 @@ def seal(at: datetime, *, new_key: bool = False) -> Signed | None:
     return newest()
 
 
-def verify() -> Report:
+def verify(heed: Set[str] = frozenset()) -> Report:
     """Read the whole journal, compare it with every signed head, and name the first entry that is not what was said."""
     # Heads first: whatever is said meanwhile can only make the journal longer than they know.
     signed = [*outside(), *_signed(f"{WHOSE} ORDER BY size", [settings.ORIGIN, CHANNEL])]
@@ -76,7 +76,7 @@ def verify() -> Report:
     except Unsound as unsound:
         return Report(fault=unsound.fault)
     with reads.in_bulk():
-        report = audit.walk(chain(_stored(home, until=home.size), _strays(home)), signed, home)
+        report = audit.walk(chain(_stored(home, until=home.size), _strays(home)), signed, home, heed=heed)
     report.fault = report.fault or beside_heads() or _above(newest())
     return report
 
@@ -250,7 +250,7 @@ def _say_key(private: Ed25519PrivateKey, at: datetime) -> None:
 
 def ending() -> Home:
     """Return where the journal says that it ends. Raises Unsound where that is no number."""
-    rows = _as_stored("SELECT inc, seq, hash FROM journal_head WHERE origin = %s", [settings.ORIGIN])
+    rows = as_stored("SELECT inc, seq, hash FROM journal_head WHERE origin = %s", [settings.ORIGIN])
     inc, size, last = rows[0] if rows else (1, 0, None)
     if type(inc) is not int or type(size) is not int:
         [[entries]] = fetch("SELECT count(*) FROM journal_entry WHERE origin = %s", [settings.ORIGIN])
@@ -261,7 +261,7 @@ def ending() -> Home:
 def _stored(home: Home, *, after: int = 0, until: int) -> Iterator[Stored]:
     """Yield the rows of the journal in order, page by page."""
     page = f"SELECT {STORED} FROM journal_entry WHERE {WHOLE} AND seq > %s AND seq <= %s ORDER BY seq LIMIT {PAGE}"
-    while rows := _as_stored(page, [home.origin, home.inc, home.channel, after, until]):
+    while rows := as_stored(page, [home.origin, home.inc, home.channel, after, until]):
         # SQLite hands out bytes, which need no copy; what comes as a view does.
         yield from map(_row if type(rows[0][4]) is memoryview else Stored._make, rows)
         after = rows[-1][3]
@@ -274,11 +274,11 @@ def _strays(home: Home) -> Iterator[Stored]:
     # Found by the key, part by part: one question for all would read every row.
     elsewhere = [(" AND ".join([*OWN[:n], f"{KEY[n]} {side} %s"]), ours[: n + 1]) for n in range(3) for side in "<>"]
     for where, params in (*elsewhere, (f"{WHOLE} AND seq < 1", ours), (f"{WHOLE} AND seq > {end}", (*ours, ours[0]))):
-        for row in _as_stored(f"SELECT {STORED} FROM journal_entry WHERE {where} LIMIT 1", params):
+        for row in as_stored(f"SELECT {STORED} FROM journal_entry WHERE {where} LIMIT 1", params):
             yield _row(row)
 
 
-def _as_stored(question: str, params: Sequence[Any]) -> list[tuple[Any, ...]]:
+def as_stored(question: str, params: Sequence[Any]) -> list[tuple[Any, ...]]:
     """Return rows whatever was put into them: SQLite keeps also as a text what is none."""
     try:
         return fetch(question, params)
@@ -309,7 +309,7 @@ def _inside(which: str, *params: Any) -> Iterator[Signed]:
 
 
 def _signed(where: str, params: Sequence[Any]) -> Iterator[Signed]:
-    for head, signature, key in _as_stored(f"SELECT head, signature, key FROM journal_seal WHERE {where}", params):
+    for head, signature, key in as_stored(f"SELECT head, signature, key FROM journal_seal WHERE {where}", params):
         yield _read_signed(head, key, signature)
 
 
@@ -323,7 +323,7 @@ def _read_signed(head: Any, key: str, signature: Any) -> Signed:
 def beside_heads() -> Fault | None:
     """Return the first head in the database that is not the one of which the columns beside it speak, if any is."""
     asked = f"SELECT inc, size, at, head, key, signature FROM journal_seal WHERE {WHOSE} ORDER BY size"
-    for inc, size, at, head, key, signature in _as_stored(asked, [settings.ORIGIN, CHANNEL]):
+    for inc, size, at, head, key, signature in as_stored(asked, [settings.ORIGIN, CHANNEL]):
         try:
             said = _read_signed(head, key, signature).said()
         except NoHead:

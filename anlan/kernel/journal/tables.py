@@ -238,6 +238,7 @@ def bodies_erased(batch: Sequence[Told[BodiesErased]]) -> None:
 
 # What the triggers refuse: on both databases, whoever asks. They deter; the hashes detect.
 APPEND_ONLY: tuple[type[models.Model], ...] = (Entry, Mention, Seal)
+GUARDED: tuple[type[models.Model], ...] = (*APPEND_ONLY, File)
 REMOVABLE = {"journal_entry": ("body",)}
 SAY_NO = "the journal is only added to"
 

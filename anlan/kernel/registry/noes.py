@@ -46,6 +46,7 @@ LINES_IN_ALL = 1_000  # … and at all of them; more than these are counted
 EVERYWHERE = "*"
 GUESSING = frozenset({"wrong-password", "shut"})  # counted by themselves: no other no hides who guesses
 TO_NOBODY, AND_MORE = "noes to nobody", "and-more"
+LINES = "audit lines"  # who leaves one holds this, so that a day is sealed when all its lines are there
 
 SIGN_IN = ("登录", "Sign in")
 
@@ -278,6 +279,7 @@ def leave_line(*, at: datetime, person: str | None, post: str | None, status: in
     """
     told = {word: escaped(text, MOST[word]) for word, text in asked.items()}
     with pen(), transaction.atomic():
+        lock([LINES] if person else [LINES, TO_NOBODY])
         if person is None and _is_beyond(told["address"], code, at):
             return
         AuditLine.objects.create(at=at, person=person, post=post, status=status, code=code, **told)
@@ -288,7 +290,7 @@ def say_more(at: datetime) -> None:
     if not SaidInHour.objects.filter(hour__lt=_hour(at)).exists():
         return
     with pen(), transaction.atomic():
-        lock([TO_NOBODY])
+        lock([LINES, TO_NOBODY])
         gone = SaidInHour.objects.filter(hour__lt=_hour(at))
         for one in gone.filter(more__gt=0).order_by("hour", "address"):
             address, _, code = one.address.partition(" ")
@@ -301,7 +303,6 @@ def say_more(at: datetime) -> None:
 def _is_beyond(address: str, code: str, at: datetime) -> bool:
     """Count a no to nobody in particular; test whether this hour has had its lines. Guessing has lines of its own."""
     say_more(at)
-    lock([TO_NOBODY])
     counted, of = [], f" {code}" if code in GUESSING else ""
     for where, most in ((EVERYWHERE, LINES_IN_ALL), (_network(address), LINES_EACH)):
         key: dict[str, Any] = {"hour": _hour(at), "address": where[:40] + of}
