@@ -55,7 +55,9 @@ def test_a_file_is_brought_checked_confirmed_and_taken_in(office):
 
     page = sent(zhao, ledger(*ROWS, ROWS[0].replace("A-1", "A-4").replace("一般", "严重"))).headers["Location"]
     assert "哪一列是什么" in zhao.get(page).content.decode()
+    assert "新增 0" not in zhao.get("/imports/").content.decode()  # of rows that nobody has read, nothing is known
     assert zhao.post(page, form_of(zhao, page, "check")).status_code == 302
+    assert "新增 3" in zhao.get("/imports/").content.decode()
     told = zhao.get(page).content.decode()
     assert all(word in told for word in ("青山化工厂", "将新建的单位", "隐患级别", "严重", "只是核对"))
     assert not tables.Item.objects.exists()

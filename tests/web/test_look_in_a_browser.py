@@ -89,8 +89,33 @@ def test_at_every_width_of_a_desk_there_is_room_for_what_an_item_is(browser, wid
     boxes = [shown.locator(f".ledger thead th:nth-child({n})").bounding_box() for n in (3, 8)]
     table = shown.locator("table.ledger").bounding_box()
 
-    assert boxes[0]["width"] >= (170 if width > 1000 else 130)
+    assert boxes[0]["width"] >= (240 if width > 1400 else 170 if width > 1000 else 130)
     assert round(boxes[1]["x"] + boxes[1]["width"]) == round(table["x"] + table["width"])
+    shown.context.close()
+
+
+@pytest.mark.parametrize("width", [390, 320])
+def test_a_phone_groups_the_ledger_too(browser, width):
+    shown = hang(browser, "ledger", width=width)
+    menus = shown.locator(".views details").all()
+    assert menus
+    for menu in menus:
+        menu.locator("summary").click()
+        for link in menu.locator("a").all():
+            box = link.bounding_box()
+            assert box["x"] >= 0
+            assert box["x"] + box["width"] <= width
+    shown.context.close()
+
+
+def test_on_a_phone_what_is_to_be_done_stands_beside_how_long_is_left(browser):
+    shown = hang(browser, "today", width=390)
+    row = shown.locator(".todo li").first
+    clock, press = (row.locator(part).first.bounding_box() for part in (".due", ".btn"))
+
+    assert abs(clock["y"] + clock["height"] / 2 - press["y"] - press["height"] / 2) < 2
+    assert press["x"] > clock["x"] + clock["width"]
+    assert not shown.locator("[data-coach]").is_visible()  # it tells of keys
     shown.context.close()
 
 

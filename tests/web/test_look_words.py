@@ -141,5 +141,9 @@ def test_the_buckets_of_the_ageing_strip_fill_it_without_overlap():
     assert [(bucket["x"], bucket["width"]) for bucket in laid] == [(0, 299), (300, 0), (300, 99)]
 
 
+def test_a_day_without_any_has_its_nought():
+    assert re.findall(r'<text class="n"[^>]*>(\d+)<', render("today", values=[2, 0, 5, 0, 0, 0, 1])) == list("2050001")
+
+
 def test_a_command_is_new_in_every_form():
     assert look.command() != look.command()

@@ -75,6 +75,7 @@ def test_what_was_just_done_can_be_taken_back_from_the_page_it_leads_to(put_righ
 
     told = li.get(done.headers["Location"]).content.decode()
     assert 'action="/i/26-000001/take_back/"' in told
+    assert "<dt>时限</dt><dd>2026-07-08 24:00</dd>" in told  # by when it was to be done is still told
     pressed(li, done.headers["Location"], "/i/26-000001/take_back/")
 
     assert state(put_right) == "submitted"

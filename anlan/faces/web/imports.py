@@ -300,13 +300,20 @@ def _line(told: Progress, request: VisitRequest) -> dict[str, Any]:
         "word": LEDGERS[told.ledger],
         "state": _("停下了") if told.is_at_work and not told.is_alive else STATES[told.state],
         "at": told.asked_at,
-        "counts": [
-            {"word": _("新增"), "n": told.new},
-            {"word": _("不变"), "n": told.unchanged},
-            {"word": _("有变化"), "n": told.changed},
-            {"word": _("有误"), "n": told.bad, "late": True},
-        ],
+        "counts": _counts(told),
     }
+
+
+def _counts(told: Progress) -> list[dict[str, Any]]:
+    """Return what the rows are to us; before they were read that is unknown, and not none of them."""
+    if told.state in (jobs.PROPOSED, jobs.CHECKING, jobs.FAILED):
+        return []
+    return [
+        {"word": _("新增"), "n": told.new},
+        {"word": _("不变"), "n": told.unchanged},
+        {"word": _("有变化"), "n": told.changed},
+        {"word": _("有误"), "n": told.bad, "late": True},
+    ]
 
 
 def _work(told: Progress, request: VisitRequest) -> dict[str, Any]:

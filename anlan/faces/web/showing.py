@@ -115,7 +115,7 @@ def facts_of(request: VisitRequest, told: Page) -> list[dict[str, Any]]:
     is_task = item.kind == TASK
     known: list[tuple[Any, Any]] = [
         (_("移交"), _("已移交给%(to)s，待其接手") % {"to": offered} if offered else None),
-        (_("时限"), until(item.due_at) if item.is_open else None),
+        (_("时限"), until(item.due_at) if item.state != State.CLOSED_BEFORE else None),
         (_("验收人"), None if is_task else _checker(told)),
         (_("登记人"), None if is_task else names.get(item.filed_by)),
         (_("来源"), terms.source(item.source)),
@@ -249,7 +249,7 @@ def _picture(told: Page, one: Shown) -> dict[str, Any]:
         "alt": _("%(stage)s：%(what)s") % {"stage": terms.STAGES[one.stage], "what": one.caption or told.item.what},
         "taken_at": one.at,
         "by": told.names.get(one.person, one.person),
-        "note": one.file[:8],
+        "note": f"SHA-256 {one.file[:8]}…",
     }
 
 

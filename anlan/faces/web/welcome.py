@@ -39,7 +39,7 @@ def welcome(request: OpenRequest) -> HttpResponse:
     ]
     shown = {
         "people": people,
-        "summary": told["summary"][language].format(**figures),
+        "summary": told["summary"][language].format(**figures).splitlines(),
         "ledgers": told["ledgers"],
         "outline": outline(told["county"]),
         "demo": True,
