@@ -4,6 +4,7 @@ import time
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from enum import StrEnum
+from typing import get_origin
 
 import pytest
 
@@ -98,7 +99,6 @@ def test_what_a_person_types_is_understood(kind, given, meant):
         (PersonNo, "wang; drop"),
         (tuple[int, ...], "12"),
         (tuple[int, ...], [0] * 5_001),
-        (tuple[Row, ...], []),
         (Row, "row"),
         (Row, {"what": "x"}),
     ],
@@ -116,6 +116,19 @@ def test_everything_that_is_wrong_is_named_at_once_and_where_it_stands():
         "rows[2].grade": "choice",
         "note": "missing",
     }
+
+
+LISTS = [
+    (name, word)
+    for name, act in ACTS.items()
+    for word, (kind, optional) in forms.kinds_of(act).items()
+    if get_origin(kind) is tuple and not optional and kind != tuple[FileNo, ...]
+]
+
+
+@pytest.mark.parametrize(("name", "word"), LISTS)
+def test_an_act_about_none_of_them_says_nothing(name, word):
+    assert wrong(lambda: words_of_json(ACTS[name], {word: []}))[word] == "missing"
 
 
 def test_what_only_the_house_says_is_unknown_outside():

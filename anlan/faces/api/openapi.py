@@ -83,14 +83,16 @@ def schema(kind: Any) -> dict[str, Any]:
 def _record(named: dict[str, tuple[Any, bool]]) -> dict[str, Any]:
     return {
         "type": "object",
-        "properties": {word: _bounded(schema(kind)) for word, (kind, _) in named.items()},
+        "properties": {word: _bounded(schema(kind), optional=optional) for word, (kind, optional) in named.items()},
         "required": [word for word, (_, optional) in named.items() if not optional],
         "additionalProperties": False,
     }
 
 
-def _bounded(described: dict[str, Any]) -> dict[str, Any]:
-    return described | {"maxItems": ROWS_MOST} if described.get("type") == "array" else described
+def _bounded(described: dict[str, Any], *, optional: bool) -> dict[str, Any]:
+    if described.get("type") != "array":
+        return described
+    return described | {"minItems": 0 if optional else 1, "maxItems": ROWS_MOST}
 
 
 def _act(name: str, act: Act[...], language: str) -> dict[str, Any]:

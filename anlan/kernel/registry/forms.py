@@ -191,6 +191,9 @@ def _read(opened: Read[..., Any], given: Mapping[str, Any], *, typed: bool, wron
         if word in given:
             try:
                 read[word] = value(kind, given[word], field=word, typed=typed)
+                # About none of them there is nothing to say; where evidence is missing, the rule says what to show.
+                if read[word] == () and not optional and kind != tuple[FileNo, ...]:
+                    raise misfit(word, "missing")
             except Malformed as no:
                 wrong += no.wrong
         elif not typed and _bare(kind) is not kind:
@@ -228,8 +231,6 @@ def _several(kind: Any, given: Any, *, field: str, typed: bool, depth: int) -> t
         raise misfit(field, "list")
     if len(given) > ROWS_MOST:
         raise misfit(field, "list-long", most=str(ROWS_MOST))
-    if not given and not depth and is_dataclass(kind):  # a batch of nothing says nothing
-        raise misfit(field, "missing")
     named = (f"{field}[{number}]" for number in range(1, len(given) + 1))
     return tuple(value(kind, one, field=name, typed=typed, depth=depth) for name, one in zip(named, given, strict=True))
 
