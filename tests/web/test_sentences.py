@@ -63,6 +63,23 @@ def test_who_must_sign_in_first_is_told_that_it_leads_back(county):
     assert "登录后会回到这一页" in page.content.decode()
 
 
+def test_who_was_signed_out_while_writing_is_told_that_nothing_was_saved(county):
+    page = browser(None).post("/items/new/", {"what": "blocked exit"}, HTTP_ACCEPT_LANGUAGE="zh-CN")
+
+    assert page.status_code == 401
+    assert "没有保存。登录后请再做一次。" in page.content.decode()
+    assert "会回到这一页" not in page.content.decode()
+
+
+def test_a_page_that_has_expired_is_not_called_the_fault_of_a_post(found):
+    li = browser("li", strict=True)
+    expired = li.post("/i/26-000001/nudge/", {"command": str(uuid4())}, HTTP_ACCEPT_LANGUAGE="zh-CN").content.decode()
+    may_not = at_desk("sun").get("/items/new/").content.decode()
+
+    assert ("页面已过期" in expired, "您的岗位不能办理此事" in expired) == (True, False)
+    assert "<h1>您的岗位不能办理此事</h1>" in may_not
+
+
 def test_what_was_done_is_told_as_done(found):
     dangers.void(item=found, why="filed twice", by=by("li"), at=MORNING)
     page = at_desk("li", "en-GB").get("/i/26-000001/").content.decode()
