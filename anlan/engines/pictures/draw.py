@@ -8,8 +8,9 @@ from typing import Literal
 
 from anlan.engines.pictures.canvas import Canvas
 from anlan.engines.pictures.indoors import blocked_exit, expired_extinguisher, missing_record, overloaded_socket
+from anlan.engines.pictures.machines import bare_machine, loose_cylinders, silent_panel, unlatched_hook
 from anlan.engines.pictures.mark import marked
-from anlan.engines.pictures.outdoors import cracked_tailings_dam, leaking_tank
+from anlan.engines.pictures.outdoors import cracked_slope, cracked_tailings_dam, cracked_wall, leaking_tank
 from anlan.engines.pictures.works import corroded_gas_pipe, dead_gas_sensor, missing_guard_rail, open_distribution_box
 
 Stage = Literal["before", "after"]
@@ -28,6 +29,12 @@ SCENES: dict[str, Paint] = {
     "overloaded-socket": overloaded_socket,
     "dead-gas-sensor": dead_gas_sensor,
     "missing-record": missing_record,
+    "bare-machine": bare_machine,
+    "unlatched-hook": unlatched_hook,
+    "loose-cylinders": loose_cylinders,
+    "silent-panel": silent_panel,
+    "cracked-slope": cracked_slope,
+    "cracked-wall": cracked_wall,
 }
 
 

@@ -1,4 +1,4 @@
-"""Dangers in the open: a dam of tailings with a crack, a tank that leaks."""
+"""Dangers in the open: a dam, a slope or a wall with a crack, a tank that leaks."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from anlan.engines.pictures.halls import land
 RED: Colour = (206, 52, 44)
 GREEN: Colour = (44, 160, 100)
 EARTH: Colour = (188, 160, 122)
+BRICK: Colour = (186, 120, 92)
 STEEL: Colour = (150, 158, 166)
 TANK: Colour = (226, 230, 232)
 
@@ -19,6 +20,75 @@ def cracked_tailings_dam(canvas: Canvas, fault: bool) -> None:
     for step in range(7):
         x, y = canvas.chance.uniform(40, 1100), 345.0 + 10 * step
         canvas.line([(x, y), (x + canvas.chance.uniform(60, 180), y)], (176, 196, 194), 2.5)
+    _benches(canvas)
+    _steps(canvas)
+    _gauges(canvas)
+    crack = _way_of_crack(canvas)
+    if fault:
+        _wet(canvas, crack)
+    else:
+        _grouted(canvas, crack)
+
+
+def cracked_slope(canvas: Canvas, fault: bool) -> None:
+    """Draw a slope that was cut in benches: cracked, with stones come down, or grouted and cleared."""
+    land(canvas, skyline=330)
+    _benches(canvas)
+    crack = _way_of_crack(canvas)
+    stones = [(canvas.chance.uniform(300, 980), canvas.chance.uniform(36, 84)) for _ in range(9)]
+    if fault:
+        _wet(canvas, crack)
+        for x, wide in stones:
+            foot = 890 - wide * 0.3
+            canvas.shadow([(x, foot), (x + wide, foot), (x + wide * 1.3, foot + 18), (x, foot + 18)], soft=8)
+            top = [(x + wide * 0.2, foot - wide * 0.6), (x + wide * 0.75, foot - wide * 0.66)]
+            canvas.area([(x, foot), *top, (x + wide, foot - wide * 0.2), (x + wide * 0.8, foot + 6)], (134, 122, 108))
+            canvas.area([(x, foot), *top, (x + wide * 0.4, foot - wide * 0.2)], (164, 152, 136))
+    else:
+        _grouted(canvas, crack)
+    canvas.line([(140, 640), (140, 840)], STEEL, 11)
+    canvas.area([(140, 500), (240, 668), (40, 668)], INK)
+    canvas.area([(140, 526), (216, 655), (64, 655)], (244, 196, 48))
+    canvas.area([(92, 646), (150, 560), (158, 600), (176, 646)], INK)
+    for x, y in ((176, 596), (188, 622)):
+        canvas.disc((x, y), 9, INK)
+
+
+def cracked_wall(canvas: Canvas, fault: bool) -> None:
+    """Draw a wall of bricks in the open: cracked through with bricks come down, or mended and propped."""
+    land(canvas, skyline=400)
+    top, foot, shift = 420, 820, canvas.chance.uniform(-60, 60)
+    canvas.shadow([(0, foot), (1280, foot), (1280, foot + 46), (0, foot + 40)], dark=0.4)
+    canvas.shade([(0, top), (1280, top), (1280, foot), (0, foot)], tint(BRICK, 0.12), tint(BRICK, -0.12))
+    for row in range(10):
+        y = foot - 40.0 * row
+        canvas.line([(0, y), (1280, y)], tint(BRICK, -0.22), 2)
+        for column in range(14):
+            x = 96.0 * column + 48 * (row % 2)
+            canvas.line([(x, y), (x, max(top, y - 40))], tint(BRICK, -0.22), 2)
+    canvas.plate((-20, top - 26), (1320, 34), (176, 174, 168), round_by=4)
+    crack = [(620 + shift, top + 6.0)]
+    for step in range(1, 9):
+        crack.append((crack[-1][0] + canvas.chance.uniform(-34, 52), top + 6 + 49.0 * step))
+    if fault:
+        for start, end, width in zip(crack[:-1], crack[1:], (34, 30, 26, 22, 20, 16, 12, 9), strict=True):
+            canvas.line([start, end], (44, 30, 24), width)
+        for x, y in crack[1::2]:
+            canvas.line([(x, y), (x - 70, y + 60)], (70, 46, 36), 6)
+        for step in range(7):
+            x, y = 560 + shift + 58 * step, 836 + 26 * (step % 3)
+            canvas.plate((x + 6, y + 10), (84, 34), (90, 84, 66), round_by=4)
+            canvas.plate((x, y), (84, 34), tint(BRICK, 0.05 * (step % 3)), round_by=4)
+        return
+    canvas.line(crack, (206, 202, 194), 40)
+    for left in (430 + shift, 980 + shift):
+        canvas.shade(
+            [(left, top), (left + 90, top), (left + 120, foot), (left - 30, foot)], (200, 198, 192), (170, 168, 162)
+        )
+        canvas.area([(left + 60, top), (left + 90, top), (left + 120, foot), (left + 84, foot)], (150, 148, 142))
+
+
+def _benches(canvas: Canvas) -> None:
     canvas.shade([(0, 408), (1280, 408), (1280, 450), (0, 450)], tint(EARTH, 0.25), tint(EARTH, 0.1))
     for index in range(3):
         top, bottom = 450 + 140 * index, 560 + 140 * index
@@ -29,13 +99,6 @@ def cracked_tailings_dam(canvas: Canvas, fault: bool) -> None:
     for _ in range(150):
         x, y = canvas.chance.uniform(0, 1280), canvas.chance.uniform(460, 880)
         canvas.disc((x, y), canvas.chance.uniform(2, 6), tint(EARTH, canvas.chance.uniform(-0.28, 0.1)), flat=0.6)
-    _steps(canvas)
-    _gauges(canvas)
-    crack = _way_of_crack(canvas)
-    if fault:
-        _wet(canvas, crack)
-    else:
-        _grouted(canvas, crack)
 
 
 def _way_of_crack(canvas: Canvas) -> list[Point]:
@@ -88,7 +151,7 @@ def _gauges(canvas: Canvas) -> None:
     canvas.plate((60, 480), (210, 96), (30, 92, 160), round_by=6)
     canvas.line([(90, 576), (90, 660)], STEEL, 9)
     canvas.line([(240, 576), (240, 660)], STEEL, 9)
-    canvas.text((165, 512), "TAILINGS DAM", WHITE, 24)
+    canvas.text((165, 512), "DAM", WHITE, 24)
     canvas.text((165, 546), "No. 2", WHITE, 24)
 
 

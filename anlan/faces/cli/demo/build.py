@@ -108,7 +108,7 @@ class Lives:
 
     def _keep(self, picture: Picture, visit: Visit) -> str:
         if picture.key not in self._files:
-            content, name = self._drawn.content(picture), f"{picture.key}.jpg"
+            content, name = self._drawn.content(picture), picture.name
             self._files[picture.key] = files.keep(content, name=name, person=visit.by.person, at=visit.at)
         return self._files[picture.key]
 

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 
 from anlan.kernel.registry.may import Role
 
+SHOWS = {"before": "现场照片", "after": "整改后照片", "on-site": "核查照片"}
 SEEDS = (1, 2)  # places that are drawn for each scene
 OPEN = ("filed", "accepted", "in-hand", "returned", "submitted")
 
@@ -104,6 +105,12 @@ class Picture:
     stage: str
     seed: int
     is_large: bool
+
+    @property
+    def name(self) -> str:
+        """Return what the file is called: what it shows, and that it is simulated."""
+        attempt = self.key.rpartition("-")[2]
+        return f"{SHOWS[self.stage]}{attempt if self.stage == 'after' else ''}（模拟）.jpg"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
