@@ -1,6 +1,7 @@
 """Every act and every read over HTTP."""
 
 import json
+from typing import get_origin
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -8,7 +9,9 @@ from django.test import Client
 from django.urls import get_resolver
 
 from anlan.kernel.journal.acts import ACTS, READS
-from tests.cast import MORNING, photo
+from anlan.kernel.journal.record import record
+from anlan.kernel.registry.forms import kinds_of
+from tests.cast import MORNING, by, photo, post
 from tests.doors import ask, browser, do, grown, program, rows
 from tests.hostile import images
 
@@ -103,6 +106,16 @@ def test_only_json_is_taken_for_json(found, content_type):
 @pytest.mark.parametrize("query", ["item=26-1&item=26-2", "item[]=26-1", "item=26-1&place__in=63", "item__gt=0", ""])
 def test_a_question_that_does_not_fit_cannot_be_read(found, query):
     assert program("wang").get(f"/api/reads/dangers.danger?{query}").status_code == 400
+
+
+@pytest.mark.parametrize("name", sorted(name for name, act in ACTS.items() if act.may))
+def test_a_list_of_nothing_is_missing(name, county, monkeypatch):
+    kinds = {word: kind for word, (kind, optional) in kinds_of(ACTS[name]).items() if not optional}
+    lists = [word for word, kind in kinds.items() if get_origin(kind) is tuple]
+    record([post("shen", min(ACTS[name].may), "O-county", "6301")], by=by("console"), at=MORNING)
+
+    wrong = do(program("shen"), name, dict.fromkeys(lists, ())).json().get("wrong", [])
+    assert {one["field"] for one in wrong} >= set(lists)
 
 
 @pytest.mark.parametrize("name", ["dangers.burn", "dangers", "..", "obligations.item", "__class__", "acts"])

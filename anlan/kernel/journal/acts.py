@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hmac
 import inspect
-from collections.abc import Callable, Sequence, Set
+from collections.abc import Callable, Iterator, Sequence, Set
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime
 from functools import cache
 from hashlib import sha256
@@ -33,6 +35,30 @@ ALLOTTED = ""
 ALLOTTED_MANY: tuple[str, ...] = ()
 
 TRIES = 5
+
+_asking: ContextVar[Callable[[], None] | None] = ContextVar("asking", default=None)
+
+
+@contextmanager
+def asking_again(whether: Callable[[], None]) -> Iterator[None]:
+    """Let an act ask once more whether its speaker may, when it holds his post: at the door he might, a moment ago."""
+    before = _asking.set(whether)
+    try:
+        yield
+    finally:
+        _asking.reset(before)
+
+
+@contextmanager
+def _told_again() -> Iterator[None]:
+    """Ask, if a door wants it asked; what the act does by further acts was asked with it."""
+    if whether := _asking.get():
+        whether()
+    before = _asking.set(None)
+    try:
+        yield
+    finally:
+        _asking.reset(before)
 
 
 class Read(Generic[P, R]):
@@ -76,8 +102,11 @@ class Act(Read[P, Recorded]):
         for left in reversed(range(TRIES)):
             try:
                 with pen(), transaction.atomic(), asked(words), holding(held):
-                    lock(held)
-                    return first_answer(by, words) or super().__call__(*args, **kwargs)
+                    lock(held, shared=[by.post])  # nobody takes the post away while something is done in it
+                    if first := first_answer(by, words):
+                        return first
+                    with _told_again():
+                        return super().__call__(*args, **kwargs)
             except OperationalError as error:
                 if not left or connection.in_atomic_block or not is_deadlock(error):
                     raise

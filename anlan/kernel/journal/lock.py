@@ -26,12 +26,17 @@ TAKE = (
 _pen = threading.local()
 
 
-def lock(numbers: Iterable[str]) -> None:
-    """Hold these numbers until the transaction ends: always in one order, so that no two acts wait for each other."""
+def lock(numbers: Iterable[str], *, shared: Iterable[str] = ()) -> None:
+    """Hold these numbers until the transaction ends: always in one order, so that no two acts wait for each other.
+
+    What is `shared` many may hold at once, and nobody alone.
+    """
     if connection.vendor == "sqlite":
         return  # its transactions are IMMEDIATE: one act at a time holds everything
-    held = sorted(set(numbers))  # in one question, which takes them from left to right
-    fetch(f"SELECT {', '.join(['pg_advisory_xact_lock(hashtextextended(%s, 0))'] * len(held))}", held)
+    alone = set(numbers)
+    held = sorted(alone | set(shared))  # in one question, which takes them from left to right
+    how = [f"pg_advisory_xact_lock{'' if no in alone else '_shared'}(hashtextextended(%s, 0))" for no in held]
+    fetch(f"SELECT {', '.join(how)}", held)
 
 
 @contextmanager

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import replace
 from datetime import date, datetime
 
@@ -15,7 +15,7 @@ from anlan.kernel.journal.lock import lock
 from anlan.kernel.journal.record import Recorded, record
 from anlan.kernel.registry import laws, reads, rules, tables, vault
 from anlan.kernel.registry.laws import PlaceRow
-from anlan.kernel.registry.may import Role
+from anlan.kernel.registry.may import MayNot, Role
 from anlan.kernel.registry.rules import NewOrganisation, NewPerson, NewPost, NewSite, Proposed, Tenure
 
 KEEPERS = frozenset({Role.SYSTEM, Role.SECURITY})
@@ -152,6 +152,13 @@ def end_posts(*, posts: tuple[PostNo, ...], until_on: date, by: By, at: datetime
     held = [_held(no) for no in posts]
     facts = rules.end_posts(held, until_on=until_on, today=day_of(at), speaker=reads.speaker_of(by, at))
     return record(facts, by=by, at=at)
+
+
+def must_still_hold(roles: Set[str], *, by: By, at: datetime) -> None:
+    """Raise MayNot where the post was taken from its holder, or the role from the post, since he came in."""
+    held = reads.speaker_of(by, at)
+    if by.person != rules.CONSOLE and (held is None or held.role not in roles):
+        raise MayNot(by.post)
 
 
 def load_packs(*, by: By, at: datetime) -> list[Recorded]:
