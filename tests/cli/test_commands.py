@@ -2,10 +2,12 @@
 
 import json
 import os
+from pathlib import Path
 
 import pytest
+from django.conf import settings
 
-from anlan.faces.cli import app
+from anlan.faces.cli import app, closing, console
 from tests.console import Home
 
 COMMANDS = ("serve", "demo", "verify", "rebuild", "seal", "receipt", "explain", "rooms", "acts", "reads", "check")
@@ -310,6 +312,11 @@ def test_without_a_word_the_console_says_what_there_is_and_what_is_meant_by_a_mi
         (("serve", "--only", "nothing"), "--only takes web or clock.", "--only 只能是 web 或 clock。"),
         (("import", "dangers", "/no"), "does not exist", "没有文件 /no。"),
         (("import", "all"), "is not one of", "“all”不在"),
+        (
+            ("import",),
+            "Missing argument 'LEDGER'. Choose from: dangers, organisations, people.",
+            "缺少 LEDGER。可选：dangers, organisations, people。",
+        ),
         (("verify", "twice"), "unexpected extra argument", "多出了 twice。"),
     ],
 )
@@ -320,7 +327,8 @@ def test_what_is_mistyped_is_said_in_the_language_of_the_console_and_as_json(
     assert app.run(words) == 2
     said = capsys.readouterr().err
     assert english in said
-    assert f"See anlan {words[0] if len(words) > 1 else ''}".strip() in said
+    assert "Value error" not in said
+    assert "See anlan" in said
 
     assert app.run([*words, "--json"]) == 2
     assert json.loads(capsys.readouterr().out)["error"] == "usage"
@@ -330,6 +338,142 @@ def test_what_is_mistyped_is_said_in_the_language_of_the_console_and_as_json(
     said = capsys.readouterr().err
     assert chinese in said
     assert "用法：anlan" in said
+
+
+@pytest.mark.parametrize(
+    ("words", "as_typed"),
+    [
+        (("receipt", "x"), "ITEM|SEQ"),
+        (("account", "shut", "?"), "PERSON"),
+        (("obligations", "show", "--no", "x", "--as", "duty"), "--no"),
+        (("dangers", "file", "--told", '{"no": 1}', "--as", "duty"), "--told"),
+    ],
+)
+def test_a_word_that_does_not_fit_is_named_as_it_is_typed(demo, words, as_typed):
+    for lang, colon in (("C.UTF-8", ": "), ("zh_CN.UTF-8", "：")):
+        said = demo.anlan(*words, lang=lang)
+
+        assert said.code == 2
+        assert f"  {as_typed}{colon}" in said.err
+        assert "#" not in said.err, "a shell takes what follows for a remark"
+
+
+def test_help_of_an_act_says_how_each_word_is_typed_in_the_language_of_the_console(empty):
+    english, chinese = (empty.anlan("dangers", "file", "-h", lang=lang).out for lang in ("C.UTF-8", "zh_CN.UTF-8"))
+
+    assert "--owner PERSON " in english
+    assert "--owner 人员编号 " in chinese
+    assert "Put a hidden danger" in english
+    assert "Put a hidden danger" not in chinese
+    assert not any(word in english + chinese for word in ("PersonNo", " str ", "datetime"))
+    assert "Usage: anlan import [OPTIONS] LEDGER [FILE]" in empty.anlan("import", "-h").out
+
+
+def test_who_is_not_of_the_cast_is_told_who_is(demo, empty):
+    assert "officer, leader" in demo.anlan("obligations", "today", "--as", "nobody").err
+    empty.anlan("migrate")
+    assert "anlan sign-in" in empty.anlan("obligations", "today", "--as", "nobody").err
+
+
+def test_a_refusal_at_the_console_says_what_to_type_and_no_page_is_reloaded(lived_in):
+    key, lang = ("--idempotency-key", "b4b6a1de-0000-4000-8000-000000000002"), "zh_CN.UTF-8"
+    owed = lived_in.anlan("obligations", "ledger", "--as", "enterprise", "--view", "open", "--json").told["rows"]
+    row = next(row["item"] for row in owed if row["next_verb"] == "accept")
+    said = ("--item", row["no"], "--as", row["owner"], *key)
+    asked = ("obligations", "ledger", "--as", "officer", "--view", "struck-off", "--json")
+    struck = lived_in.anlan(*asked).told["rows"][0]["item"]["no"].removeprefix("demo-20")
+    refused = ("dangers", "strike-off", "--item", struck, "--as", "officer")
+
+    first = lived_in.anlan(*refused)
+    unfit = lived_in.anlan(*refused, "--idempotency-key", "zz")
+
+    assert first.err.splitlines()[1] == f"See anlan obligations show --no {struck} --as officer"
+    assert lived_in.anlan(*refused, lang=lang).err.splitlines()[1].startswith("查看：anlan obligations show")
+    assert "Reload" not in first.err + unfit.err
+    assert "--idempotency-key" in unfit.err
+    assert lived_in.anlan("obligations", "accept", *said).code == 0
+    used = lived_in.anlan("obligations", "note", *said, "--text", "again").err
+    assert ("another --idempotency-key" in used, "Reload" in used) == (True, False)
+
+
+def test_whoever_signs_in_without_a_password_is_told_that_none_came(demo):
+    assert "No password came" in demo.anlan("sign-in", "li", "--stdin").err
+
+
+def test_only_an_account_that_there_is_can_be_shut(lived_in):
+    told = lived_in.anlan("account", "list", "--json").told
+    person = next(no for no in ("demo-p-000100", "demo-p-000101") if no not in {one["person"] for one in told})
+
+    assert f"{person} has no account" in lived_in.anlan("account", "shut", person).err
+
+
+def test_a_pack_that_is_none_and_a_folder_that_is_none_are_said(demo, tmp_path):
+    assert "There are: cn" in demo.anlan("load-pack", "nothing").err
+    said = demo.anlan("export", "people", "--as", "officer", "--out", str(tmp_path / "no" / "people.xlsx"))
+    assert f"There is no {tmp_path / 'no'}. Check the path." in said.err
+
+
+def test_a_check_answers_a_program_in_json_and_in_one_language(demo):
+    assert demo.anlan("check", "--json").told == {"ready": True}
+    assert (
+        demo.anlan("check", lang="zh_CN.UTF-8").out + demo.anlan("check", lang="zh_CN.UTF-8").err == "可以投入使用。\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("lang", "says", "other"),
+    [
+        ("C.UTF-8", "has a body that was changed. Stop the house", "条"),
+        ("zh_CN.UTF-8", "正文被改动。请停止服务", "Entry"),
+    ],
+)
+def test_a_journal_that_was_changed_is_said_in_one_language(lived_in, lang, says, other):
+    on = " ON journal_entry" if lived_in.database else ""
+    lived_in.change(f"DROP TRIGGER journal_entry_no_change_body{on}")
+    lived_in.change("UPDATE journal_entry SET body = header WHERE seq = 7")
+
+    verified, sealed = lived_in.anlan("verify", lang=lang), lived_in.anlan("receipt", "7", lang=lang)
+
+    assert verified.code == 1
+    assert says in verified.err
+    assert other not in verified.err + sealed.err
+
+
+def test_an_option_without_its_value_is_said(capsys, monkeypatch):
+    for lang, says in (("C.UTF-8", "'--item' requires an argument"), ("zh_CN.UTF-8", "--item 之后须写上值。")):
+        monkeypatch.setenv("LANG", lang)
+        assert app.run(("dangers", "void", "--item")) == 2
+        assert says in capsys.readouterr().err
+
+
+def test_what_others_could_read_of_a_home_is_closed_and_said(lived_in):
+    for path in (lived_in.path, *lived_in.path.rglob("*")):
+        path.chmod(0o755 if path.is_dir() else 0o644)
+
+    first, again = lived_in.anlan("whoami"), lived_in.anlan("whoami", lang="zh_CN.UTF-8")
+
+    assert "no longer can: keys, evidence" in first.err
+    assert again.err == ""
+    kept = [lived_in.path / "keys", lived_in.path / "evidence", *(lived_in.path / "keys").iterdir()]
+    kept += lived_in.path.glob("anlan.sqlite3*")
+    assert [path for path in kept if path.stat().st_mode & 0o077] == []
+    (lived_in.path / "keys" / "vault.key").chmod(0o640)
+    assert "原可读的已收紧：keys/vault.key。" in lived_in.anlan("whoami", lang="zh_CN.UTF-8").err
+
+
+def test_what_is_somebody_elses_to_close_is_said(tmp_path, monkeypatch, capsys):
+    def not_yours(path: Path, mode: int) -> None:
+        raise PermissionError
+
+    (tmp_path / "anlan.sqlite3").touch(0o644)
+    monkeypatch.setattr(settings, "ANLAN_HOME", tmp_path)
+    monkeypatch.setattr(Path, "chmod", not_yours)
+
+    assert closing.close() == ([], ["anlan.sqlite3"])
+    for lang, says in (("C.UTF-8", "Let its owner chmod"), ("zh_CN.UTF-8", "请由所有者运行 chmod")):
+        monkeypatch.setenv("LANG", lang)
+        console.must_be_there()
+        assert says in capsys.readouterr().err
 
 
 def test_nobody_else_reads_a_file_of_the_home(empty):

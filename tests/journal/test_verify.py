@@ -250,6 +250,7 @@ def test_every_fault_is_said_in_both_languages(sealed):
     forge("UPDATE journal_entry SET body = NULL WHERE seq = 4")
 
     found = seals.verify().fault
-    assert str(found) == "第 4 条正文缺失，且无删除记录。Entry 4 has lost its body, and no erasure says so."
+    assert found
+    assert found.says() == ("第 4 条正文缺失，且无删除记录。", "Entry 4 has lost its body, and no erasure says so.")
     assert found is not None
     assert "One of the entries 4 to 9" in str(replace(found, until=9))

@@ -85,11 +85,16 @@ class Fault:
     what: str
     until: int | None = None  # where only a head tells: it is between `seq` and this
 
-    def __str__(self) -> str:
+    def says(self) -> tuple[str, str]:
+        """Return it as a sentence, in Chinese and in English."""
         zh, en = SAYS[self.what]
         if self.until in (None, self.seq):
-            return f"第 {self.seq} 条{zh}。Entry {self.seq} {en}."
-        return f"第 {self.seq} 至 {self.until} 条之间有一条{zh}。One of the entries {self.seq} to {self.until} {en}."
+            return f"第 {self.seq} 条{zh}。", f"Entry {self.seq} {en}."
+        between = f"第 {self.seq} 至 {self.until} 条之间有一条{zh}。"
+        return between, f"One of the entries {self.seq} to {self.until} {en}."
+
+    def __str__(self) -> str:
+        return self.says()[1]
 
 
 @dataclass(kw_only=True)
@@ -110,11 +115,12 @@ class Report:
         """Return how many entries follow the last head."""
         return self.entries - self.sealed
 
-    def __str__(self) -> str:
+    def says(self) -> tuple[str, str]:
+        """Return what was counted as a sentence, in Chinese and in English."""
         counts = self.entries, self.sealed, self.heads, self.not_yet_sealed, self.erased
         zh = "共 {} 条，其中 {} 条由 {} 个签名头封存，{} 条尚未封存，{} 条正文已依法删除。".format(*counts)
         en = "{} entries, of them {} sealed under {} signed heads, {} not yet sealed, {} bodies erased.".format(*counts)
-        return f"{zh}\n{en}"
+        return zh, en
 
 
 class _Told(msgspec.Struct):

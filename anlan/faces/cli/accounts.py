@@ -14,6 +14,7 @@ from anlan.kernel.journal.facts import NotHere, PersonNo
 from anlan.kernel.registry import accounts, forms
 from anlan.kernel.registry import reads as registry
 
+WHOM = "PERSON"
 LEAST = accounts.PASSWORD_LEAST
 WEAK = say(
     f"密码太弱：至少 {LEAST} 位，且不能与用户名相同。",
@@ -34,9 +35,13 @@ class Doing(StrEnum):
 
 
 AsDoing = Annotated[
-    Doing, typer.Argument(help=say("开户、改密码、停用或列出。", "Open, another password, shut, or list."))
+    Doing,
+    typer.Argument(
+        metavar="DOING",
+        help=say("开户、改密码、停用或列出。", "Open, another password, shut, or list."),
+    ),
 ]
-AsWhom = Annotated[str, typer.Argument(metavar="PERSON", help=say("人员编号。", "The number of the person."))]
+AsWhom = Annotated[str, typer.Argument(metavar=WHOM, help=say("人员编号。", "The number of the person."))]
 AsName = Annotated[str, typer.Option("--name", help=say("用户名（开户时）。", "The name to sign in by (to open)."))]
 
 
@@ -45,8 +50,10 @@ def account(doing: AsDoing, person: AsWhom = "", name: AsName = "", as_json: AsJ
     if doing == Doing.LIST:
         _list(as_json)
         return
-    no = registry.person(str(forms.value(PersonNo, person, field="person", typed=False))).no
+    no = registry.person(str(forms.value(PersonNo, person, field=WHOM, typed=False))).no
     if doing == Doing.SHUT:
+        if not any(one.person == no for one in accounts.everyone()):
+            stop(_no_account(no), {"error": "no-account", "says": _no_account(no)}, as_json=as_json)
         accounts.disable(person=no, at=keeper().at)
         tell(say(f"{no} 已停用。", f"{no} is shut out, also from what was open."), {"person": no}, as_json=as_json)
         return
@@ -95,6 +102,10 @@ def _set(person: PersonNo, name: str, doing: Doing, password: str) -> None:
         accounts.change_password(person=person, password=password, at=keeper().at)
     else:
         raise NotHere(person)
+
+
+def _no_account(person: str) -> str:
+    return say(f"{person} 没有账号。见 anlan account list。", f"{person} has no account. See anlan account list.")
 
 
 def _password() -> str:

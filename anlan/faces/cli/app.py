@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import takewhile
@@ -21,14 +22,33 @@ from anlan.faces.cli.demo import command, homes
 from anlan.faces.cli.serving import must_be_ready
 from anlan.kernel.journal.facts import KeyUsed, NotHere, Refused
 from anlan.kernel.journal.files import Changed
-from anlan.kernel.registry import noes
+from anlan.kernel.registry import forms, noes
 from anlan.kernel.registry.door import KEEPER
-from anlan.kernel.registry.forms import Malformed
+from anlan.kernel.registry.forms import Malformed, Wrong
 from anlan.kernel.registry.may import MayNot
 from anlan.kernel.registry.noes import TurnedAway, no_of
 from anlan.kernel.registry.vault import KeyLost
 
-SIGN_IN = ("请先登录：anlan sign-in（演示中可用 --as）。", "Sign in first: anlan sign-in (in a demo, --as will do).")
+# What is said otherwise at the console, where nobody reloads a page or has uploaded a file: by code, what to type.
+TYPED = {
+    "sign-in": (
+        "请先登录：anlan sign-in（演示中可用 --as）。",
+        "Sign in first: anlan sign-in (in a demo, --as will do).",
+    ),
+    "signed-out": (
+        "登录已失效。请重新登录：anlan sign-in。",
+        "This sign-in has ended. Sign in again: anlan sign-in.",
+    ),
+    "key-unfit": (
+        "--idempotency-key 之后应为 UUID；不写也可以。",
+        "--idempotency-key takes a UUID; it may also be left out.",
+    ),
+    "key-used": (
+        "此命令编号已用于另一件事。请换一个 --idempotency-key，或不写。",
+        "This key came before with other words. Give another --idempotency-key, or none.",
+    ),
+}
+FILE_NO = ("“{field}”应为文件编号，或 @ 加文件名。", "“{field}” must be the number of a file, or @ and its name.")
 FULL = ("SQLITE_FULL", "53100")
 NOES = (Refused, Malformed, NotHere, MayNot, KeyUsed, KeyLost, TurnedAway, Changed, Unsound)
 
@@ -120,9 +140,29 @@ def _told_no(words: Sequence[str], no: Exception) -> int:
     answer = no_of(no, language=language(), method="POST")
     assert answer, "every no has its sentence"
     if isinstance(no, MayNot) and speaking and speaking[-1].post == KEEPER:
-        answer = replace(noes.no("sign-in", language()), says=say(*SIGN_IN))
+        answer = noes.no("sign-in", language())
+    if answer.code in TYPED:
+        answer = replace(answer, says=say(*TYPED[answer.code]))
+    if isinstance(no, Malformed):
+        answer = replace(answer, wrong=tuple((one.field, _wrong(one)) for one in no.wrong))
     leave_line(answer, " ".join(takewhile(lambda word: not word.startswith("-"), words)))
-    return _stopped(words, answer.told(), USAGE if isinstance(no, Malformed) else NO)
+    return _stopped(words, answer.told(), USAGE if isinstance(no, Malformed) else NO, _where_to_look(no, words))
+
+
+def _wrong(one: Wrong) -> str:
+    """Say of a word that does not fit how it is typed. A shell takes what follows # for a remark."""
+    said = say(*FILE_NO).format(field=one.field) if one.code == "file-no" else one.sentence(language())
+    return said.replace(" #", " ")
+
+
+def _where_to_look(no: Exception, words: Sequence[str]) -> str:
+    """Say with which command one sees the item of which something was refused."""
+    about = no.params.values() if isinstance(no, Refused) else ()
+    item = next((str(one) for one in about if forms.ITEM_NO.fullmatch(str(one))), None)
+    if item is None:
+        return ""
+    person = "".join(f" --as {words[at + 1]}" for at, word in enumerate(words[:-1]) if word == "--as")
+    return say("查看：", "See ") + f"anlan obligations show --no {forms.short(item)}{person}"
 
 
 def _must_know_the_time() -> None:
@@ -155,6 +195,11 @@ def _said_of_disk(wrong: OSError) -> str:
             return say(f"{where} 所在磁盘只读。", f"{where} lies on a disk that can only be read.")
         case errno.EACCES | errno.EPERM:
             return say(f"无权读写 {where}，请核对权限。", f"You may not read or write {where}. Check who may.")
+        case errno.ENOENT:
+            lacking = next((one for one in reversed(Path(where).parents) if not one.exists()), where)
+            return say(f"没有 {lacking}，请核对路径。", f"There is no {lacking}. Check the path.")
+        case errno.EISDIR:
+            return say(f"{where} 是文件夹，请写一个文件。", f"{where} is a folder. Name a file.")
         case errno.ENOTDIR | errno.EEXIST:
             return say(f"{where} 不是文件夹，请核对路径。", f"{where} is no folder. Check the path.")
     return say(f"{where}：{wrong.strerror}。", f"{where}: {wrong.strerror}.")
@@ -168,10 +213,16 @@ def _said_by_database(wrong: DatabaseError) -> str:
     return say(f"数据库不可用：{wrong}。", f"The database cannot be used: {wrong}.")
 
 
-def _stopped(words: Sequence[str], told: dict[str, Any], code: int = NO) -> int:
+def _stopped(words: Sequence[str], told: dict[str, Any], code: int = NO, more: str = "") -> int:
     if "--json" in words:
         tell("", told, as_json=True)
     else:
-        wrong = [f"  --{one['field'].replace('_', '-')}: {one['says']}" for one in told.get("wrong", ())]
-        note("\n".join([told["says"], *wrong]))
+        wrong = [f"  {_as_typed(one['field'])}{say('：', ': ')}{one['says']}" for one in told.get("wrong", ())]
+        note("\n".join(filter(None, [told["says"], *wrong, more])))
     return code
+
+
+def _as_typed(field: str) -> str:
+    """Return how a word is typed: by its option, also what lies within it; in capitals what has none."""
+    word = re.split(r"[.\[]", field)[0]
+    return word if word.isupper() else f"--{word.replace('_', '-')}"

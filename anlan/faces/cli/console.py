@@ -17,9 +17,9 @@ from django.conf import settings
 from django.db import DatabaseError, connection
 
 from anlan import clock
-from anlan.faces.cli import keyring
+from anlan.faces.cli import closing, keyring
 from anlan.faces.cli.demo import homes
-from anlan.kernel.journal.facts import PersonNo
+from anlan.kernel.journal.facts import NotHere, PersonNo
 from anlan.kernel.registry import door, forms, noes
 from anlan.kernel.registry.door import Visit
 from anlan.kernel.registry.noes import No
@@ -77,6 +77,28 @@ def must_be_there() -> None:
                 f"You may not read and write {home}, or its disk is read-only. Check both.",
             ),
         )
+    _close_to_others(home)
+
+
+def _close_to_others(home: Path) -> None:
+    """Close what others on the machine could read of a home, and say so."""
+    closed, open_still = closing.close()
+    if closed:
+        some = say("、", ", ").join(closed)
+        note(
+            say(
+                f"{home} 中他人原可读的已收紧：{some}。",
+                f"Others could read this in {home}, and no longer can: {some}.",
+            )
+        )
+    if open_still:
+        some = say("、", ", ").join(open_still)
+        note(
+            say(
+                f"{home} 中他人可读、又不归您所有：{some}。请由所有者运行 chmod go-rwx。",
+                f"Others can read this in {home}, and it is not yours to close: {some}. Let its owner chmod go-rwx it.",
+            )
+        )
 
 
 def no_database(away: DatabaseError) -> str:
@@ -115,7 +137,11 @@ def visit(person: str | None = None, *, key: str | None = None) -> Visit:
     """
     must_be_there()
     token = None if person else secret()
-    come = door.at_console(person and _number(person), token=token, key=key, language=language())
+    try:
+        come = door.at_console(person and _number(person), token=token, key=key, language=language())
+    except NotHere:
+        note(_who_there_is())
+        raise
     speaking.append(come)
     return come
 
@@ -170,6 +196,16 @@ def stop(text: str, told: Mapping[str, Any], *, as_json: bool = False, code: int
     else:
         note(text)
     raise typer.Exit(code)
+
+
+def _who_there_is() -> str:
+    parts = homes.cast()
+    if not parts:
+        return say("--as 仅限演示。请用 anlan sign-in 登录。", "--as is for a demo only. Sign in: anlan sign-in.")
+    return say(
+        f"--as 之后应为在任人员的编号，或演示中的角色：{'、'.join(parts)}。",
+        f"--as takes the number of a person in a post, or one of the cast of the demo: {', '.join(parts)}.",
+    )
 
 
 def _number(person: str) -> str:

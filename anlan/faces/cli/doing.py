@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import inspect
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import is_dataclass
+from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any, get_args, get_origin
@@ -18,7 +19,17 @@ from anlan.faces.cli.console import AsJson, AsPerson, note, say, tell, visit
 from anlan.faces.cli.misunderstood import Command, Group
 from anlan.kernel.journal import files
 from anlan.kernel.journal.acts import ACTS, READS, Act, Read
-from anlan.kernel.journal.facts import UNDO, FileNo
+from anlan.kernel.journal.facts import (
+    UNDO,
+    FileNo,
+    ItemNo,
+    JobNo,
+    OrganisationNo,
+    PersonNo,
+    PlaceCode,
+    PostNo,
+    SiteNo,
+)
 from anlan.kernel.registry import forms
 from anlan.kernel.registry.door import Visit
 from anlan.kernel.registry.forms import kinds_of, misfit
@@ -31,6 +42,24 @@ AsKey = Annotated[
         help=say("命令编号；重复提交时用同一个。", "The key of the command, the same when it is repeated."),
     ),
 ]
+
+
+# How a value of each kind is typed.
+FORMS: Mapping[Any, str] = {
+    str: say("文字", "TEXT"),
+    int: say("整数", "NUMBER"),
+    bool: "yes|no",
+    date: "YYYY-MM-DD",
+    datetime: "YYYY-MM-DDThh:mm+08:00",
+    ItemNo: say("事项编号", "ITEM"),
+    FileNo: say("文件编号|@文件", "FILE|@FILE"),
+    PlaceCode: say("区划代码", "PLACE"),
+    PersonNo: say("人员编号", "PERSON"),
+    OrganisationNo: say("单位编号", "ORGANISATION"),
+    PostNo: say("岗位编号", "POST"),
+    SiteNo: say("场所编号", "SITE"),
+    JobNo: say("导入编号", "IMPORT"),
+}
 
 
 def add_to(app: typer.Typer) -> None:
@@ -49,7 +78,7 @@ def add_to(app: typer.Typer) -> None:
             app.add_typer(
                 by_room[room], name=room, help=say(f"{room} 的办理与查询。", f"What {room} does and answers.")
             )
-        words, command = inspect.getdoc(opened.function), command_of(opened)
+        words, command = _says(name, opened), command_of(opened)
         by_name["act" if isinstance(opened, Act) else "read"][0].command(name, cls=Command, help=words)(command)
         by_room[room].command(verb.strip("_").replace("_", "-"), cls=Command, help=words)(command)
 
@@ -134,13 +163,11 @@ def _option(word: str, kind: Any, is_optional: bool) -> Any:
     """Return the option for a word. Each may be given as often as one likes; whether that fits, the forms say."""
     one = _one(kind)
     if is_dataclass(one):
-        form = say("JSON 或 @文件", "JSON or @file")
-    elif one is FileNo:
-        form = say("编号或 @文件", "number or @file")
+        form = say("JSON|@文件", "JSON|@FILE")
     elif inspect.isclass(one) and issubclass(one, StrEnum):
         form = "|".join(one)
     else:
-        form = getattr(one, "__name__", str(one))
+        form = FORMS[one]
     needed = "" if is_optional else say(" 必填", " required")
     several = say(" 可多次", " repeatable") if get_origin(kind) is tuple else ""
     return Annotated[

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from importlib import import_module
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import msgspec
 import typer
 from django.conf import settings
+from django.core.checks import WARNING, run_checks
 from django.core.management import call_command
 
 from anlan.engines.proofs import receipt as receipts
@@ -25,10 +26,15 @@ from anlan.kernel.journal import seals
 from anlan.kernel.journal.acts import ACTS
 from anlan.kernel.journal.facts import ItemNo, NotHere
 from anlan.kernel.registry import acts as registry
-from anlan.kernel.registry import forms
+from anlan.kernel.registry import forms, laws
 from anlan.rooms import rooms as every_room
 
 NAMED_MOST = 50  # of what was altered beside the journal, in words; all of it in JSON
+TAMPERED = (
+    "请停止服务，原样保留此目录备查，再从备份恢复。",
+    " Stop the house, leave this folder as it is for whoever looks into it, and restore a backup elsewhere.",
+)
+OF = "ITEM|SEQ"
 MOST_DIGITS = 18  # of the number of an entry
 HOST, PORT = "127.0.0.1", 8765
 
@@ -85,11 +91,14 @@ def verify(
     """Read the whole journal and name the first entry that is not what was said, and what was altered beside it."""
     must_be_there()
     report = seals.verify(held.HEED)
-    zh, en = str(report).splitlines()
+    zh, en = report.says()
     counted = {"entries": report.entries, "sealed": report.sealed, "heads": report.heads, "erased": report.erased}
     if report.fault:
         fault = {"seq": report.fault.seq, "until": report.fault.until, "what": report.fault.what}
-        stop(f"{report.fault}", counted | {"fault": fault, "says": str(report.fault)}, as_json=as_json)
+        says = say(*report.fault.says())
+        if report.fault.what != "node":  # of which the sentence itself says how it is made anew
+            says += say(*TAMPERED)
+        stop(says, counted | {"fault": fault, "says": says}, as_json=as_json)
     if altered := list(held.altered(report, with_bytes=not without_files)):
         _stop_over(altered, counted, as_json)
     beside = say(
@@ -117,14 +126,16 @@ def rebuild(
     try:
         differing = folding.check() if check else folding.rebuild()
     except Unsound as unsound:
-        stop(str(unsound), {"error": "unsound", "says": str(unsound)}, as_json=as_json)
+        _stop_unsound(unsound, as_json)
     kept = folding.not_folded()
     told = {"differing": differing, "not_folded": kept, "changed": bool(differing) and not check}
     beside = say(f"不由账本推出、未动：{'、'.join(kept)}。", f"Not folded, and left alone: {', '.join(kept)}.")
     if differing:
         lines = "\n".join(f"  {line}" for line in differing)
         words = say("下列各表与账本推出的不一致", "These tables do not follow from the journal")
-        stop(f"{words}:\n{lines}\n{beside}", told, as_json=as_json)
+        anew = say("运行 anlan rebuild 由账本重建。", "Run anlan rebuild to fold them anew.")
+        cure = f"{anew}\n" if check else ""
+        stop(f"{words}{say('：', ':')}\n{lines}\n{cure}{beside}", told, as_json=as_json)
     tell(say("各表与账本一致。", "Every table follows from the journal.") + f"\n{beside}", told, as_json=as_json)
 
 
@@ -142,14 +153,14 @@ def seal(
     try:
         signed = seals.seal(speaker.at, new_key=new_key)
     except Unsound as unsound:
-        stop(str(unsound), {"error": "unsound", "says": str(unsound)}, as_json=as_json)
+        _stop_unsound(unsound, as_json)
     size = signed.said().size if signed else 0
     tell(say(f"已封存 {size} 条。", f"{size} entries are sealed."), {"sealed": size}, as_json=as_json)
 
 
 def receipt(
     of: Annotated[
-        str, typer.Argument(metavar="ITEM|SEQ", help=say("事项编号或记录序号。", "An item, or the number of an entry."))
+        str, typer.Argument(metavar=OF, help=say("事项编号或记录序号。", "An item, or the number of an entry."))
     ],
     out: Annotated[Path | None, typer.Option("--out", help=say("写入此文件。", "Write it to this file."))] = None,
     as_json: AsJson = False,
@@ -160,7 +171,7 @@ def receipt(
         seq = _entry(of) if of.isdecimal() else _strike_off_of(of, as_json)
         packed = receipts.pack(seals.receipt(seq, at=speaker.at))
     except Unsound as unsound:
-        stop(str(unsound), {"error": "unsound", "says": str(unsound)}, as_json=as_json)
+        _stop_unsound(unsound, as_json)
     if out:
         out.write_text(packed + "\n", encoding="ascii")
     saved = say(f"第 {seq} 条的凭证已写入 {out}。", f"The receipt of entry {seq} is in {out}.")
@@ -169,7 +180,8 @@ def receipt(
 
 def load_pack(
     name: Annotated[
-        str | None, typer.Argument(help=say("数据包；省略则全部。", "The pack; all of them if left out."))
+        str | None,
+        typer.Argument(metavar="PACK", help=say("数据包；省略则全部。", "The pack; all of them if left out.")),
     ] = None,
     as_json: AsJson = False,
 ) -> None:
@@ -178,6 +190,9 @@ def load_pack(
     if name is None:
         done = [one.subject for one in registry.load_packs(by=speaker.by, at=speaker.at)]
     else:
+        if name not in laws.names():
+            words = say(f"没有数据包 {name}。有：", f"There is no pack {name}. There are: ") + ", ".join(laws.names())
+            stop(words, {"error": "not-here", "says": words}, as_json=as_json)
         done = [speaker.do(ACTS["registry.load_pack"], {"pack": name}).subject]
     nothing = say("数据包没有变化。", "No pack has changed.")
     tell(say("已装载：", "Loaded: ") + ", ".join(done) if done else nothing, {"loaded": done}, as_json=as_json)
@@ -187,13 +202,19 @@ def check(as_json: AsJson = False) -> None:
     """Test whether this home may be opened to others: settings, tables and triggers."""
     serving.must_be_ready()
     serving.must_be_behind_tls()
-    call_command("check", deploy=True, fail_level="WARNING")
+    found = [one for one in run_checks(include_deployment_checks=True) if one.level >= WARNING]
+    if against := [f"{one.id}: {one.msg}" for one in found if not one.is_silenced()]:
+        words = say("还不能投入使用：", "This speaks against it:")
+        stop("\n  ".join([words, *against]), {"error": "not-fit", "says": words, "found": against}, as_json=as_json)
     tell(say("可以投入使用。", "Nothing speaks against it."), {"ready": True}, as_json=as_json)
 
 
 def explained(
     asked: Annotated[
-        str | None, typer.Argument(help=say("名称或中文术语，如 销号。", "A name, or a Chinese term such as 销号."))
+        str | None,
+        typer.Argument(
+            metavar="NAME", help=say("名称或中文术语，如 销号。", "A name, or a Chinese term such as 销号.")
+        ),
     ] = None,
     every: Annotated[bool, typer.Option("--all", help=say("全部，写成一页。", "All of it, as one page."))] = False,
     write: Annotated[
@@ -228,7 +249,7 @@ def rooms(as_json: AsJson = False) -> None:
 
 def _stop_over(altered: list[Found], counted: dict[str, int], as_json: bool) -> None:
     """Name what was altered beside the journal: of many, the first, and how many more."""
-    named = [{"what": one.what, "on": one.on, "count": one.count, "says": str(one)} for one in altered]
+    named = [{"what": one.what, "on": one.on, "count": one.count, "says": say(*one.says())} for one in altered]
     shown = [say(*one.says()) for one in altered[:NAMED_MOST]]
     if len(altered) > NAMED_MOST:
         rest = len(altered) - NAMED_MOST
@@ -251,6 +272,12 @@ def _say_ready(host: str, port: int, free: int, as_json: bool) -> None:
     )
 
 
+def _stop_unsound(unsound: Unsound, as_json: bool) -> NoReturn:
+    """Say which entry stands in the way, and how to see what else is wrong."""
+    says = say(*unsound.fault.says()) + say("运行 anlan verify 核验全部。", " Run anlan verify for the whole journal.")
+    stop(says, {"error": "unsound", "says": says}, as_json=as_json)
+
+
 def _entry(number: str) -> int:
     """Return the number of an entry. Raises NotHere for one that no journal has: a database does not even ask."""
     if len(number) > MOST_DIGITS:
@@ -260,7 +287,7 @@ def _entry(number: str) -> int:
 
 def _strike_off_of(number: str, as_json: bool) -> int:
     """Return the entry that struck an item off. What was not struck off has no receipt as an item."""
-    no = forms.value(ItemNo, number, field="item", typed=False)
+    no = forms.value(ItemNo, number, field=OF, typed=False)
     lines = journal.lines_about(no)
     if not lines:
         raise NotHere(number)

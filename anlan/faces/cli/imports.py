@@ -27,7 +27,9 @@ from anlan.kernel.registry.may import MayNot
 
 SHOWN = 20
 
-AsLedger = Annotated[Ledger, typer.Argument(help=say("隐患、单位或人员。", "Dangers, organisations or people."))]
+AsLedger = Annotated[
+    Ledger, typer.Argument(metavar="LEDGER", help=say("隐患、单位或人员。", "Dangers, organisations or people."))
+]
 AsColumns = Annotated[
     list[str] | None,
     typer.Option(
@@ -40,19 +42,25 @@ AsAnswers = Annotated[
         "--answer", metavar="KEY=VALUE", help=say("文件缺少的列统一填什么，可多次。", "What holds for the whole file.")
     ),
 ]
+AsFile = Annotated[
+    Path | None, typer.Argument(metavar="FILE", dir_okay=False, exists=True, help=say("文件。", "The file."))
+]
+AsRejects = Annotated[
+    Path | None, typer.Option(metavar="FILE", help=say("退回的行写入此文件。", "Where the bad rows go."))
+]
 Yes = Annotated[bool, typer.Option("--yes", help=say("核对后直接导入。", "Take it in without asking again."))]
 DryRun = Annotated[bool, typer.Option("--dry-run", help=say("只核对。", "Only check."))]
 
 
 def import_(
     ledger: AsLedger,
-    file: Annotated[Path | None, typer.Argument(dir_okay=False, exists=True, help=say("文件。", "The file."))] = None,
+    file: AsFile = None,
     column: AsColumns = None,
     answer: AsAnswers = None,
     resume: Annotated[
         str | None, typer.Option(metavar="JOB", help=say("接着导入此任务。", "Go on with this import."))
     ] = None,
-    rejects: Annotated[Path | None, typer.Option(help=say("退回的行写入此文件。", "Where the bad rows go."))] = None,
+    rejects: AsRejects = None,
     dry_run: DryRun = False,
     yes: Yes = False,
     as_person: AsPerson = None,
@@ -85,7 +93,7 @@ def import_(
 
 def export(
     ledger: AsLedger,
-    out: Annotated[Path, typer.Option("--out", help=say("写入此文件。", "Write it to this file."))],
+    out: Annotated[Path, typer.Option("--out", metavar="FILE", help=say("写入此文件。", "Write it to this file."))],
     form: Annotated[Form, typer.Option("--format", help=say("文件格式。", "What kind of file."))] = Form.XLSX,
     as_person: AsPerson = None,
     as_json: AsJson = False,

@@ -17,6 +17,7 @@ SAID = (
     (r"^No such option: (\S+)", r"没有选项 \1"),
     (r" ?\(Possible options: (.*)\)", r"（可用：\1）"),
     (r"^Missing (?:option|argument|parameter) '(.*?)'\.?", r"缺少 \1。"),
+    (r" ?Choose from: (.*)\.", r"可选：\1。"),
     (r"^Option '(.*?)' requires an argument\.?", r"\1 之后须写上值。"),
     (r"^Got unexpected extra argument\(s\) \((.*)\)", r"多出了 \1。"),
     (r"^Invalid value for '(.*?)': (?:Value error, )?", r"\1 不对："),
@@ -31,6 +32,8 @@ SAID = (
 
 # How the help of a command is headed, and how in Chinese.
 HEADED = (
+    (r"<int(?: range)?>", "<整数>"),
+    (r"<str>", "<文字>"),
     (r"^Usage: ", "用法："),
     (r"\[OPTIONS\]", "[选项]"),
     (r"COMMAND \[ARGS\]\.\.\.", "命令 [参数]..."),
@@ -60,21 +63,31 @@ class Group(typer.core.TyperGroup):
 
 
 def headed(help_: str) -> str:
-    """Return help with its headings in the language of the console."""
+    """Return help with its headings in the language of the console, and arguments as they are typed: without braces."""
+    help_ = re.sub(r"\{([A-Z]+)\}", r"\1", help_)
     if language() == "zh":
         for english, chinese in HEADED:
             help_ = re.sub(english, chinese, help_, flags=re.MULTILINE)
     return help_
 
 
+def _in_one_line(choices: re.Match[str]) -> str:
+    """Return what there is to choose from in one line: the parser writes each on a line of its own."""
+    several = re.findall(r"[^\s,]+", choices[1])
+    return f" Choose from: {', '.join(several)}."
+
+
 def sentence(wrong: typer.TyperException) -> str:
     """Say what was not understood, and where its use is told; of a command that wants another word, its help."""
     context = getattr(wrong, "ctx", None)
     said = str(wrong.format_message() if hasattr(wrong, "format_message") else wrong)
-    if context is None or said == context.get_help():
+    if context is not None and said == context.get_help():
         return said
+    said = re.sub(r" Choose from:\s+(.*)", _in_one_line, said, flags=re.DOTALL)
+    said = said.replace("Value error, ", "")
     if language() == "zh":
         for english, chinese in SAID:
             said = re.sub(english, chinese, said)
     said = re.sub("^Invalid value: ", "", said)
-    return said + "\n" + say(f"用法：{context.command_path} -h", f"See {context.command_path} -h.")
+    path = context.command_path if context else "anlan"
+    return said + "\n" + say(f"用法：{path} -h", f"See {path} -h.")

@@ -10,6 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from anlan.faces.cli import keyring
+from anlan.faces.cli.accounts import NONE as NO_PASSWORD
 from anlan.faces.cli.console import (
     HERE,
     USAGE,
@@ -52,7 +53,9 @@ def sign_in(
     """Sign in by name and password, so that what is done here is done by a person in a post."""
     must_be_there()
     name = name or str(typer.prompt(say("用户名", "Name"), err=True))
-    person = door.known_from(HERE, name, _password(stdin))
+    if not (password := _password(stdin)):
+        stop(NO_PASSWORD, {"error": "no-password", "says": NO_PASSWORD}, as_json=as_json)
+    person = door.known_from(HERE, name, password)
     at = keeper().at
     chosen = _chosen(reads.posts_of(person, on=day_of(at)), post, as_json)
     before = None if keyring.VARIABLE in os.environ else keyring.token(to_end_it=True)
