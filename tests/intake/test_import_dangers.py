@@ -7,7 +7,13 @@ import openpyxl
 import pytest
 
 from anlan.domains.dangers import acts as dangers
+from anlan.domains.dangers import reads as dangers_read
 from anlan.domains.dangers.rules import Description
+from anlan.engines.sheets.book import open_file
+from anlan.engines.sheets.ledgers import DANGERS
+from anlan.engines.sheets.mapping import propose
+from anlan.engines.sheets.rows import Row as LedgerLine
+from anlan.engines.sheets.rows import rows
 from anlan.kernel.intake import jobs
 from anlan.kernel.intake import reads as ledgers
 from anlan.kernel.intake.reads import Form, export
@@ -181,19 +187,75 @@ def test_our_own_file_comes_back_unchanged_whatever_stands_in_it(office):
     assert {item.what for item in tables.Item.objects.all()} == {*nasty, "灭火器过期"}
 
 
-def test_what_was_filed_on_the_page_goes_out_and_comes_back_unchanged(office):
+LONG = "三号库房" + "东侧安全出口被纸箱堵塞，" * 300
+
+
+@pytest.mark.parametrize("form", Form)
+def test_a_description_too_long_for_a_title_is_cut_where_one_sees_it_and_goes_out_whole(office, form):
+    take_in(ledger(ROWS[0].replace("安全出口堵塞", LONG)))
+    item = tables.Item.objects.get()
+    zhao = registry.post("post-zhao")
+
+    assert (len(item.what), item.what[-1]) == (40, "…")
+    assert dangers_read.danger(item=item.no, within=EVERYWHERE).told.description == LONG
+    file = export(Ledger.DANGERS, form, post=zhao, at=MORNING, language="zh")
+    [row] = read(file.content, file.name)
+    assert row.values["description"] == LONG
+    assert counts(take_in(file.content, file.name)) == (0, 1, 0, 0)
+
+
+def test_a_title_and_what_goes_beyond_it_go_out_together(office):
     take_in(ledger(ROWS[0]))
     taken_in = tables.Item.objects.get()
+    for what, description in (
+        ("消防通道被占用", "堆放纸箱"),
+        ("配电箱门未关", "配电箱门未关，有积水"),
+        ("x" * 40, "y" * 4_000),
+    ):
+        file_as(taken_in, what, description)
+
+    for form in Form:
+        file = export(Ledger.DANGERS, form, post=registry.post("post-zhao"), at=MORNING, language="zh")
+        whole = {row.values["description"] for row in read(file.content, file.name)}
+        assert whole == {
+            "安全出口堵塞",
+            "消防通道被占用：堆放纸箱",
+            "配电箱门未关，有积水",
+            "x" * 40 + "：" + "y" * 4_000,
+        }
+        assert counts(take_in(file.content, file.name)) == (0, 4, 0, 0)
+
+
+def test_a_report_too_long_to_keep_is_cut_where_one_sees_it(office):
+    take_in(ledger(ROWS[0]))
+    take_in(ledger(ROWS[0].replace("2026-07-10,,", f"2026-07-10,{LONG},")))
+
+    [said] = [told.fact for told in journal.facts_said() if isinstance(told.fact, ItemReported)]
+    assert (len(said.text), said.text[-1]) == (2_000, "…")
+
+
+def read(content: bytes, name: str) -> list[LedgerLine]:
+    book = open_file(content, name)
+    return list(rows(book, propose(book, DANGERS, {}).mapping, DANGERS))
+
+
+def file_as(like: tables.Item, what: str, description: str) -> None:
     dangers.file(
-        what="消防通道被占用",
-        told=Description(description="堆放纸箱", spot="", category=None, basis="", measures="", control=""),
-        place=taken_in.place,
-        department=taken_in.department,
-        organisation=taken_in.organisation,
-        owner=taken_in.owner,
+        what=what,
+        told=Description(description=description, spot="", category=None, basis="", measures="", control=""),
+        place=like.place,
+        department=like.department,
+        organisation=like.organisation,
+        owner=like.owner,
         by=by("zhao"),
         at=MORNING,
     )
+
+
+def test_what_was_filed_on_the_page_goes_out_and_comes_back_unchanged(office):
+    take_in(ledger(ROWS[0]))
+    taken_in = tables.Item.objects.get()
+    file_as(taken_in, "消防通道被占用", "堆放纸箱")
 
     for form in Form:
         file = export(Ledger.DANGERS, form, post=registry.post("post-zhao"), at=MORNING, language="zh")

@@ -137,8 +137,8 @@ def test_a_job_has_one_worker(office):
 
 def test_a_file_is_forgotten_in_due_time(office):
     no = bring(ledger(*ROWS))
-    assert jobs.forget(at=MORNING + timedelta(days=29)) == 0
-    assert jobs.forget(at=MORNING + timedelta(days=31)) == 1
+    assert uploads.forget(at=MORNING + timedelta(days=29)) == 0
+    assert uploads.forget(at=MORNING + timedelta(days=31)) == 1
 
     assert jobs.report(no, by=by("zhao")) == Report()
     assert go_on(no).state == "failed"

@@ -5,17 +5,19 @@ from datetime import date
 from hypothesis import given
 from hypothesis import strategies as st
 
+from anlan.engines.sheets import telling
 from anlan.engines.sheets.cells import When
 from anlan.engines.sheets.dates import Deadline
 from anlan.engines.sheets.mismatches import FAULTS, Mismatch
 from anlan.engines.sheets.people import Person
+from anlan.engines.sheets.telling import changes, mark
 from anlan.engines.words.departments import department_of
 from anlan.kernel.intake import matching
-from anlan.kernel.intake.matching import Frame, Owner, Places, Unit, changes, key_of, mark
+from anlan.kernel.intake.matching import Frame, Owner, Places, Unit, key_of
 from anlan.kernel.intake.rules import LedgerRow
 from anlan.kernel.registry.may import EVERYWHERE, Within
 
-WORDED = [column for column in matching.TOLD_ALONG if not column.startswith("funds")]
+WORDED = [column for column in telling.TOLD_ALONG if not column.startswith("funds")]
 COLUMNS = ("control", "description", "due", "grade", "measures", "progress")
 NAMES = st.sampled_from(("王建国", "李梅", "马六", "赵四"))
 PHONES = st.sampled_from(("", "13897123456", "13897120000"))
@@ -106,7 +108,7 @@ def test_everybody_named_is_known_by_number_or_kept_as_told(known, said):
 
 @given(st.dictionaries(st.sampled_from(WORDED), st.text("甲 :：\n", min_size=1).filter(str.strip), max_size=4))
 def test_what_is_kept_along_is_read_again_column_by_column(said):
-    assert matching.apart(matching.along(said)) == said
+    assert telling.apart(telling.along(said)) == said
 
 
 @given(VALUES, st.text(), st.text())
@@ -142,7 +144,7 @@ def test_a_row_comes_whole_or_says_what_it_lacks(values):
     made = matching.ledger_row(values, place="6301", unit=units([]), frame=frame, columns=COLUMNS, key="k")
 
     if isinstance(made, LedgerRow):
-        assert 0 < len(made.what) <= matching.TITLE_MOST or not values["description"].split()
+        assert 0 < len(made.what) <= telling.TITLE_MOST or not values["description"].split()
         assert made.closed_on is None or made.is_closed
         assert made.grade != "major" or made.is_closed or (made.basis and made.measures and made.control)
     else:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from django.db import connection
 
+from anlan.engines.sheets import texts
 from anlan.kernel.registry import vault
 from anlan.kernel.registry.tables import Secret, VaultKey
 from anlan.kernel.registry.vault import Erased, KeyLost
@@ -125,7 +126,7 @@ def test_a_sealed_field_cannot_be_moved_to_another_person():
 
     Secret.objects.filter(subject="p-2").update(sealed=taken)
 
-    assert vault.tell(["p-2"], vault.NAME) == {"p-2": vault.UNREADABLE}
+    assert vault.tell(["p-2"], vault.NAME) == {"p-2": texts.UNREADABLE}
 
 
 def test_the_key_of_the_house_is_nobody_elses_to_read(home: Path):

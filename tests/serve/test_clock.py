@@ -7,7 +7,7 @@ from django.db import DatabaseError
 
 from anlan.faces.cli import serving
 from anlan.kernel.audit import days
-from anlan.kernel.intake import jobs
+from anlan.kernel.intake import jobs, uploads
 from anlan.kernel.journal import followers, seals
 from anlan.kernel.registry import noes
 from tests.cast import MORNING
@@ -42,7 +42,7 @@ def kept(monkeypatch):
     monkeypatch.setattr(serving, "EACH_S", 0.0)
     monkeypatch.setattr(followers, "keep", strikes)
     monkeypatch.setattr(jobs, "running", list)
-    monkeypatch.setattr(jobs, "forget", lambda at: done.append(("forget", at)))
+    monkeypatch.setattr(uploads, "forget", lambda at: done.append(("forget", at)))
     monkeypatch.setattr(noes, "say_more", lambda at: done.append(("count", at)))
     monkeypatch.setattr(days, "keep", lambda at: done.append(("list", at)))
     monkeypatch.setattr(seals, "seal", lambda at: done.append(("seal", at)))
@@ -59,7 +59,7 @@ def test_a_database_that_is_away_ends_nothing(kept, monkeypatch):
     def away(at):
         raise DatabaseError
 
-    monkeypatch.setattr(jobs, "forget", away)
+    monkeypatch.setattr(uploads, "forget", away)
 
     assert serving.keep_time() == 0
     assert kept[-1] == ("seal", MORNING)

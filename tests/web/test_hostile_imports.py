@@ -84,7 +84,7 @@ def test_a_file_that_was_destroyed_in_due_time_is_named_so_and_dropped(office, l
     zhao = desk(language)
     page = sent(zhao, ledger(*ROWS)).headers["Location"]
     asked = form_of(zhao, page, "check")
-    assert jobs.forget(at=MORNING + timedelta(days=400)) == 1
+    assert uploads.forget(at=MORNING + timedelta(days=400)) == 1
 
     answer = zhao.get(page)
     assert (answer.status_code, word in answer.content.decode()) == (409, True)

@@ -13,6 +13,7 @@ from anlan.kernel.intake import jobs
 from anlan.kernel.intake.tables import Job
 from anlan.kernel.journal.record import record
 from anlan.kernel.obligations import tables
+from anlan.kernel.registry.forms import short
 from anlan.kernel.registry.may import Role
 from tests.cast import MORNING, by, post
 from tests.hostile import old_excel, workbooks
@@ -68,6 +69,17 @@ def test_a_file_is_brought_checked_confirmed_and_taken_in(office):
     rejects = zhao.get(f"{page}rejects.xlsx")
     assert (rejects.status_code, rejects.content[:2]) == (200, b"PK")
     assert "台账.csv" in zhao.get("/imports/").content.decode()
+
+
+def test_a_description_too_long_for_a_title_stands_whole_on_the_page_of_its_item():
+    long = "三号库房" + "东侧安全出口被纸箱堵塞，" * 300
+    take_in(ledger(ROWS[0].replace("安全出口堵塞", long)))
+    item = tables.Item.objects.get()
+
+    html = at_desk("zhao").get(f"/i/{short(item.no)}/").content.decode()
+
+    assert long in html
+    assert f"{long[:39]}…" in html
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from anlan.engines.sheets.texts import DIGITS_KEPT, TYPED_LONGEST, brief, folded
 _BETWEEN = re.compile(r"[,;/、|\n]|或|\s{2,}")
 _FILLING = re.compile(r"[\s\-‐‑–—()（）.]+")
 _COUNTRY = re.compile(r"^(?:\+86|0086|86(?=1[3-9]\d{9}$))")
+_SCIENTIFIC = re.compile(r"\d(?:\.(\d+))?e\+?(\d{1,2})")  # as a .csv has a long number, with some digits or with all
 _MOBILE = re.compile(r"1[3-9]\d{9}")
 _SEVERAL = re.compile(r"(?:1[3-9]\d{9}){2,7}")
 _LAND_LINE = re.compile(r"(010|02\d|0[3-9]\d\d)(\d{7,8})(?:(?:转|#|x|ext|分机)(\d{1,6}))?")
@@ -34,6 +35,10 @@ def parse_phone(cell: Cell) -> str | Problem | None:
     text = folded(cell).lower()
     if is_nothing(text):
         return None
+    if found := _SCIENTIFIC.fullmatch(text):
+        if len(found[1] or "") != int(found[2]):
+            return Problem(code="digits-lost")
+        text = text[0] + (found[1] or "")
     several = [part for part in _BETWEEN.split(text) if part.strip()]
     if len(several) > 1:
         return Problem(code="phone-several")
@@ -53,6 +58,8 @@ def parse_uscc(cell: Cell) -> str | Problem | None:
     text = folded(cell)
     if is_nothing(text):
         return None
+    if _SCIENTIFIC.fullmatch(text.lower()):
+        return Problem(code="digits-lost")
     code = re.sub(r"[\s\-]", "", text).upper()
     if len(code) != 18:
         return Problem(code="uscc-length", params={"length": str(len(code))})
@@ -78,6 +85,8 @@ def parse_id_number(cell: Cell) -> str | Problem | None:
     text = folded(cell).upper()
     if is_nothing(text):
         return None
+    if _SCIENTIFIC.fullmatch(text.lower()):
+        return Problem(code="digits-lost")
     number = re.sub(r"[\s\-]", "", text)
     return number if _is_id(number) else Problem(code="id-number")
 

@@ -23,6 +23,7 @@ _CLOCK = (
 )
 _DAY = re.compile(r"(\d{4})[-./年](\d{1,2})[-./月](\d{1,2})[日号]?" + _CLOCK)
 _DIGITS = re.compile(r"(\d{4})(\d\d)(\d\d)")
+_SERIAL = re.compile(r"[3-6]\d{4}(?:\.\d{1,12})?")  # of the years 1982 to 2091, as a cell without a format shows it
 _WITHOUT_YEAR = re.compile(r"(\d{1,2})月(\d{1,2})[日号]?" + _CLOCK)
 _MONTH = re.compile(r"(?:(\d{4})[-./年])?(\d{1,2})月?(份|底|末)?")
 _BY = re.compile(r"(?:以前|之前|前|止|为止|截止)$")
@@ -65,6 +66,10 @@ def parse_date(cell: Cell, *, at_year: int | None = None) -> When | Noted | Prob
         return _when(found.groups(), cell)
     if found := _DIGITS.fullmatch(text):
         return _when(found.groups(), cell)
+    if _SERIAL.fullmatch(text):
+        day = _from_number(float(text))
+        note = Problem(code="serial-taken", params={"value": brief(cell), "day": str(day)})
+        return Noted(day, note) if isinstance(day, When) else day
     if found := _WITHOUT_YEAR.fullmatch(text):
         return _in_year(found.groups(), cell, at_year)
     return _month(text, cell, at_year) or _problem("date-range" if _RANGE.search(text) else "date-unclear", cell)

@@ -96,9 +96,25 @@ def _extent(lines: list[Line], at: int, names: frozenset[str]) -> tuple[int, int
     """Return the first and last line of the heading around its best line."""
     if at + 1 < len(lines) and _is_below(lines[at], lines[at + 1], names):
         return at, at + 1
-    if at > 0 and _repeats(lines[at]) and _tells_apart(lines[at - 1]) and _is_below(lines[at - 1], lines[at], names):
-        return at - 1, at
-    return at, at
+    for up in (2, 1):
+        if at >= up and _reaches_down(lines[at - up], lines[at].no):
+            return at - up, at
+    above = lines[at - 1] if at and _tells_apart(lines[at - 1]) and _is_below(lines[at - 1], lines[at], names) else None
+    is_one = above is not None and (_repeats(lines[at]) or _knows_beside(above, lines[at], names))
+    return (at - 1, at) if is_one else (at, at)
+
+
+def _reaches_down(line: Line, no: int) -> bool:
+    """Return whether cells of a line, each of one column, are merged down to a line below it."""
+    down = [span for span in line.spans if span.columns == 1 and span.rows > 1]
+    return bool(down) and all(line.no + span.rows - 1 == no for span in down)
+
+
+def _knows_beside(upper: Line, lower: Line, names: frozenset[str]) -> bool:
+    """Return whether a line has known headings over gaps of the line below it."""
+    under = lower.cells + [None] * (len(upper.cells) - len(lower.cells))
+    pairs = zip(upper.cells, under, strict=False)
+    return any(below is None and isinstance(cell, str) and bare(cell) in names for cell, below in pairs)
 
 
 def _repeats(line: Line) -> bool:

@@ -68,7 +68,7 @@ DANGERS: Schema = (
             "问题描述 存在问题 隐患内容 主要问题 问题隐患 隐患情况 存在的问题 存在隐患 "
             "问题 隐患名称 具体问题 问题隐患描述 存在的问题隐患 发现的问题 隐患问题 问题及隐患 隐患"
         ),
-        most=4000,
+        most=4050,  # 4,000 and the title before them, as our own file has both
         required=True,
     ),
     Column(

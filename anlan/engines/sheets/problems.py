@@ -7,6 +7,10 @@ from dataclasses import dataclass, field, replace
 
 SAYS = {
     "missing": ("必须填写。请补上。", "This must be filled in. Add it."),
+    "withheld": (
+        "这里写的是导出时读不到的姓名或号码，不是内容。请补上。",
+        "This says only that a name or number could not be told when the file was written. Write it.",
+    ),
     "missing-if": ("{case_zh}必须填写这一项。请补上。", "This must be filled in for {case_en}. Add it."),
     "formula-not-counted": (
         "单元格 {cell} 的公式没有计算结果。请用 Excel 或 WPS 打开并保存一次，再导入。",
@@ -134,6 +138,19 @@ SAYS = {
     "order-assumed": ("“{value}”按经度在前记。", "“{value}” was read with the longitude first."),
     "totals-skipped": ("这一行是合计，没有导入。", "This row holds totals; it was passed over."),
     "heading-skipped": ("这一行是重复的表头，没有导入。", "This row repeats the heading; it was passed over."),
+    "lone-skipped": (
+        "这一行只有一格写了字，不像台账的一行，没有导入。",
+        "This row has a single cell, as no row of the ledger has; it was passed over.",
+    ),
+    "ditto": (
+        "写的是“同上”，上面却没有内容。请写出内容。",
+        "This says “ditto”, and nothing stands above it. Write it.",
+    ),
+    "ditto-taken": ("“同上”按上一行的内容记。", "For “ditto” what stands above it was taken."),
+    "serial-taken": (
+        "“{value}”按 Excel 的日期序号记为 {day}。",
+        "“{value}” was read as a serial number of Excel: {day}.",
+    ),
     "footer-skipped": ("这一行是表尾的说明，没有导入。", "This row is a remark below the table; it was passed over."),
     "sheet-hidden": (
         "工作表“{name}”是隐藏的，没有读取。如需导入，请取消隐藏。",
@@ -153,9 +170,21 @@ SAYS = {
     ),
 }
 
-NOTES = frozenset(
-    ("softened", "year-assumed", "month-only", "order-assumed", "totals-skipped", "heading-skipped", "footer-skipped")
-) | {"sheet-hidden", "sheet-unlike", "macros-ignored", "links-ignored"}
+NOTES = (
+    frozenset(
+        (
+            "softened",
+            "year-assumed",
+            "month-only",
+            "order-assumed",
+            "totals-skipped",
+            "heading-skipped",
+            "footer-skipped",
+        )
+    )
+    | {"lone-skipped", "ditto-taken", "serial-taken"}
+    | {"sheet-hidden", "sheet-unlike", "macros-ignored", "links-ignored"}
+)
 
 
 # In which case one column asks for another to be filled in.

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from anlan.engines.sheets.book import Book
@@ -13,13 +14,20 @@ from anlan.engines.sheets.parsers import Reader, parser
 from anlan.engines.sheets.pictures import Album
 from anlan.engines.sheets.problems import CASES, Noted, Problem
 from anlan.engines.sheets.schema import Schema
-from anlan.engines.sheets.texts import said, unguarded
+from anlan.engines.sheets.texts import is_withheld, said, unguarded
 from anlan.engines.sheets.unreadable import Unreadable
 from anlan.engines.sheets.words import names
 
 TOTALS = names("合计 总计 小计 共计 累计 本页小计 本页合计 total subtotal grandtotal sum")
 NO_PICTURES = Album()
-FOOTERS = names("填表人 填报人 填报单位 填报日期 制表 审核人 审批人 单位负责人 主管领导 注： 注: 说明： 填表说明")
+TOTAL = re.compile(r"(?:本[页表月季年])?(?:合|总|小|共|累)\s*计\s*[:：]?\s*\d*\s*[条项个处家件元]?")
+FOOTERS = names(
+    "填表人 填报人 填报单位 填报日期 填表： 填表: 制表 审核： 审核: 审核人 审批： 审批人 单位负责人 主管领导 分管领导 "
+    "负责人签字 单位（盖章） 单位(盖章) 联系人： 联系人: 备注： 备注: 注： 注: 说明： 说明: 填表说明"
+)
+DITTO = frozenset(names('同上 同前 〃 ″ ＂ " ” ditto'))
+LEAST = 3  # required columns of a ledger of which no row fills a single cell
+NUMERALS = {letter: at for at, letter in enumerate("甲乙丙丁戊己庚辛壬癸", start=1)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +44,7 @@ class Row:
     problems: tuple[Problem, ...] = ()
     is_skipped: bool = False
     pictures: tuple[tuple[str, str], ...] = ()  # each with its column, if that is one of the mapping
+    withheld: frozenset[str] = frozenset()  # columns of which the file says that they are not told
 
     @property
     def is_bad(self) -> bool:
@@ -106,6 +115,8 @@ class _Sheet:
             if reader.column.required_if
         ]
         self._reaching: dict[int, tuple[int, Cell]] = {}
+        self._above: list[Cell] = []
+        self._is_long = sum(reader.column.required for reader in self._readers) >= LEAST
 
     def pass_over(self, line: Line) -> None:
         """Take note of a line above the data: only that its merged cells may reach into it."""
@@ -115,15 +126,26 @@ class _Sheet:
         """Read a line of the data."""
         cells = self._fill(line) if line.spans or self._reaching else line.cells
         cells = [unguarded(cell) if cell.__class__ is str and cell[0] == "'" else cell for cell in cells]
+        dittos = self._repeat(cells)
         width = len(cells)
         raw = {text: cells[column] if column < width else None for text, column in self._headings}
         if skipped := self._skipped(cells):
             problem = Problem(code=skipped, sheet=self._name, row=line.no)
             return Row(self._name, line.no, {}, raw, (problem,), True)
+        self._above = cells
         values = dict(self._answers)
         problems: list[Problem] = []
+        withheld = set()
         for reader in self._readers:
             cell = cells[reader.index] if reader.index < width else None
+            if reader.column.personal and is_withheld(cell):
+                withheld.add(reader.column.key)
+                problems += [self._told(reader, Problem(code="withheld"), line.no)] if reader.column.required else []
+                continue
+            if reader.index in dittos:
+                problems.append(self._told(reader, Problem(code="ditto" if cell in DITTO else "ditto-taken"), line.no))
+                if cell in DITTO:
+                    continue
             value = reader.read(cell, line.no) if cell is not None else None
             if value is None:
                 if reader.column.required:
@@ -136,8 +158,17 @@ class _Sheet:
             else:
                 values[reader.column.key] = value
         pictures = self._pictures(values, line.no)
-        self._weigh(values, problems, line.no)
-        return Row(self._name, line.no, values, raw, tuple(problems), pictures=pictures)
+        self._weigh({**dict.fromkeys(withheld), **values}, problems, line.no)
+        told = tuple(problems)
+        return Row(self._name, line.no, values, raw, told, pictures=pictures, withheld=frozenset(withheld))
+
+    def _repeat(self, cells: list[Cell]) -> set[int]:
+        """Put in place of each 同上 what stands above it; return where it stood."""
+        found = {at for at, cell in enumerate(cells) if cell.__class__ is str and cell in DITTO}
+        for at in found:
+            if at < len(self._above) and self._above[at] is not None:
+                cells[at] = self._above[at]
+        return found
 
     def _pictures(self, values: dict[str, object], row: int) -> tuple[tuple[str, str], ...]:
         """Return the pictures of a row; a cell that shows one by its number says nothing else."""
@@ -184,10 +215,24 @@ class _Sheet:
         """Return why a line is no data: totals, the heading again, or a remark below the table."""
         filled = [cell for cell in cells if cell is not None]
         texts = [cell.strip() for cell in filled[:3] if isinstance(cell, str) and len(cell) < 40]
-        if any(len(text) < 16 and ("计" in text or text[:1] in "tTsSgG") and bare(text) in TOTALS for text in texts):
+        if any(len(text) < 16 and ("计" in text or text[:1] in "tTsSgG") and _is_total(text) for text in texts):
             return "totals-skipped"
+        if len(filled) > 2 and _is_counted(filled):
+            return "heading-skipped"
         if len(texts) > 1 and texts[0] in self._lasts and all(said(cell).strip() in self._lasts for cell in filled):
             return "heading-skipped"
         if len(filled) <= 6 and said(filled[0]).strip().startswith(FOOTERS):
             return "footer-skipped"
-        return None
+        return "lone-skipped" if self._is_long and len(filled) == 1 and isinstance(filled[0], str) else None
+
+
+def _is_total(text: str) -> bool:
+    return bare(text) in TOTALS or bool(TOTAL.fullmatch(text))
+
+
+def _is_counted(filled: Sequence[Cell]) -> bool:
+    """Return whether a line only numbers the columns: 1 2 3 …, or 甲 乙 1 2 3 …."""
+    texts = [said(cell).strip() for cell in filled]
+    letters = sum(text in NUMERALS for text in texts)
+    expected = [*range(1, letters + 1), *range(1, len(texts) - letters + 1)]
+    return [NUMERALS.get(text) or (int(text) if text.isdecimal() else 0) for text in texts] == expected

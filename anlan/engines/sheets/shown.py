@@ -7,6 +7,7 @@ from anlan.engines.sheets.dates import Deadline
 from anlan.engines.sheets.measures import UNITS_PER_DEGREE
 from anlan.engines.sheets.people import Person
 from anlan.engines.sheets.schema import Column, Kind
+from anlan.engines.sheets.texts import WITHHELD
 
 
 def shown(column: Column, value: object, *, language: str) -> Cell:
@@ -14,6 +15,9 @@ def shown(column: Column, value: object, *, language: str) -> Cell:
     if value is None or value == "":
         return None
     is_zh = language == "zh"
+    text = value.name if isinstance(value, Person) else value
+    if column.personal and isinstance(text, str) and text in WITHHELD:
+        return f"（{text}）" if is_zh else f"({WITHHELD[text]})"
     match column.kind, value:
         case Kind.YES_NO, bool():
             return ("是" if value else "否") if is_zh else ("yes" if value else "no")

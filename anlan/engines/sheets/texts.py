@@ -12,6 +12,10 @@ from anlan.engines.sheets.problems import Problem
 # What people write into a cell to say that there is nothing to say. In free text they stay as they are.
 NOTHING = frozenset(("", "/", "\\", "-", "--", "—", "——", "―", "无", "暂无", "没有", "n/a", "none", "nil"))
 
+# What the house itself writes where it cannot read what it keeps, or was told to forget it: nobody is called so.
+UNREADABLE, ERASED = "无法读取", "已删除"
+WITHHELD = {UNREADABLE: "cannot be read", ERASED: "erased"}
+
 # Whoever writes more than this into a cell for a date or a number has not written a date or a number.
 TYPED_LONGEST = 80
 BRIEF = 40
@@ -53,6 +57,14 @@ def folded(cell: Cell) -> str:
 def is_nothing(text: str) -> bool:
     """Return whether a typed cell says that there is nothing."""
     return text.lower() in NOTHING
+
+
+def is_withheld(cell: Cell) -> bool:
+    """Return whether a cell says, as our own files do, that what stood here is not told."""
+    if not isinstance(cell, str) or len(cell) > BRIEF:
+        return False
+    text = folded(cell).strip("()").lower()
+    return text in WITHHELD or text in WITHHELD.values()
 
 
 def brief(cell: Cell) -> str:

@@ -16,7 +16,8 @@ def names(text: str) -> tuple[str, ...]:
 
 
 YES = names(
-    "是 有 对 已 √ ✓ ✔ ☑ v y yes true 1 完成 已完成 已整改 整改完成 已整改完成 完成整改 整改完毕 已销号 销号 已闭环 "
+    "是 有 对 已 √ ✓ ✔ ☑ v y yes true 1 完成 已完成 已整改 整改完成 已整改完成 已完成整改 完成整改 整改完毕 已整改完毕 "
+    "整改到位 已整改到位 已销号 销号 已闭环 "
     "已验收 已办结 办结 已关闭 done closed"
 )
 NO = names(
@@ -25,6 +26,7 @@ NO = names(
 )
 
 _IN_BRACKETS = re.compile(r"[(\[【][^()\[\]【】]{0,40}[)\]】]")
+_WIDE = re.compile(r"(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])")
 _MARKS = " \t\r\n。.、,;:!*“”\"'"
 
 
@@ -70,5 +72,5 @@ def parse_choice(cell: Cell, *, words: tuple[Word, ...]) -> str | Noted | Proble
 
 
 def _bare(cell: Cell) -> str:
-    text = folded(cell).lower()
+    text = _WIDE.sub("", folded(cell).lower())  # 一 般 is one word set wide
     return _IN_BRACKETS.sub("", text).strip(_MARKS) or text

@@ -28,7 +28,7 @@ from anlan.faces.cli import resuming
 from anlan.faces.cli.console import NotReady, language, must_be_there, no_database, note, say
 from anlan.faces.cli.leash import on_leash
 from anlan.kernel.audit import days
-from anlan.kernel.intake import jobs
+from anlan.kernel.intake import uploads
 from anlan.kernel.journal import followers, reads, seals
 from anlan.kernel.registry import noes, vault
 from anlan.kernel.registry.noes import AuditLine
@@ -185,7 +185,7 @@ def keep_time() -> int:
             _keep(followers.keep)
             _keep(resuming.resume)
             if began >= forgets:
-                _keep(jobs.forget)
+                _keep(uploads.forget)
                 _keep(noes.say_more)
                 _keep(days.keep)
                 forgets = began + HOURLY_S

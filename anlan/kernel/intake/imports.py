@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 from typing import TypeVar
 
@@ -17,21 +17,21 @@ from django.db.models import Q
 
 from anlan.engines.sheets.mismatches import Mismatch
 from anlan.engines.sheets.people import Person as Told
+from anlan.engines.sheets.problems import Problem
 from anlan.engines.sheets.rows import Row
+from anlan.engines.sheets.telling import TOLD_ALONG, changes, mark
 from anlan.engines.words.names import name_key
 from anlan.kernel.intake import matching, tables
 from anlan.kernel.intake.lookups import Looks, Outcome, Want, Where, parts, units_of, who_may
-from anlan.kernel.intake.matching import NOT_MARKED, Frame, Owner, Result, Seen, Unit, changes, key_of, mark
-from anlan.kernel.intake.rules import TOLD_BY, Batch, Ledger, LedgerReport, LedgerRow
+from anlan.kernel.intake.matching import NOT_MARKED, Frame, Owner, Result, Seen, Unit, key_of
+from anlan.kernel.intake.rules import TOLD_BY, Ledger, LedgerReport, LedgerRow
 from anlan.kernel.journal.acts import READS
-from anlan.kernel.journal.facts import By, NotHere, Refused, altered
-from anlan.kernel.journal.lock import lock
-from anlan.kernel.obligations.lists import items_among, seen_items
-from anlan.kernel.registry import reads as registry
+from anlan.kernel.journal.facts import altered
+from anlan.kernel.obligations.lists import items_among
 from anlan.kernel.registry import tables as register
 from anlan.kernel.registry import vault
 from anlan.kernel.registry.laws import word
-from anlan.kernel.registry.may import Role, Within
+from anlan.kernel.registry.may import Role
 from anlan.kernel.registry.reads import COUNTY_DIGITS
 
 T = TypeVar("T")
@@ -159,7 +159,7 @@ class Matcher:
     @property
     def _ours(self) -> tuple[str, ...]:
         """Return the columns of the file that our own file has, too."""
-        return tuple(column for column in self.columns if column not in matching.TOLD_ALONG)
+        return tuple(column for column in self.columns if column not in TOLD_ALONG)
 
     def _compare(self, one: Outcome, key: str, seen: Seen | None, last: Seen | None) -> None:
         if seen is None:
@@ -170,7 +170,7 @@ class Matcher:
         if isinstance(owner, Mismatch):
             one.worsen(self.looks.at(owner, "owner"))
             return
-        marks = mark(one.row.values, self.columns) + self._owner_mark(owner, seen)
+        marks = mark(one.row.values, self.columns) + self._owner_mark(one, owner, seen)
         if not changes(seen.marks, marks) or (last and not changes(last.marks, marks)):
             one.result = Result.UNCHANGED
             return
@@ -183,7 +183,9 @@ class Matcher:
     def _owner_again(self, one: Outcome, seen: Seen) -> Owner | Mismatch:
         """Return whom a row of a known item names as owner now; who is not the asker's to enter or to name, as told."""
         assert one.owes, "a row without a unit is bad"
-        before = dict(part.partition("=")[::2] for part in seen.marks.split()).get("owner", "")
+        before = _owner_before(seen)
+        if "owner" in one.row.withheld:
+            return Owner(no=before, stands_in=True)
         owner = matching.owner_again(one.row.values, one.owes, before=before)
         if isinstance(owner, Mismatch) or owner.stands_in or owner.no == before:
             return owner
@@ -191,10 +193,12 @@ class Matcher:
         name = getattr(one.row.values["owner"], "name", "")
         return owner if is_ours else Owner(told=name, stands_in=True)
 
-    def _owner_mark(self, owner: Owner, seen: Seen) -> str:
+    def _owner_mark(self, one: Outcome, owner: Owner, seen: Seen) -> str:
         """Return the mark of an owner, if the file has the column; of two names that nobody knows, vault tells one."""
         if not self.looks.heading("owner"):
             return ""
+        if "owner" in one.row.withheld:
+            return f" owner={_owner_before(seen)}"
         is_same = not owner.told or self.told.get(seen.item, owner.told) == owner.told
         return f" owner={owner.mark if is_same else 'anew'}"
 
@@ -213,6 +217,9 @@ class Matcher:
         draft = matching.ledger_row(values, place=place, unit=owes, frame=self.frame, columns=self.columns, key=key)
         if isinstance(draft, tuple):
             one.worsen(*(self.looks.at(problem, str(problem.params["what"])) for problem in draft))
+            return
+        if "owner" in one.row.withheld and not draft.is_closed:
+            one.worsen(Problem(code="withheld", column=self.looks.heading("owner")))
             return
         within = self.frame.within
         is_ours = within.covers(place=draft.place, department=draft.department, organisation=owes.no, person="")
@@ -301,42 +308,9 @@ def add_person(unit: Unit, *, no: str, name: str, phone: str) -> None:
     unit.phones[phone] = no  # type: ignore[index]
 
 
-def hold(batch: Batch, *, by: By, at: datetime, within: Within) -> set[tuple[str, str]]:
-    """Hold the ledger against another import, and make sure that all rows are still what they were judged to be.
-
-    Returns the owners who are not of the unit for which they are to owe, each with that unit.
-    """
-    if not tables.Job.objects.filter(no=batch.job, person=by.person).exists():
-        raise NotHere
-    _must_name_only_ours(batch, by=by, at=at, within=within)
-    told = {report.item for report in batch.reports}
-    lock(["import", *told])
-    if told - {no for part in parts(told) for no in _seen(part, within)}:
-        raise NotHere
-    if known := sum(1 for _ in _tellings({row.key for row in batch.rows})):
-        raise Refused("told-meanwhile", count=str(known))
-    pairs = {(row.owner, row.organisation) for row in batch.rows if row.owner != row.organisation or not row.is_closed}
-    homes = {row.no: row.organisation for part in parts({owner for owner, _ in pairs}) for row in _those(part)}
-    away = {(owner, unit) for owner, unit in pairs if homes.get(owner) != unit}
-    return away - {(owner, unit) for part in parts({unit for _, unit in away}) for unit, owner in _held(part)}
-
-
 def marked(columns: Iterable[str], personal: Iterable[str]) -> tuple[str, ...]:
     """Return the columns of a file whose values are marked: not what a row is known by, and nothing personal."""
     return tuple(sorted(set(columns) - NOT_MARKED - set(personal)))
-
-
-def _must_name_only_ours(batch: Batch, *, by: By, at: datetime, within: Within) -> None:
-    """Make sure that whoever takes rows in reaches all of whom they speak: else numbers could be asked for names."""
-    rows: list[LedgerRow | LedgerReport] = [*batch.rows, *batch.reports]
-    people = {one.person for row in rows for one in row.others if one.person}
-    people |= {report.owner for report in batch.reports if report.owner}
-    homes = {row.no: row.organisation for part in parts(people) for row in _those(part)}
-    speaker = registry.speaker_of(by, at)
-    units = {row.unit for row in rows if row.unit} | set(homes.values())
-    reached = registry.reached(units, within=replace(within, departments=None, persons=None))
-    if not people <= set(homes) or units - reached - {speaker.organisation if speaker else ""}:
-        raise NotHere
 
 
 def _by_name(people: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
@@ -366,14 +340,6 @@ def _those(numbers: Sequence[str]) -> Iterator[register.Person]:
     yield from register.Person.objects.filter(no__in=numbers)
 
 
-def _seen(items: Sequence[str], within: Within) -> Iterator[str]:
-    yield from seen_items(within).filter(no__in=items).values_list("no", flat=True)
-
-
-def _held(units: Sequence[str]) -> Iterator[tuple[str, str]]:
-    yield from register.Post.objects.filter(organisation__in=units).values_list("organisation", "person")
-
-
 def _safety_posts(units: Sequence[str], on: date) -> Iterator[tuple[str, str]]:
     held = Q(from_on__lte=on) & (Q(until_on__isnull=True) | Q(until_on__gt=on))
     rows = register.Post.objects.filter(held, organisation__in=units, role=Role.ENTERPRISE).order_by("from_on", "no")
@@ -383,6 +349,11 @@ def _safety_posts(units: Sequence[str], on: date) -> Iterator[tuple[str, str]]:
 def _tellings(keys: Iterable[str]) -> Iterator[tables.Telling]:
     for part in parts(keys):
         yield from tables.Telling.objects.filter(key__in=part)
+
+
+def _owner_before(seen: Seen) -> str:
+    """Return by its mark who was last told to owe an item."""
+    return dict(part.partition("=")[::2] for part in seen.marks.split()).get("owner", "")
 
 
 def _phone(values: Mapping[str, object]) -> str:

@@ -30,11 +30,11 @@ from anlan.kernel.intake.lookups import Outcome, nearest_names
 from anlan.kernel.intake.rules import ASKED, LEFT_OUT, SCHEMAS, TAKEN_BY, Ledger
 from anlan.kernel.intake.uploads import Report, note
 from anlan.kernel.journal.acts import ACTS
-from anlan.kernel.journal.facts import BEIJING, By, JobNo, NotHere, Refused, day_of
+from anlan.kernel.journal.facts import BEIJING, By, JobNo, NotHere, Refused
 from anlan.kernel.journal.lock import allot, pen
 from anlan.kernel.registry import may, vault
 from anlan.kernel.registry import reads as registry
-from anlan.kernel.registry.laws import law
+from anlan.kernel.registry.may import Post
 
 SLICE = 1_000  # rows judged, and at most taken in, at once
 COUNTED = ("new", "unchanged", "changed", "bad")
@@ -85,10 +85,7 @@ Told = Callable[[Progress], bool]  # is told how far the job is; answers whether
 
 def receive(content: bytes, name: str, ledger: Ledger, *, by: By, at: datetime) -> JobNo:
     """Keep a file sealed, and open a job for it. Raises Unreadable, whose sentence says what to do with the file."""
-    post = registry.speaker_of(by, at)
-    if post is None:
-        raise NotHere
-    may.decide(ACTS[TAKEN_BY[ledger]].may, post)
+    post = _must_take_in(ledger, by, at)
     propose(open_file(content, name), SCHEMAS[ledger], {})  # what cannot be read is refused before it is kept
     album_of(content)
     no = JobNo(allot(at, "j"))
@@ -144,8 +141,12 @@ def check(
 
 
 def begin(no: str, *, by: By, at: datetime) -> dict[str, Any]:
-    """Set a checked job running, or a stopped one again; return what the journal is told of it."""
+    """Set a checked job running, or a stopped one again; return what the journal is told of it.
+
+    Raises MayNot in a post that may not take in such a ledger, be it that one brought the file in another.
+    """
     job = _job(no, by)
+    _must_take_in(Ledger(job.ledger), by, at)
     if job.state not in (CHECKED, STOPPED, RUNNING):
         raise Refused("import-over", job=no)
     if uploads.is_alive(no):
@@ -226,14 +227,13 @@ def rejects(no: str, *, language: str, by: By) -> bytes:
     return write_rejects(bad, language=language)
 
 
-def forget(*, at: datetime) -> int:
-    """Destroy the keys of files that have been kept as long as may be; return how many. For whoever keeps the house."""
-    days = law("uploads#days-kept", on=day_of(at))
-    old = tables.Job.objects.filter(asked_at__lt=at - timedelta(days=days)).values_list("no", flat=True)
-    gone = [no for no in old if uploads.is_kept(no)]
-    with pen(), transaction.atomic():
-        vault.destroy(gone)
-    return sum(uploads.remove(no) for no in gone)
+def _must_take_in(ledger: Ledger, by: By, at: datetime) -> Post:
+    """Return the post of whoever may take in what such a ledger holds. Raises MayNot."""
+    post = registry.speaker_of(by, at)
+    if post is None:
+        raise NotHere
+    may.decide(ACTS[TAKEN_BY[ledger]].may, post)
+    return post
 
 
 def _dry(job: tables.Job, told: Told | None) -> None:
@@ -293,14 +293,14 @@ def _judge(job: tables.Job) -> Judge:
     """Return who judges the rows of a job: what its file says, within the reach of whoever asked."""
     by = By(person=job.person, post=job.post, command=job.no)
     told = {"mapping": _mapping(job), "answers": _read(job.answers), "asked_at": job.asked_at}
-    told |= {"album": album_of(_content(job))}
+    told |= {"album": album_of(uploads.content(job.no))}
     return entering.judge_for(Ledger(job.ledger), job=job.no, by=by, **told)
 
 
 def _rows(job: tables.Job) -> Iterator[Row]:
     answers = {key: said for key, said in _read(job.answers).items() if key != "owner"}
     year = job.asked_at.astimezone(BEIJING).year
-    how = {"at_year": year, "answers": answers, "album": album_of(_content(job))}
+    how = {"at_year": year, "answers": answers, "album": album_of(uploads.content(job.no))}
     return rows(_book(job), _mapping(job), SCHEMAS[Ledger(job.ledger)], **how)
 
 
@@ -377,15 +377,8 @@ def _progress(job: tables.Job) -> Progress:
     )
 
 
-def _content(job: tables.Job) -> bytes:
-    content = uploads.kept(job.no, "")
-    if content is None:
-        raise Refused("import-forgotten", job=job.no)
-    return content
-
-
 def _book(job: tables.Job) -> Book:
-    return open_file(_content(job), job.name)
+    return open_file(uploads.content(job.no), job.name)
 
 
 def _mapping(job: tables.Job) -> dict[str, str]:

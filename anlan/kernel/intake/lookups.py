@@ -13,9 +13,10 @@ from django.db.models import Q
 from anlan.engines.sheets.mismatches import Mismatch
 from anlan.engines.sheets.problems import Problem
 from anlan.engines.sheets.rows import Row
+from anlan.engines.sheets.telling import Change
 from anlan.engines.words.names import name_key
 from anlan.kernel.intake import matching
-from anlan.kernel.intake.matching import Change, Owner, Places, Result, Seen, Unit
+from anlan.kernel.intake.matching import Owner, Places, Result, Seen, Unit
 from anlan.kernel.intake.rules import LedgerReport, LedgerRow
 from anlan.kernel.journal.acts import ACTS
 from anlan.kernel.journal.facts import PlaceCode
@@ -75,7 +76,7 @@ class Outcome:
         """Say something of the row that keeps nothing out."""
         self.problems = (*self.problems, *matching.worse(self.row, mismatch)[len(self.row.problems) :])
 
-    def worsen(self, *mismatches: Mismatch) -> None:
+    def worsen(self, *mismatches: Problem) -> None:
         """Say why the row cannot come in."""
         self.result, self.problems = Result.BAD, matching.worse(self.row, *mismatches)
 

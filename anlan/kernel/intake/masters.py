@@ -14,10 +14,11 @@ from anlan.engines.sheets.mismatches import Mismatch
 from anlan.engines.sheets.people import Person as Told
 from anlan.engines.sheets.rows import Row
 from anlan.engines.sheets.schema import Kind
+from anlan.engines.sheets.telling import Change
 from anlan.engines.words.names import name_key
 from anlan.kernel.intake import matching
 from anlan.kernel.intake.lookups import Looks, Outcome, Want, Where, held, parts, units_of
-from anlan.kernel.intake.matching import Change, Result
+from anlan.kernel.intake.matching import Result
 from anlan.kernel.intake.rules import KEPT, SAFETY, SCHEMAS, Ledger
 from anlan.kernel.journal.acts import ACTS
 from anlan.kernel.journal.facts import By, NotHere, OrganisationNo, PersonNo, PlaceCode, Refused

@@ -7,7 +7,6 @@ description and day agree. The serial number of a line says nothing.
 from __future__ import annotations
 
 import hashlib
-import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, time
@@ -16,13 +15,11 @@ from typing import Any
 
 from anlan.engines.sheets.cells import When
 from anlan.engines.sheets.dates import Deadline
-from anlan.engines.sheets.ledgers import DANGERS
 from anlan.engines.sheets.mismatches import Mismatch
 from anlan.engines.sheets.people import Person, parse_people
 from anlan.engines.sheets.problems import Problem
 from anlan.engines.sheets.rows import Row
-from anlan.engines.sheets.schema import Column, Kind
-from anlan.engines.sheets.shown import shown
+from anlan.engines.sheets.telling import COLUMNS, Change, along, apart, changes, mark, shortened, title_of, wording
 from anlan.engines.words.departments import department_of
 from anlan.engines.words.names import name_key
 from anlan.kernel.intake.facts import Named
@@ -31,19 +28,9 @@ from anlan.kernel.journal.facts import BEIJING
 from anlan.kernel.obligations.life import end_of_day
 from anlan.kernel.registry.may import Within
 
-TITLE_MOST = 40
 TEXT_MOST = 2_000
-LINE = "\n"
-NOTHING = {"zh": "未写", "en": "nothing"}
-YUAN = {"zh": "元", "en": " yuan"}
-COLUMNS = {column.key: column for column in DANGERS}
 # What a row is known by, and so no part of what it says anew; and what is personal, which no mark may betray.
 NOT_MARKED = frozenset(("serial", "number", "place", "organisation", "uscc"))
-# What the house keeps of a row beside the item and its description, as the ledger tells it.
-TOLD_ALONG = (
-    *("sector", "progress", "opinion", "funds_planned", "funds_spent", "extension", "extended_to"),
-    *("listed", "document", "owner_organisation", "photo_before", "photo_after", "note"),
-)
 
 
 class Result(StrEnum):
@@ -114,21 +101,6 @@ class Seen:
     along: str = ""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Change:
-    """What a row says otherwise in one of its columns: what stands with us, and what the file has; zh and en."""
-
-    column: tuple[str, str]
-    before: tuple[str, str]
-    now: tuple[str, str]
-
-    @classmethod
-    def of(cls, column: Column, before: object, now: object, *, told: str | None = None) -> Change:
-        """Return a change by its values; `told` is what stands with us already as people read it."""
-        zh, en = ((told or _said(column, before, language), _said(column, now, language)) for language in YUAN)
-        return cls(column=(column.zh, column.en), before=(zh[0], en[0]), now=(zh[1], en[1]))
-
-
 class Places:
     """The places there are, by code and by name."""
 
@@ -183,23 +155,6 @@ class Places:
         return [
             code for name, codes in self._codes.items() if name.startswith(stem) for code in codes if _alike(name, last)
         ]
-
-
-def mark(values: Mapping[str, object], columns: Sequence[str]) -> str:
-    """Return marks of what a row says, column by column: alike for what is alike, and telling nothing else."""
-    parts = []
-    for column in columns:
-        value = values.get(column)
-        said = "" if value is None or value == "" else f"{zlib.crc32(str(value).encode()):x}"
-        parts.append(f"{column}={said}")
-    return " ".join(parts)
-
-
-def changes(before: str, now: str) -> tuple[str, ...]:
-    """Return the columns that both tell, and tell differently."""
-    had = dict(part.partition("=")[::2] for part in before.split())
-    has = dict(part.partition("=")[::2] for part in now.split())
-    return tuple(column for column, value in has.items() if column in had and had[column] != value)
 
 
 def key_of(values: Mapping[str, object], *, unit: str, source: str) -> str:
@@ -322,13 +277,13 @@ def ledger_report(values: Mapping[str, object], *, seen: Seen, key: str, marks: 
     """
     anew, due = changes(seen.marks, marks), values.get("due")
     lines = [
-        f"{COLUMNS[column].zh}：{_said(COLUMNS[column], values.get(column))}" for column in anew if column != "owner"
+        f"{COLUMNS[column].zh}：{wording(COLUMNS[column], values.get(column))}" for column in anew if column != "owner"
     ]
     if "owner" in anew and owner.stands_in:
         lines.append(f"{COLUMNS['owner'].zh}：{'另有其人，姓名见台账所记' if owner.told else '未写'}")
     return LedgerReport(
         item=seen.item,
-        text="\n".join(lines)[:TEXT_MOST],
+        text=shortened("\n".join(lines), TEXT_MOST),
         is_closed=values.get("closed") is True,
         due_on=due.on if isinstance(due, Deadline) else None,
         key=key,
@@ -343,24 +298,6 @@ def told_anew(seen: Seen, marks: str, values: Mapping[str, object], ours: Mappin
     """Return, column by column, what a row says otherwise than it was told last, beside what stands with us now."""
     kept, columns = apart(seen.along), changes(seen.marks, marks)
     return tuple(Change.of(COLUMNS[key], ours.get(key), values.get(key), told=kept.get(key)) for key in columns)
-
-
-def along(values: Mapping[str, object]) -> str:
-    """Return what else a row says that is nobody's personal matter, a line for each column."""
-    said = {column: _said(COLUMNS[column], values[column]) for column in TOLD_ALONG if values.get(column)}
-    return "\n".join(f"{column}: {text.replace(LINE, LINE + '  ')}" for column, text in said.items())
-
-
-def apart(along: str) -> dict[str, str]:
-    """Return by column what was kept along of a row."""
-    lines = along.replace(LINE + "  ", "\0").split(LINE) if along else []
-    return {column: text.replace("\0", LINE) for column, _, text in (line.partition(": ") for line in lines)}
-
-
-def title_of(description: str) -> str:
-    """Return the first words of a description, as a title of at most forty characters."""
-    line = " ".join(description.split())
-    return line if len(line) <= TITLE_MOST else line[: TITLE_MOST - 1] + "…"
 
 
 def moment_of(when: When) -> datetime:
@@ -382,14 +319,6 @@ def due_at(values: Mapping[str, object], *, found: datetime, days: int) -> datet
 def worse(row: Row, *mismatches: Problem) -> tuple[Problem, ...]:
     """Return the problems of a row together with those found in matching, each at its place."""
     return (*row.problems, *(one.at(sheet=row.sheet, row=row.row, column=one.column) for one in mismatches))
-
-
-def _said(column: Column, value: object, language: str = "zh") -> str:
-    """Return a value as people read it; money with its unit."""
-    text = shown(column, value, language=language)
-    if text is None:
-        return NOTHING[language]
-    return f"{text}{YUAN[language]}" if column.kind == Kind.MONEY else str(text)
 
 
 def _alike(name: str, last: str) -> bool:

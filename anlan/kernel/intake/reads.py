@@ -10,14 +10,25 @@ from enum import StrEnum
 from django.db.models import Q
 
 from anlan.engines.sheets.schema import Column, Kind, Schema
+from anlan.engines.sheets.telling import apart
 from anlan.engines.sheets.write import SIMULATED, write_csv, write_xlsx
 from anlan.kernel.intake.lookups import held, parts
-from anlan.kernel.intake.matching import apart
-from anlan.kernel.intake.rules import IMPORTING, KEPT, NAMED, SCHEMAS, TOLD_BY, Holder, Ledger
+from anlan.kernel.intake.rules import (
+    IMPORTING,
+    KEPT,
+    NAMED,
+    SCHEMAS,
+    TOLD_BY,
+    Batch,
+    Holder,
+    Ledger,
+    LedgerReport,
+    LedgerRow,
+)
 from anlan.kernel.intake.tables import Job, StandIn, Telling
 from anlan.kernel.journal import reads as journal
 from anlan.kernel.journal.acts import READS, read
-from anlan.kernel.journal.facts import By, ItemNo, JobNo, NotHere, OrganisationNo, day_of
+from anlan.kernel.journal.facts import By, ItemNo, JobNo, NotHere, OrganisationNo, Refused, day_of
 from anlan.kernel.journal.lock import lock
 from anlan.kernel.obligations import lists
 from anlan.kernel.obligations import reads as items
@@ -195,6 +206,26 @@ def _stood_in_for(job: str, *, by: By, within: Within) -> list[Item]:
     return [item for item in found if item.owner == stood_in[item.no] and item.can_be_offered]
 
 
+def hold(batch: Batch, *, by: By, at: datetime, within: Within) -> set[tuple[str, str]]:
+    """Hold the ledger against another import, and make sure that all rows are still what they were judged to be.
+
+    Returns the owners who are not of the unit for which they are to owe, each with that unit.
+    """
+    if not Job.objects.filter(no=batch.job, person=by.person).exists():
+        raise NotHere
+    _must_name_only_ours(batch, by=by, at=at, within=within)
+    told = {report.item for report in batch.reports}
+    lock(["import", *told])
+    if told - {no for part in parts(told) for no in _seen(part, within)}:
+        raise NotHere
+    if known := sum(_known(part) for part in parts(row.key for row in batch.rows)):
+        raise Refused("told-meanwhile", count=str(known))
+    pairs = {(row.owner, row.organisation) for row in batch.rows if row.owner != row.organisation or not row.is_closed}
+    homes = {row.no: row.organisation for part in parts({owner for owner, _ in pairs}) for row in _those(part)}
+    away = {(owner, unit) for owner, unit in pairs if homes.get(owner) != unit}
+    return away - {(owner, unit) for part in parts({unit for _, unit in away}) for unit, owner in _held(part)}
+
+
 def export(ledger: Ledger, form: Form, *, post: Post, at: datetime, language: str, asked: Asked | None = None) -> File:
     """Return a ledger as a file, as far as this post sees it; of dangers those that were asked for, or all."""
     may.decide(MAY_EXPORT[ledger], post)
@@ -207,6 +238,35 @@ def export(ledger: Ledger, form: Form, *, post: Post, at: datetime, language: st
     else:
         content = write_csv(columns, rows, language=language, title=SIMULATED[language] + title if is_simulated else "")
     return File(name=f"{title} {day_of(at).isoformat()}.{form}", media=MEDIA[form], content=content)
+
+
+def _must_name_only_ours(batch: Batch, *, by: By, at: datetime, within: Within) -> None:
+    """Make sure that whoever takes rows in reaches all of whom they speak: else numbers could be asked for names."""
+    rows: list[LedgerRow | LedgerReport] = [*batch.rows, *batch.reports]
+    people = {one.person for row in rows for one in row.others if one.person}
+    people |= {report.owner for report in batch.reports if report.owner}
+    homes = {row.no: row.organisation for part in parts(people) for row in _those(part)}
+    speaker = registry.speaker_of(by, at)
+    units = {row.unit for row in rows if row.unit} | set(homes.values())
+    reached = registry.reached(units, within=replace(within, departments=None, persons=None))
+    if not people <= set(homes) or units - reached - {speaker.organisation if speaker else ""}:
+        raise NotHere
+
+
+def _seen(items: Sequence[str], within: Within) -> Iterator[str]:
+    yield from lists.seen_items(within).filter(no__in=items).values_list("no", flat=True)
+
+
+def _held(units: Sequence[str]) -> Iterator[tuple[str, str]]:
+    yield from tables.Post.objects.filter(organisation__in=units).values_list("organisation", "person")
+
+
+def _known(keys: Sequence[str]) -> int:
+    return Telling.objects.filter(key__in=keys).count()
+
+
+def _those(numbers: Sequence[str]) -> Iterator[tables.Person]:
+    yield from tables.Person.objects.filter(no__in=numbers)
 
 
 def _columns(ledger: Ledger, *, is_ringing: bool) -> Schema:

@@ -94,8 +94,8 @@ SAYS = {
     ),
     "import-running": ("导入{job}正在进行。", "The import {job} is running already."),
     "owner-not-awaited": (
-        "{organisation}没有这个姓名的待补事项，可能刚刚已经补登。请刷新后再看。",
-        "Nothing waits for this name at {organisation}; perhaps it has just been entered. Reload.",
+        "{organisation}没有这个姓名的待补事项，可能刚刚已经补登。请重新查看。",
+        "Nothing waits for this name at {organisation}; perhaps it has just been entered. Look again.",
     ),
     "telephone-unfit": (
         "电话不正确。请写一个手机号，或带区号的座机号。",

@@ -7,21 +7,27 @@ import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import msgspec
 from django.conf import settings
+from django.db import transaction
 
 from anlan.engines.sheets.cells import Cell
 from anlan.engines.sheets.mismatches import FAULTS, Mismatch
 from anlan.engines.sheets.problems import Problem
 from anlan.engines.sheets.rows import Row
+from anlan.engines.sheets.telling import Change
 from anlan.engines.sheets.texts import said
+from anlan.kernel.intake import tables
 from anlan.kernel.intake.lookups import Outcome
-from anlan.kernel.intake.matching import Change, Result
-from anlan.kernel.journal.facts import Refused
+from anlan.kernel.intake.matching import Result
+from anlan.kernel.journal.facts import Refused, day_of
+from anlan.kernel.journal.lock import pen
 from anlan.kernel.registry import vault
+from anlan.kernel.registry.laws import law
 from anlan.kernel.registry.vault import Erased
 
 SHOWN = 20  # rows of the preview
@@ -185,3 +191,21 @@ def remove(no: str) -> bool:
 def is_kept(no: str) -> bool:
     """Test whether anything is kept of a job."""
     return (folder() / no).exists()
+
+
+def forget(*, at: datetime) -> int:
+    """Destroy the keys of files that have been kept as long as may be; return how many. For whoever keeps the house."""
+    days = law("uploads#days-kept", on=day_of(at))
+    old = tables.Job.objects.filter(asked_at__lt=at - timedelta(days=days)).values_list("no", flat=True)
+    gone = [no for no in old if is_kept(no)]
+    with pen(), transaction.atomic():
+        vault.destroy(gone)
+    return sum(remove(no) for no in gone)
+
+
+def content(no: str) -> bytes:
+    """Return the file of a job. Raises Refused once it is kept no longer."""
+    found = kept(no, "")
+    if found is None:
+        raise Refused("import-forgotten", job=no)
+    return found

@@ -19,6 +19,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 from django.db import connection, transaction
 
+from anlan.engines.sheets.texts import UNREADABLE
 from anlan.kernel.registry.tables import Phone, Secret, VaultKey
 
 NAME, PHONE, ID_NUMBER = "name", "phone", "id_number"
@@ -26,7 +27,6 @@ KEY_BYTES = 32
 NONCE_BYTES = 12
 CHUNK = 500
 FEW = 10
-UNREADABLE = "无法读取"
 LAST = 4
 TELL = (
     "SELECT s.subject, s.sealed, k.wrapped FROM registry_secret s"
