@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from anlan.engines.proofs import entry
+from anlan.engines.proofs.audit import Unsound
 from anlan.kernel.journal import seals
 from tests.cast import MORNING
 from tests.journal.forger import forge, forge_from, keep_journal, stored
@@ -183,6 +184,30 @@ def test_a_rewritten_chain_that_was_signed_anew_is_found_by_the_heads_outside(se
     forge("DELETE FROM journal_node")
 
     assert fault() == ("root", 2)
+
+
+@pytest.mark.parametrize(
+    ("where", "is_outside", "named"),
+    [
+        ("true", True, 1),
+        ("size = 6", True, 6),
+        ("size = 11", True, 11),
+        ("true", False, 1),
+        ("size > 1", False, 2),
+        ("size = 11", False, 7),
+    ],
+)
+def test_heads_that_were_removed_are_missed_and_nothing_is_signed_without_them(sealed, home, where, is_outside, named):
+    forge(f"DELETE FROM journal_seal WHERE {where}")
+    if not is_outside:
+        for file in (home / "heads").iterdir():
+            kept = [line for line in file.read_text().splitlines(keepends=True) if where == "size = 11"]
+            file.write_text("".join(kept[:2]))
+
+    assert fault() == ("head-gone", named)
+    if where != "size = 6":
+        with pytest.raises(Unsound, match="no longer covered by the head"):
+            seals.seal(MORNING)
 
 
 def test_what_was_said_after_the_last_head_can_be_rewritten_and_the_report_says_that_it_is_not_sealed(sealed):

@@ -45,6 +45,10 @@ SAYS = {
         "的签名头与旁边的列不符",
         "is covered by a head that has columns beside it that disagree with it",
     ),
+    "head-gone": (
+        "的签名头不在了",
+        "is no longer covered by the head that was signed over it",
+    ),
     "tail-cut": ("之后的条目被截断", "is the last one here, but there were more"),
 }
 
@@ -107,6 +111,7 @@ class Report:
     erased: int = 0
     fault: Fault | None = None
     keys: dict[str, bytes] = field(default_factory=dict)  # public keys by fingerprint, as the journal tells them
+    key_said: int = 0  # the last entry that tells a key; the head that it signed was kept with it
     attached: dict[str, int] = field(default_factory=dict)  # every file, with the first entry that attaches it
     heeded: list[tuple[str, int, bytes]] = field(default_factory=list)  # name, version and text of what was asked for
 
@@ -187,6 +192,15 @@ def walk(rows: Iterable[Stored], signed: Iterable[Signed], home: Home, *, heed: 
     return report
 
 
+def head_gone(outside: Iterable[Signed], inside: Iterable[Signed]) -> Fault | None:
+    """Say where a head is kept outside and no more inside: it was signed there first."""
+    here = {one.head for one in inside}
+    for one in outside:
+        if one.head not in here:
+            return Fault(seq=one.said().size, what="head-gone")
+    return None
+
+
 def _walk(
     rows: Iterable[Stored], heads_at: dict[int, list[Signed]], home: Home, report: Report, heed: Set[str]
 ) -> None:
@@ -198,7 +212,7 @@ def _walk(
         if row.body is None:
             lost.append(row.seq)
         elif row.name in TAKEN_IN:
-            _take_in(row.name, row.body, report.keys, erased)
+            _take_in(row, row.body, report, erased)
         if row.name in heed or not row.header.endswith(NOTHING_ATTACHED):
             _bring_along(row, report, heed)
         if row.seq in heads_at or len(leaves) == LEAVES:
@@ -314,10 +328,10 @@ def _bring_along(row: Stored, report: Report, heed: Set[str]) -> None:
         report.heeded.append((row.name, beside.name_v, entry.unsalted(row.body)))
 
 
-def _take_in(name: str, body: bytes, keys: dict[str, bytes], erased: set[int]) -> None:
+def _take_in(row: Stored, body: bytes, report: Report, erased: set[int]) -> None:
     told = msgspec.json.decode(entry.unsalted(body))
-    if name == BODIES_ERASED:
+    if row.name == BODIES_ERASED:
         erased.update(told["seqs"])
     else:
         public = bytes.fromhex(told["public"])
-        keys[fingerprint(public)] = public
+        report.keys[fingerprint(public)], report.key_said = public, row.seq

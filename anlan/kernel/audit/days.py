@@ -12,8 +12,9 @@ from anlan.kernel.audit.facts import DaySealed, FilesListed
 from anlan.kernel.audit.rules import Part, days_due, digest
 from anlan.kernel.journal.facts import By, Fact, day_of, moment
 from anlan.kernel.journal.lock import lock, pen
+from anlan.kernel.journal.reads import as_stored
 from anlan.kernel.journal.record import record
-from anlan.kernel.journal.seals import HOUSE, as_stored
+from anlan.kernel.journal.seals import HOUSE
 from anlan.kernel.registry.noes import LINES
 from anlan.kernel.registry.tables import day as day_stored
 

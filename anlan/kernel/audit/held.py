@@ -11,7 +11,7 @@ from anlan.kernel.audit.facts import DaySealed, FilesListed
 from anlan.kernel.audit.rules import Found, Part, compare, digest
 from anlan.kernel.journal import files
 from anlan.kernel.journal.facts import NotHere, read_fact
-from anlan.kernel.journal.seals import as_stored
+from anlan.kernel.journal.reads import as_stored
 
 HEED = frozenset({DaySealed.name, FilesListed.name})
 FILES_AT_ONCE = 500

@@ -11,7 +11,7 @@ from typing import Any
 
 import msgspec
 from django.conf import settings
-from django.db import connection
+from django.db import OperationalError, connection
 from django.db.models import Model
 
 from anlan.engines.proofs import entry
@@ -163,6 +163,21 @@ def unguarded(*tables: type[Model]) -> list[str]:
         cursor.execute(STANDING[connection.vendor])
         standing = {row[0] for row in cursor.fetchall()}
     return [name for name, *_ in triggers(connection.vendor, *(tables or GUARDED)) if name not in standing]
+
+
+def as_stored(question: str, params: Sequence[Any]) -> list[tuple[Any, ...]]:
+    """Return rows whatever was put into them: SQLite keeps also as a text what is none."""
+    try:
+        return fetch(question, params)
+    except OperationalError:
+        if connection.vendor != "sqlite":
+            raise
+    driver: Any = connection.connection
+    strict, driver.text_factory = driver.text_factory, lambda text: text.decode(errors="surrogateescape")
+    try:
+        return fetch(question, params)
+    finally:
+        driver.text_factory = strict
 
 
 def size() -> int:

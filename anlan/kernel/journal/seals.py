@@ -19,7 +19,7 @@ import msgspec
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.conf import settings
-from django.db import OperationalError, connection, transaction
+from django.db import transaction
 
 from anlan.engines.proofs import audit, heads, tree
 from anlan.engines.proofs import receipt as receipts
@@ -43,6 +43,9 @@ OWN = [f"{part} = %s" for part in KEY]
 WHOLE = " AND ".join(OWN)
 LEAF = f"SELECT seq, hash FROM journal_entry WHERE {OURS} AND seq = %s"
 NODE = f"SELECT level, number, hash FROM journal_node WHERE {OURS} AND level = %s AND number = %s"
+# A head and the tree below it are kept together: what is behind the newest head was below one that is gone.
+NEWEST = f"SELECT COALESCE(MAX(size), 0) FROM journal_seal WHERE {OURS}"
+BEHIND = f"SELECT number FROM journal_node WHERE {OURS} AND level = 1 AND number >= ({NEWEST}) / 2 LIMIT 1"
 LINE = 4_096  # no head is longer
 HOUSE = "house"  # who speaks when nobody does
 
@@ -70,14 +73,14 @@ def seal(at: datetime, *, new_key: bool = False) -> Signed | None:
 def verify(heed: Set[str] = frozenset()) -> Report:
     """Read the whole journal, compare it with every signed head, and name the first entry that is not what was said."""
     # Heads first: whatever is said meanwhile can only make the journal longer than they know.
-    signed = [*outside(), *_signed(f"{WHOSE} ORDER BY size", [settings.ORIGIN, CHANNEL])]
+    kept, inside = list(outside()), list(_signed(f"{WHOSE} ORDER BY size", [settings.ORIGIN, CHANNEL]))
     try:
         home = ending()
     except Unsound as unsound:
         return Report(fault=unsound.fault)
     with reads.in_bulk():
-        report = audit.walk(chain(_stored(home, until=home.size), _strays(home)), signed, home, heed=heed)
-    report.fault = report.fault or beside_heads() or _above(newest())
+        report = audit.walk(chain(_stored(home, until=home.size), _strays(home)), [*kept, *inside], home, heed=heed)
+    report.fault = report.fault or beside_heads() or audit.head_gone(kept, inside) or _above(newest(), report.key_said)
     return report
 
 
@@ -134,7 +137,7 @@ def _seal_slice(private: Ed25519PrivateKey, at: datetime) -> bool:
         size, last = _kept_outside_too(before, home)
         if size == home.size:
             return False
-        if before and (fault := _above(before)):
+        if fault := _above(before):
             raise Unsound(fault)
         growing = tree.Growing(size, _nodes(tree.places([(0, size)])))
         completed = []
@@ -163,8 +166,10 @@ def _kept_outside_too(before: Signed | None, home: Home) -> tuple[int, str | Non
     except NoHead as error:
         raise Unsound(Fault(seq=home.size, what="head-unreadable")) from error
     size = known.size if known else 0
-    if _size_outside() > size or size > home.size:
+    if max(outside := _size_outside(), size) > home.size:
         raise Unsound(Fault(seq=home.size, what="tail-cut"))
+    if outside > size:
+        raise Unsound(Fault(seq=outside, what="head-gone"))
     return (size, known.last) if known else (0, None)
 
 
@@ -250,7 +255,7 @@ def _say_key(private: Ed25519PrivateKey, at: datetime) -> None:
 
 def ending() -> Home:
     """Return where the journal says that it ends. Raises Unsound where that is no number."""
-    rows = as_stored("SELECT inc, seq, hash FROM journal_head WHERE origin = %s", [settings.ORIGIN])
+    rows = reads.as_stored("SELECT inc, seq, hash FROM journal_head WHERE origin = %s", [settings.ORIGIN])
     inc, size, last = rows[0] if rows else (1, 0, None)
     if type(inc) is not int or type(size) is not int:
         [[entries]] = fetch("SELECT count(*) FROM journal_entry WHERE origin = %s", [settings.ORIGIN])
@@ -261,7 +266,7 @@ def ending() -> Home:
 def _stored(home: Home, *, after: int = 0, until: int) -> Iterator[Stored]:
     """Yield the rows of the journal in order, page by page."""
     page = f"SELECT {STORED} FROM journal_entry WHERE {WHOLE} AND seq > %s AND seq <= %s ORDER BY seq LIMIT {PAGE}"
-    while rows := as_stored(page, [home.origin, home.inc, home.channel, after, until]):
+    while rows := reads.as_stored(page, [home.origin, home.inc, home.channel, after, until]):
         # SQLite hands out bytes, which need no copy; what comes as a view does.
         yield from map(_row if type(rows[0][4]) is memoryview else Stored._make, rows)
         after = rows[-1][3]
@@ -274,23 +279,8 @@ def _strays(home: Home) -> Iterator[Stored]:
     # Found by the key, part by part: one question for all would read every row.
     elsewhere = [(" AND ".join([*OWN[:n], f"{KEY[n]} {side} %s"]), ours[: n + 1]) for n in range(3) for side in "<>"]
     for where, params in (*elsewhere, (f"{WHOLE} AND seq < 1", ours), (f"{WHOLE} AND seq > {end}", (*ours, ours[0]))):
-        for row in as_stored(f"SELECT {STORED} FROM journal_entry WHERE {where} LIMIT 1", params):
+        for row in reads.as_stored(f"SELECT {STORED} FROM journal_entry WHERE {where} LIMIT 1", params):
             yield _row(row)
-
-
-def as_stored(question: str, params: Sequence[Any]) -> list[tuple[Any, ...]]:
-    """Return rows whatever was put into them: SQLite keeps also as a text what is none."""
-    try:
-        return fetch(question, params)
-    except OperationalError:
-        if connection.vendor != "sqlite":
-            raise
-    driver: Any = connection.connection
-    strict, driver.text_factory = driver.text_factory, lambda text: text.decode(errors="surrogateescape")
-    try:
-        return fetch(question, params)
-    finally:
-        driver.text_factory = strict
 
 
 def _row(row: Sequence[Any]) -> Stored:
@@ -309,7 +299,7 @@ def _inside(which: str, *params: Any) -> Iterator[Signed]:
 
 
 def _signed(where: str, params: Sequence[Any]) -> Iterator[Signed]:
-    for head, signature, key in as_stored(f"SELECT head, signature, key FROM journal_seal WHERE {where}", params):
+    for head, signature, key in reads.as_stored(f"SELECT head, signature, key FROM journal_seal WHERE {where}", params):
         yield _read_signed(head, key, signature)
 
 
@@ -323,7 +313,7 @@ def _read_signed(head: Any, key: str, signature: Any) -> Signed:
 def beside_heads() -> Fault | None:
     """Return the first head in the database that is not the one of which the columns beside it speak, if any is."""
     asked = f"SELECT inc, size, at, head, key, signature FROM journal_seal WHERE {WHOSE} ORDER BY size"
-    for inc, size, at, head, key, signature in as_stored(asked, [settings.ORIGIN, CHANNEL]):
+    for inc, size, at, head, key, signature in reads.as_stored(asked, [settings.ORIGIN, CHANNEL]):
         try:
             said = _read_signed(head, key, signature).said()
         except NoHead:
@@ -333,8 +323,11 @@ def beside_heads() -> Fault | None:
     return None
 
 
-def _above(signed: Signed | None) -> Fault | None:
-    """Say whether the tree that is kept does not lead to the root under this head. It follows from the entries."""
+def _above(signed: Signed | None, key_said: int = 0) -> Fault | None:
+    """Say whether the tree that is kept does not lead to the root under the newest head, or goes on behind it."""
+    [[size]] = fetch(NEWEST, ours())
+    if size < key_said or fetch(BEHIND, [*ours(), *ours()]):
+        return Fault(seq=size + 1, what="head-gone")
     if signed is None:
         return None
     said = signed.said()
