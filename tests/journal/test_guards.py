@@ -89,11 +89,33 @@ def test_the_house_does_not_start_when_a_guard_is_gone(which):
         guards_stand()
 
 
-def test_a_guard_that_was_put_to_sleep_does_not_stand():
-    if connection.vendor != "postgresql":
-        pytest.skip("on SQLite they never sleep")
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="on SQLite they never sleep")
+@pytest.mark.parametrize(
+    "how",
+    [
+        "ALTER TABLE journal_entry DISABLE TRIGGER journal_entry_no_delete",
+        "ALTER TABLE journal_entry ENABLE REPLICA TRIGGER journal_entry_no_delete",
+        "SET LOCAL session_replication_role = replica",
+        "CREATE OR REPLACE FUNCTION journal_say_no() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NULL; END $$",
+    ],
+)
+def test_a_guard_that_was_put_to_sleep_does_not_stand(how):
     with connection.cursor() as cursor:
-        cursor.execute("ALTER TABLE journal_entry DISABLE TRIGGER journal_entry_no_delete")
+        cursor.execute(how)
 
     with pytest.raises(Unguarded, match="journal_entry_no_delete"):
+        guards_stand()
+
+
+def test_a_guard_that_was_made_anew_and_guards_nothing_does_not_stand():
+    name, table, make, drop = next(triggers(connection.vendor))
+    never = {
+        "sqlite": f"CREATE TRIGGER {name} BEFORE DELETE ON {table} WHEN false BEGIN SELECT 1; END",
+        "postgresql": make.replace(" EXECUTE", " WHEN (false) EXECUTE"),
+    }
+    with connection.cursor() as cursor:
+        for sql in (drop, never[connection.vendor]):
+            cursor.execute(sql)
+
+    with pytest.raises(Unguarded, match=name):
         guards_stand()

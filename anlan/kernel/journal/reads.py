@@ -12,7 +12,6 @@ from typing import Any
 import msgspec
 from django.conf import settings
 from django.db import OperationalError, connection
-from django.db.models import Model
 
 from anlan.engines.proofs import entry
 from anlan.engines.proofs.audit import Fault, Unsound
@@ -31,7 +30,7 @@ from anlan.kernel.journal.facts import (
 )
 from anlan.kernel.journal.follow import fetch
 from anlan.kernel.journal.record import CHANNEL, Recorded
-from anlan.kernel.journal.tables import GUARDED, triggers
+from anlan.kernel.journal.tables import unguarded as unguarded
 
 PAGE = 5_000
 SELECT = "SELECT seq, header, body, hash, name, actor, command, recorded_at FROM journal_entry"
@@ -40,10 +39,6 @@ OURS = "origin = %s AND inc = (SELECT inc FROM journal_head WHERE journal_head.o
 # A command is found by an index of its own; the whole key beside it would mislead a planner that knows no figures.
 COMMAND = "origin = %s AND channel = %s AND actor = %s AND command = %s"
 ANSWER = f"SELECT seq, words, subject, hash FROM journal_entry WHERE {COMMAND} ORDER BY seq"
-STANDING = {
-    "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
-    "postgresql": "SELECT tgname FROM pg_trigger WHERE tgenabled <> 'D'",
-}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -155,14 +150,6 @@ def is_taken_back(seq: int) -> bool:
         [*ours(), subject, *ours(), seq, actor, *takers],
     )
     return any(line.takes_back == command for line in lines)
-
-
-def unguarded(*tables: type[Model]) -> list[str]:
-    """Return which of the triggers that keep these tables, or else the journal, from being changed do not stand."""
-    with connection.cursor() as cursor:
-        cursor.execute(STANDING[connection.vendor])
-        standing = {row[0] for row in cursor.fetchall()}
-    return [name for name, *_ in triggers(connection.vendor, *(tables or GUARDED)) if name not in standing]
 
 
 def as_stored(question: str, params: Sequence[Any]) -> list[tuple[Any, ...]]:

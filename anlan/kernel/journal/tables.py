@@ -289,14 +289,18 @@ def _on_postgres(tables: Sequence[type[models.Model]]) -> Iterator[tuple[str, st
             yield name, table, make, f"DROP TRIGGER IF EXISTS {name} ON {table}"
 
 
-SAY_NO_ON_POSTGRES = (
-    "CREATE OR REPLACE FUNCTION journal_say_no() RETURNS trigger LANGUAGE plpgsql AS"
-    f" $$ BEGIN RAISE EXCEPTION '{SAY_NO}'; END $$"
-)
+NO = f" BEGIN RAISE EXCEPTION '{SAY_NO}'; END "
+SAY_NO_ON_POSTGRES = f"CREATE OR REPLACE FUNCTION journal_say_no() RETURNS trigger LANGUAGE plpgsql AS $${NO}$$"
 
+# Triggers as they were made. One that sleeps, that only replicas heed, or whose function says nothing, does not stand.
 STANDING = {
-    "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
-    "postgresql": "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled IN ('O', 'A')",
+    "sqlite": ("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'", []),
+    "postgresql": (
+        "SELECT tgname, pg_get_triggerdef(pg_trigger.oid, true) FROM pg_trigger JOIN pg_proc ON pg_proc.oid = tgfoid"
+        " WHERE NOT tgisinternal AND prosrc = %s AND (tgenabled = 'A'"
+        " OR tgenabled = 'O' AND current_setting('session_replication_role') <> 'replica')",
+        [NO],
+    ),
 }
 
 
@@ -304,9 +308,14 @@ class Unguarded(Exception):
     """The triggers that keep the journal from being rewritten do not all stand."""
 
 
+def unguarded(*tables: type[models.Model]) -> list[str]:
+    """Return which of the triggers that keep these tables, or else the journal, do not stand as they were made."""
+    standing = set(fetch(*STANDING[connection.vendor]))
+    guards = triggers(connection.vendor, *(tables or GUARDED))
+    return sorted(name for name, _, make, _ in guards if (name, make) not in standing)
+
+
 def guards_stand() -> None:
-    """Count the triggers before anything is said. Raises Unguarded with the names of those that are gone."""
-    vendor = connection.vendor
-    standing = {name for (name,) in fetch(STANDING[vendor])}
-    if gone := sorted({name for name, *_ in triggers(vendor)} - standing):
+    """Look at the triggers before anything is said. Raises Unguarded with the names of those that do not stand."""
+    if gone := unguarded():
         raise Unguarded(", ".join(gone))
