@@ -268,6 +268,17 @@ def test_what_changed_stands_on_the_page_with_what_was_and_what_is_and_all_rows_
     assert "4 rows · new and struck off before they came here: 1" in english
 
 
+def test_of_what_a_ledger_closed_on_a_day_no_hour_is_told(office):
+    take_in(ledger(*ROWS))
+    zhao = at_desk("zhao")
+    pages = [zhao.get("/items/?view=before").content.decode()]
+    href = re.findall(r'data-open href="([^"]+)"', pages[0])[0]
+    pages += [zhao.get(href).content.decode(), zhao.get(f"{href}?print=1").content.decode()]
+
+    assert "没有证据。" in pages[1]
+    assert all("00:00" not in re.sub(r'(datetime|data-at)="[^"]*"', "", page) for page in pages)
+
+
 def test_a_file_that_was_only_looked_at_is_thrown_away(office):
     zhao = at_desk("zhao")
     page = sent(zhao, ledger(*ROWS)).headers["Location"]

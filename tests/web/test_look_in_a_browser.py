@@ -108,6 +108,17 @@ def test_a_phone_groups_the_ledger_too(browser, width):
     shown.context.close()
 
 
+@pytest.mark.parametrize(("width", "language"), [(390, "zh-hans"), (320, "zh-hans"), (320, "en")])
+def test_on_a_phone_no_words_run_into_others(browser, width, language):
+    shown = hang(browser, "ledger", width=width, language=language)
+    brand, search = (shown.locator(part).bounding_box() for part in (".top .brand", ".top .search"))
+    runs_out = "es => es.filter(e => e.scrollWidth > e.clientWidth + 1).map(e => e.innerText)"
+
+    assert search["y"] >= brand["y"] + brand["height"]
+    assert shown.locator(".ledger td.no").evaluate_all(runs_out) == []
+    shown.context.close()
+
+
 def test_on_a_phone_what_is_to_be_done_stands_beside_how_long_is_left(browser):
     shown = hang(browser, "today", width=390)
     row = shown.locator(".todo li").first

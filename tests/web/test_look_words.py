@@ -88,6 +88,12 @@ def test_moments_are_written_in_beijing_time():
     assert look.brief(NOW) == "07-18 15:42"
     assert look.hour(NOW) == "15:42"
     assert look.day(NOW + timedelta(hours=9)) == "2026-07-19"
+    midnight = NOW.replace(hour=16, minute=0)  # in Beijing; of what a ledger told by the day alone
+    assert (look.as_told(NOW), look.as_told(midnight), look.as_told(None)) == ("2026-07-18 15:42", "2026-07-19", "")
+    assert (times.as_told_brief(NOW, NOW), times.as_told_brief(midnight, NOW)) == ("07-18 15:42", "07-19")
+    assert (
+        times.as_told_brief(NOW - timedelta(days=365), NOW) == "2025-07-18"
+    )  # without its year it would be taken for this one's
     with override("zh-hans"):
         assert look.weekday(NOW) == "周六"
     with override("en"):

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from anlan.domains.dangers import acts as dangers
 from anlan.faces.web.frame import framed
-from anlan.faces.web.templatetags import look, terms
+from anlan.faces.web.templatetags import look, terms, times
 from anlan.faces.web.templatetags.look import short
 from anlan.kernel.obligations import reads as items
 from anlan.kernel.obligations.life import State
@@ -249,7 +249,7 @@ def ready(line: dict[str, Any], now: datetime) -> dict[str, Any]:
         "shape": look.state_shape(state),
         "state_word": "" if state == State.STRUCK_OFF else look.state_word(state, kind),
         "evidence": f"{line['pieces']} / {line['asked']}" if line["asked"] else str(line["pieces"] or "—"),
-        "ended": ended and look.brief(ended),
+        "ended": ended and times.as_told_brief(ended, now),
         "level": None,
         "listed": False,
         "current": False,

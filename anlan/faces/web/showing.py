@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from datetime import datetime, time
+from datetime import datetime
 from textwrap import wrap
 from typing import Any
 
@@ -17,9 +17,8 @@ from anlan.engines.proofs import receipt as receipts
 from anlan.faces.web import verbs
 from anlan.faces.web.telling import history
 from anlan.faces.web.templatetags import terms
-from anlan.faces.web.templatetags.look import brief, day, moment, short, until, verb_key, verb_word
+from anlan.faces.web.templatetags.look import as_told, brief, moment, short, until, verb_key, verb_word
 from anlan.faces.web.templatetags.look import shown as shown_no
-from anlan.faces.web.templatetags.times import in_beijing
 from anlan.kernel.intake import reads as ledgers
 from anlan.kernel.journal.reads import Line
 from anlan.kernel.obligations.life import TASK, State
@@ -119,7 +118,7 @@ def facts_of(request: VisitRequest, told: Page) -> list[dict[str, Any]]:
         (_("验收人"), None if is_task else _checker(told)),
         (_("登记人"), None if is_task else names.get(item.filed_by)),
         (_("来源"), terms.source(item.source)),
-        (_("发现时间"), _found(item.found_at)),
+        (_("发现时间"), as_told(item.found_at)),
         (_("监管部门"), terms.department(item.department)),
     ]
     danger: Danger | None = None
@@ -208,11 +207,6 @@ def story(told: Page, language: str) -> list[dict[str, Any]]:
         return _("发生于 %(at)s") % {"at": brief(line.happened_at)} if line.happened_at else None
 
     return history(told.item.no, told.lines, told.names, claimed)
-
-
-def _found(at: datetime | None) -> str:
-    """Write when something was found: of what is told by the day alone, the day."""
-    return day(at) if at and in_beijing(at).time() == time(0) else moment(at)
 
 
 def _beyond(what: str, description: str) -> str:

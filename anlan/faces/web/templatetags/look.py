@@ -41,6 +41,12 @@ def moment(at: datetime | None) -> str:
 
 
 @register.filter
+def as_told(at: datetime | None) -> str:
+    """Write day and minute, or the day where that is all that is known."""
+    return times.as_told(at) if at else ""
+
+
+@register.filter
 def until(at: datetime | None) -> str:
     """Write the end of a deadline: 2026-07-18 24:00."""
     return times.until(at) if at else ""

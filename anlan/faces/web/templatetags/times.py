@@ -1,6 +1,6 @@
 """Moments as offices write them, and spans of time in words. Beijing time, 24 hours, in the language of the page."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -35,6 +35,19 @@ def until(at: datetime) -> str:
 def brief(at: datetime) -> str:
     """Write day and minute where the year is plain: 07-18 15:42."""
     return f"{in_beijing(at):%m-%d %H:%M}"
+
+
+def as_told(at: datetime) -> str:
+    """Write a moment; of what is told by the day alone, the day."""
+    return moment(at) if in_beijing(at).time() != time(0) else day(at)
+
+
+def as_told_brief(at: datetime, now: datetime) -> str:
+    """Write a moment without the year where that is this one, else its day; where only a day is told, that."""
+    told = in_beijing(at)
+    if told.year != in_beijing(now).year:
+        return day(at)
+    return brief(at) if told.time() != time(0) else f"{told:%m-%d}"
 
 
 def day(on: date | datetime) -> str:
