@@ -139,7 +139,7 @@ def test_an_owner_is_never_somebody_of_another_name_and_never_one_of_two(known, 
 
 @given(VALUES)
 def test_a_row_comes_whole_or_says_what_it_lacks(values):
-    frame = Frame(within=EVERYWHERE, source="s", department="safety", days=7, to_post=False)
+    frame = Frame(within=EVERYWHERE, source="s", department="safety", today=date(2100, 1, 1), days=7, to_post=False)
 
     made = matching.ledger_row(values, place="6301", unit=units([]), frame=frame, columns=COLUMNS, key="k")
 
@@ -180,6 +180,8 @@ def test_every_mismatch_says_the_same_in_both_languages():
     for code, (zh, en) in FAULTS.items():
         params = {
             "value": "v",
+            "day": "d",
+            "found": "f",
             "place": "p",
             "unit": "u",
             "own": "o",

@@ -33,6 +33,18 @@ FAULTS: dict[str, tuple[str, str]] = {
         "“{unit}”登记的信用代码与这里不同。请对照营业执照核对。",
         "“{unit}” is registered with another credit code. Compare it with the licence.",
     ),
+    "found-ahead": (
+        "写的日期 {day} 还没有到。请核对年份和月份。",
+        "{day} has not come yet. Check the year and the month.",
+    ),
+    "closed-ahead": (
+        "写的日期 {day} 还没有到，不会已经完成。请核对。",
+        "{day} has not come yet, so nothing was finished on it. Check it.",
+    ),
+    "closed-too-early": (
+        "完成日期 {day} 早于发现日期 {found}。请核对这两个日期。",
+        "It was finished on {day}, before it was found on {found}. Check both days.",
+    ),
     "unit-missing": ("没有写单位。请补上单位名称。", "No unit is named. Write its name."),
     "units-several": (
         "叫“{unit}”的单位不止一个。请填写统一社会信用代码。",

@@ -195,6 +195,7 @@ def judge_for(
         within=within,
         source=post.organisation,
         department=department,
+        today=on,
         days=law("dangers#days-general", on=on),
         to_post=answers.get("owner") == TO_POST,
     )

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, time
+from datetime import date, datetime, time
 from enum import StrEnum
 from typing import Any
 
@@ -50,6 +50,7 @@ class Frame:
     within: Within
     source: str
     department: str | None
+    today: date
     days: int  # by law, for a danger whose ledger names no deadline
     to_post: bool  # an owner whom nobody knows: the holder of the unit's safety post answers
     language: str = "zh"
@@ -244,7 +245,9 @@ def ledger_row(
     found = values.get("found_at")
     if lacking or not grade or not isinstance(found, When):
         return lacking or (Mismatch(code="row-lacks", params={"what": "grade" if not grade else "found_at"}),)
-    closed = values.get("closed_at")
+    closed = values.get("closed_at") if is_closed else None
+    if impossible := _impossible(found, closed, today=frame.today):
+        return (impossible,)
     point: Any = values.get("point") or (values.get("longitude"), values.get("latitude"))
     department = department_of(str(values.get("department") or "")) or unit.department or frame.department
     return LedgerRow(
@@ -258,7 +261,7 @@ def ledger_row(
         source=str(values["source"]) if values.get("source") else None,
         found_at=moment_of(found),
         is_closed=is_closed,
-        closed_on=closed.on if is_closed and isinstance(closed, When) else None,
+        closed_on=closed.on if isinstance(closed, When) else None,
         category=str(values["category"]) if values.get("category") else None,
         lon_e7=point[0],
         lat_e7=point[1],
@@ -268,6 +271,18 @@ def ledger_row(
         along=along(values),
         **said,  # type: ignore[arg-type]
     )
+
+
+def _impossible(found: When, closed: object, *, today: date) -> Mismatch | None:
+    """Return what cannot be: found or finished on a day to come, or finished before it was found."""
+    if found.on > today:
+        return Mismatch(code="found-ahead", params={"what": "found_at", "day": str(found.on)})
+    if not isinstance(closed, When):
+        return None
+    if closed.on > today:
+        return Mismatch(code="closed-ahead", params={"what": "closed_at", "day": str(closed.on)})
+    days = {"what": "closed_at", "day": str(closed.on), "found": str(found.on)}
+    return Mismatch(code="closed-too-early", params=days) if closed.on < found.on else None
 
 
 def ledger_report(values: Mapping[str, object], *, seen: Seen, key: str, marks: str, owner: Owner) -> LedgerReport:
