@@ -202,6 +202,16 @@ def test_posts_of_people_are_filled_where_that_is_the_askers_to_do(office):
     assert vault.tell([person], "post") == {person: "车间主任"}
 
 
+def test_a_row_that_is_bad_enters_nobody(office):
+    take_in(ledger("白水加油站,城中区", head="单位名称,行政区划"), of=Ledger.ORGANISATIONS)
+    before = Person.objects.count()
+
+    no = bring(ledger("张三,13897120000,白水加油站,总指挥", head="姓名,联系电话,单位名称,角色"), of=Ledger.PEOPLE)
+
+    assert counts(go_on(no)) == (0, 0, 0, 1)
+    assert Person.objects.count() == before
+
+
 def test_registers_with_all_their_columns_come_back_unchanged_and_hide_telephones(office):
     take_in(ledger(*LED_ROWS, head=LED), of=Ledger.ORGANISATIONS)
     record([post("admin", Role.SYSTEM, "O-county", "6301")], by=by("console"), at=MORNING)

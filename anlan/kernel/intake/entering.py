@@ -16,13 +16,13 @@ from anlan.engines.words.departments import department_of
 from anlan.kernel.intake import imports
 from anlan.kernel.intake.imports import Matcher
 from anlan.kernel.intake.lookups import Looks, Outcome, Seeing, Where, all_places
-from anlan.kernel.intake.masters import Organisations, People, Then, enter, refuse, whole
+from anlan.kernel.intake.masters import Organisations, People, Then, enter, refuse
 from anlan.kernel.intake.matching import Frame, Result, Unit, key_of
 from anlan.kernel.intake.rules import PICTURES_MOST, SCHEMAS, TAKEN_BY, TO_POST, Ledger, LedgerRow
 from anlan.kernel.journal import files
 from anlan.kernel.journal.acts import ACTS
 from anlan.kernel.journal.facts import By, FileNo, NotHere, OrganisationNo, Refused, altered, day_of
-from anlan.kernel.journal.lock import allot_many
+from anlan.kernel.journal.lock import allot_many, whole
 from anlan.kernel.obligations.lists import standing_as_evidence
 from anlan.kernel.registry import may, vault
 from anlan.kernel.registry import reads as registry
@@ -200,13 +200,8 @@ def judge_for(
         to_post=answers.get("owner") == TO_POST,
     )
     personal = [column.key for column in SCHEMAS[ledger] if column.personal]
-    matcher = Matcher(
-        frame=frame,
-        columns=imports.marked(mapping, personal),
-        looks=looks,
-        on=on,
-        may_enter=post.role in ACTS["registry.register_organisations"].may,
-    )
+    columns, may_enter = imports.marked(mapping, personal), post.role in ACTS["registry.register_organisations"].may
+    matcher = Matcher(frame=frame, columns=columns, looks=looks, on=on, may_enter=may_enter)
     return Dangers(matcher, job=job, album=album)
 
 

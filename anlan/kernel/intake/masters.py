@@ -7,8 +7,6 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from django.db import OperationalError, connection, transaction
-
 from anlan.engines.proofs.entry import digest
 from anlan.engines.sheets.mismatches import Mismatch
 from anlan.engines.sheets.people import Person as Told
@@ -22,7 +20,7 @@ from anlan.kernel.intake.matching import Result
 from anlan.kernel.intake.rules import KEPT, SAFETY, SCHEMAS, Ledger
 from anlan.kernel.journal.acts import ACTS
 from anlan.kernel.journal.facts import By, NotHere, OrganisationNo, PersonNo, PlaceCode, Refused
-from anlan.kernel.journal.lock import allot_many, is_deadlock, pen
+from anlan.kernel.journal.lock import allot_many, whole
 from anlan.kernel.registry import reads as registry
 from anlan.kernel.registry import tables, vault
 from anlan.kernel.registry.laws import codes, word
@@ -35,9 +33,9 @@ COLUMNS = {
     ledger: {column.key: replace(column, kind=Kind.TEXT) for column in schema} for ledger, schema in SCHEMAS.items()
 }
 ENTERPRISE = "enterprise"
-TRIES = 5
 
 Then = Callable[[Sequence[Outcome]], None]
+Naming = tuple[Outcome, Want, Organisation | Mismatch | None]  # which row, how it names a unit, and which that is
 Seat = tuple[Outcome, str, Role, str]  # of which row, who, in which role, called how
 
 
@@ -50,27 +48,16 @@ class Organisations:
 
     def judge(self, rows: Sequence[Row]) -> list[Outcome]:
         """Say what each row is: a unit that is new, or known and the same, or known and told otherwise."""
-        told = [Outcome.of(row) for row in rows]
-        wanted = {
-            id(one): want for one in told if one.result == Result.NEW and (want := self.looks.wanted(one, "name"))
-        }
-        found = units_of(wanted.values())
-        for one in told:
-            if (want := wanted.get(id(one))) is not None:
-                self._judge(one, want, found[want])
+        told, named = at_first_sight(rows, self.looks, "name")
+        for one, want, unit in named:
+            self._judge(one, want, unit)
         keep_apart(told, Ledger.ORGANISATIONS)
         return told
 
     def settle(self, rows: Sequence[Row], *, by: By, at: datetime) -> Iterator[list[Outcome]]:
         """Enter the new units, put right those that are told otherwise, and enter who leads them."""
         outcomes = self.judge(rows)
-        new = {str(place): one for place, one in enumerate(outcomes) if isinstance(one.new, NewOrganisation)}
-        drafts = {ident: one.new for ident, one in new.items() if one.result == Result.NEW}
-        for ident, no in enter("registry.register_organisations", drafts, by=by, at=at, series="o").items():
-            if isinstance(no, Refused):
-                refuse(new[ident], "unit-refused", no)
-            else:
-                new[ident].known = no
+        enter_new("registry.register_organisations", outcomes, "unit-refused", by=by, at=at, series="o")
         for one in outcomes:
             if one.result == Result.CHANGED and one.new:
                 self._change(one, by, at)
@@ -181,20 +168,13 @@ class People:
 
     def judge(self, rows: Sequence[Row]) -> list[Outcome]:
         """Say what each row is: somebody new, or known and the same, or known and told otherwise."""
-        told = [Outcome.of(row) for row in rows]
-        wanted = {
-            id(one): want
-            for one in told
-            if one.result == Result.NEW and (want := self.looks.wanted(one, "organisation"))
-        }
-        found = units_of(wanted.values())
-        units = {unit.no for unit in found.values() if isinstance(unit, Organisation)}
+        told, named = at_first_sight(rows, self.looks, "organisation")
+        units = {unit.no for *_, unit in named if isinstance(unit, Organisation)}
         phones = {str(one.row.values.get("phone")) for one in told if one.row.values.get("phone")}
         known = registry.phones_in(units, phones)
         names = registry.names(known.values())
-        for one in told:
-            if (want := wanted.get(id(one))) is not None:
-                self._judge(one, want, found[want], known, names)
+        for one, want, unit in named:
+            self._judge(one, want, unit, known, names)
         keep_apart(told, Ledger.PEOPLE)
         self._judge_posts([one for one in told if one.result != Result.BAD])
         return told
@@ -202,13 +182,7 @@ class People:
     def settle(self, rows: Sequence[Row], *, by: By, at: datetime) -> Iterator[list[Outcome]]:
         """Enter who is new, and put in post who is told to be."""
         outcomes = self.judge(rows)
-        new = {str(place): one for place, one in enumerate(outcomes) if isinstance(one.new, NewPerson)}
-        drafts = {ident: one.new for ident, one in new.items()}
-        for ident, no in enter("registry.register_people", drafts, by=by, at=at, series="p").items():
-            if isinstance(no, Refused):
-                refuse(new[ident], "person-refused", no)
-            else:
-                new[ident].known = no
+        enter_new("registry.register_people", outcomes, "person-refused", by=by, at=at, series="p")
         seats = [(one, one.known, one.role, one.told.get("post", "")) for one in outcomes if one.known and one.role]
         fill_posts(seats, self.looks, by=by, at=at)
         yield outcomes
@@ -261,6 +235,25 @@ class People:
                 else:
                     one.role = Role(role)
                     one.result = Result.CHANGED if one.known else Result.NEW
+
+
+def at_first_sight(rows: Sequence[Row], looks: Looks, column: str) -> tuple[list[Outcome], list[Naming]]:
+    """Return each row as it is at first sight and, of those that may come in, which unit they name and whether we
+    know it."""
+    told = [Outcome.of(row) for row in rows]
+    wanted = [(one, want) for one in told if one.result == Result.NEW and (want := looks.wanted(one, column))]
+    found = units_of(want for _, want in wanted)
+    return told, [(one, want, found[want]) for one, want in wanted]
+
+
+def enter_new(act: str, outcomes: Sequence[Outcome], refused: str, *, by: By, at: datetime, series: str) -> None:
+    """Enter what good rows have that is new, and let each row know its number, or say why it was refused."""
+    new = {str(place): one for place, one in enumerate(outcomes) if one.new and one.result == Result.NEW}
+    for ident, no in enter(act, {ident: one.new for ident, one in new.items()}, by=by, at=at, series=series).items():
+        if isinstance(no, Refused):
+            refuse(new[ident], refused, no)
+        else:
+            new[ident].known = no
 
 
 def keep_apart(ones: Sequence[Outcome], ledger: Ledger) -> None:
@@ -338,18 +331,6 @@ def why(refused: Refused) -> tuple[str, str]:
     """Return the sentences of a refusal, in Chinese and in English."""
     zh, en = sentences()[refused.code]
     return zh.format(**refused.params), en.format(**refused.params)
-
-
-def whole(taken: Callable[[], None]) -> None:
-    """Do it all in one transaction, and again where a database gave it up for another's sake."""
-    for left in reversed(range(TRIES)):
-        try:
-            with pen(), transaction.atomic():
-                taken()
-                return
-        except OperationalError as error:
-            if not left or connection.in_atomic_block or not is_deadlock(error):
-                raise
 
 
 def refuse(one: Outcome, code: str, refused: Refused) -> None:

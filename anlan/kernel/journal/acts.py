@@ -19,7 +19,7 @@ from django.db import OperationalError, connection, transaction
 from anlan.kernel.journal import reads, rules
 from anlan.kernel.journal.facts import BodiesErased, By, Erasure
 from anlan.kernel.journal.follow import holding, write
-from anlan.kernel.journal.lock import allot_many, is_deadlock, lock, pen, take_within
+from anlan.kernel.journal.lock import TRIES, allot_many, is_deadlock, lock, pen, take_within
 from anlan.kernel.journal.reads import first_answer
 from anlan.kernel.journal.record import Recorded, asked, record
 
@@ -34,7 +34,6 @@ ALLOTTED = ""
 # The same for an act that files many: as many numbers as it has `rows`.
 ALLOTTED_MANY: tuple[str, ...] = ()
 
-TRIES = 5
 
 _asking: ContextVar[Callable[[], None] | None] = ContextVar("asking", default=None)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import fcntl
 import os
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 
@@ -17,6 +17,7 @@ from anlan.kernel.journal.follow import fetch
 
 # What PostgreSQL says of two that waited for each other, and of one that must begin anew.
 DEADLOCKS = {"40P01", "40001"}
+TRIES = 5
 
 TAKE = (
     "INSERT INTO journal_number (series, last) VALUES (%s, %s)"
@@ -77,6 +78,18 @@ def take_within(at: datetime, count: int, series: str | None = None) -> tuple[st
     within = series or str(at.astimezone(BEIJING).year)
     [[last]] = fetch(TAKE, [within, count])
     return tuple(f"{settings.ORIGIN}-{within}-{n:06}" for n in range(last - count + 1, last + 1))
+
+
+def whole(taken: Callable[[], None]) -> None:
+    """Do it all in one transaction, and again where a database gave it up for another's sake."""
+    for left in reversed(range(TRIES)):
+        try:
+            with pen(), transaction.atomic():
+                taken()
+                return
+        except OperationalError as error:
+            if not left or connection.in_atomic_block or not is_deadlock(error):
+                raise
 
 
 def is_deadlock(error: OperationalError) -> bool:
