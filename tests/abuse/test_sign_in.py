@@ -225,6 +225,69 @@ def test_a_password_that_changes_ends_what_the_old_one_began(cast):
     assert sign_in(browser(), "li", "another long road").status_code == 302
 
 
+def test_who_guesses_shuts_nobody_out_from_where_he_is_familiar(cast, later):
+    elsewhere = "10.66.6.6"
+    assert sign_in(browser(), "li").status_code == 302
+    for minutes in (0, 6, 17):
+        later(minutes=minutes)
+        fail("li", 10, address=elsewhere)
+        assert sign_in(browser(address=elsewhere), "li").status_code == 429
+        assert sign_in(browser(address="10.9.9.9"), "li").status_code == 429
+        assert sign_in(browser(), "li").status_code == 302
+    assert sign_in(browser(address=elsewhere), "li").status_code == 429  # nor does he open it to who guesses
+
+
+def test_nor_may_one_guess_without_end_where_somebody_is_familiar(cast):
+    assert sign_in(browser(), "li").status_code == 302
+    assert fail("li", 11) == [401] * 10 + [429]
+    assert sign_in(browser(), "li").status_code == 429
+
+
+def test_one_is_familiar_where_one_signed_in_within_a_month_by_that_name(cast, later):
+    assert sign_in(browser(), "wang").status_code == 302
+    fail("li", 10, address="10.66.6.6")
+    assert sign_in(browser(), "li").status_code == 429
+
+    later(minutes=6)
+    assert sign_in(browser(), "li").status_code == 302
+    later(days=31)
+    fail("li", 10, address="10.66.6.6")
+    assert sign_in(browser(), "li").status_code == 429
+
+
+def test_a_clock_that_ran_ahead_shuts_nobody_out_once_it_is_put_right(cast, later):
+    later(days=900)
+    fail("li", 10)
+    later(minutes=1)
+
+    assert sign_in(browser(), "li").status_code == 302
+
+
+@pytest.mark.parametrize("begins", ["session", "token"])
+@pytest.mark.parametrize("meanwhile", ["changed", "shut"])
+def test_nothing_begins_by_a_password_that_was_changed_since_it_was_shown(cast, monkeypatch, begins, meanwhile):
+    honest = accounts._fits
+
+    def fits(hashed: str, password: str) -> bool:
+        found = honest(hashed, password)
+        if meanwhile == "changed":
+            accounts.change_password(person="li", password="another long road", at=MORNING)
+        else:
+            accounts.disable(person="li", at=MORNING)
+        return found
+
+    monkeypatch.setattr(accounts, "_fits", fits)
+    if begins == "session":
+        answer = sign_in(browser(), "li")
+    else:
+        told = {"name": "li", "password": PASSWORD}
+        answer = Client().post("/api/tokens", told, content_type="application/json")
+
+    assert answer.status_code == 401
+    assert not Session.objects.exists()
+    assert not Token.objects.exists()
+
+
 @pytest.mark.parametrize("password", ["short", "x" * 201, "li-of-the-county"])
 def test_a_password_is_long_and_not_the_name(cast, password):
     with pytest.raises(accounts.WeakPassword):

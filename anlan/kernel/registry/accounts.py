@@ -32,6 +32,7 @@ NAMES = 30  # … or different names from one address …
 TRIED_WITHIN = timedelta(minutes=5)  # … within this time, and the door stays shut,
 SHUT_MOST = timedelta(hours=1)  # each time twice as long, up to this
 REMEMBERED = timedelta(days=1)
+FAMILIAR = timedelta(days=30)  # from where one signed in within this, only tries from there shut the door
 
 PASSWORD_LEAST, PASSWORD_MOST = 10, 200
 TOKEN_MARK = "anlan_"  # by this a token is known when it lies where it should not
@@ -113,6 +114,34 @@ class Knock(models.Model):
         return f"{self.address} at {self.at}"
 
 
+class Familiar(models.Model):
+    """That somebody signed in by a name from an address. Who guesses elsewhere does not shut the door to him there."""
+
+    kept = True
+    pk = models.CompositePrimaryKey("name", "address")
+    name = models.CharField(max_length=64)
+    address = models.CharField(max_length=64)
+    at = Moment()
+
+    class Meta:
+        db_table = "registry_familiar"
+
+    def __str__(self) -> str:
+        return f"{self.address} since {self.at}"
+
+
+class Known(str):
+    """The number of a person who has shown a password, and what it was kept as: it may be another a moment later."""
+
+    shown: str
+
+    def __new__(cls, person: str, shown: str) -> Known:
+        """Make it."""
+        known = super().__new__(cls, person)
+        known.shown = shown
+        return known
+
+
 class NotKnown(Exception):
     """The name and the password do not belong together, or the account is disabled: nobody is told which."""
 
@@ -142,6 +171,7 @@ def change_password(*, person: str, password: str, at: datetime) -> None:
     _must_be_strong(password, Account.objects.get(person=person).name)
     hashed = HASHER.hash(password)
     with pen(), transaction.atomic():
+        lock([f"account {person}"])
         Account.objects.filter(person=person).update(password=hashed)
         _end_all(person, at)
 
@@ -149,6 +179,7 @@ def change_password(*, person: str, password: str, at: datetime) -> None:
 def disable(*, person: str, at: datetime) -> None:
     """Shut a person out: at once, also from what he has open."""
     with pen(), transaction.atomic():
+        lock([f"account {person}"])
         Account.objects.filter(person=person, disabled_at=None).update(disabled_at=at)
         _end_all(person, at)
 
@@ -169,7 +200,7 @@ def everyone() -> list[Account]:
     return list(Account.objects.order_by("name"))
 
 
-def sign_in(name: str, password: str, *, address: str, at: datetime) -> str:
+def sign_in(name: str, password: str, *, address: str, at: datetime) -> Known:
     """Return the number of the person who signs in. Raises NotKnown or Shut.
 
     The try is written down before it is weighed, so that a thousand at once are counted like a thousand in turn.
@@ -177,8 +208,9 @@ def sign_in(name: str, password: str, *, address: str, at: datetime) -> str:
     hashed = _hash(_phone(name) or _plain(name))  # a number is one name, in whichever way it is written
     with pen(), transaction.atomic():
         lock([f"sign-in {hashed}", f"sign-in from {address}"])
+        # What a clock that ran ahead wrote down shuts nobody out once it is put right.
+        Knock.objects.filter(Q(at__lt=at - REMEMBERED) | Q(at__gt=at + TRIED_WITHIN)).delete()
         _must_be_open(hashed, address, at)
-        Knock.objects.filter(at__lt=at - REMEMBERED).delete()
         Knock.objects.create(name=hashed, address=address, at=at)
     account = _named(name)
     # A name that nobody has costs as much time as one that somebody has.
@@ -186,8 +218,10 @@ def sign_in(name: str, password: str, *, address: str, at: datetime) -> str:
     if account is None or not fits or account.disabled_at is not None:
         raise NotKnown
     with pen(), transaction.atomic():
-        Knock.objects.filter(name=hashed).delete()
-    return account.person
+        Knock.objects.filter(name=hashed, address=address).delete()  # those who guess elsewhere begin no new count
+        Familiar.objects.filter(at__lt=at - FAMILIAR).delete()
+        Familiar.objects.update_or_create(name=hashed, address=address, defaults={"at": at})
+    return Known(account.person, account.password)
 
 
 def shut_until(tried: Iterable[datetime]) -> datetime | None:
@@ -206,6 +240,7 @@ def open_session(*, person: str, post: str, language: str | None, at: datetime) 
     """Return the secret of a new session, for a cookie that only this server reads."""
     secret = secrets.token_urlsafe(32)
     with pen(), transaction.atomic():
+        _must_still_fit(person)
         Session.objects.filter(made_at__lt=at - LONGEST).delete()
         Session.objects.create(hash=_hash(secret), person=person, post=post, language=language, made_at=at, seen_at=at)
     return secret
@@ -239,6 +274,7 @@ def make_token(*, person: str, post: str, label: str, at: datetime) -> str:
     """Return a new token. It is shown this once, and ends with the post."""
     secret = TOKEN_MARK + secrets.token_urlsafe(32)
     with pen(), transaction.atomic():
+        _must_still_fit(person)
         Token.objects.create(hash=_hash(secret), person=person, post=post, label=label, made_at=at)
     return secret
 
@@ -287,8 +323,18 @@ def _named(name: str) -> Account | None:
     return found[0] if len(found) == 1 else None
 
 
+def _must_still_fit(person: str) -> None:
+    """Let nothing begin by a password that was changed, or an account that was shut, since it was shown."""
+    if isinstance(person, Known):
+        lock([f"account {person}"])
+        if not Account.objects.filter(person=str(person), password=person.shown, disabled_at=None).exists():
+            raise NotKnown
+
+
 def _must_be_open(name: str, address: str, at: datetime) -> None:
-    until = shut_until(one.at for one in Knock.objects.filter(name=name))
+    is_familiar = Familiar.objects.filter(name=name, address=address, at__gt=at - FAMILIAR).exists()
+    here = {"address": address} if is_familiar else {}
+    until = shut_until(one.at for one in Knock.objects.filter(name=name, **here))
     if until is not None and at < until:
         raise Shut(until)
     lately = Knock.objects.filter(address=address, at__gt=at - TRIED_WITHIN)

@@ -29,7 +29,7 @@ from anlan.kernel.journal.lock import lock, pen
 from anlan.kernel.journal.reads import lines_about
 from anlan.kernel.journal.tables import Moment
 from anlan.kernel.registry import forms, reads
-from anlan.kernel.registry.accounts import escaped
+from anlan.kernel.registry.accounts import NotKnown, escaped
 from anlan.kernel.registry.forms import Malformed
 from anlan.kernel.registry.may import MayNot, Role, Within
 from anlan.kernel.registry.vault import KeyLost
@@ -101,7 +101,7 @@ NOES = {
     "broken": (500, "系统出错，已记录，请稍后再试。", "Something broke and was written down. Try again later."),
 }
 # Exceptions that mean one no each.
-PLAIN = {NotHere: "not-here", MayNot: "may-not", KeyUsed: "key-used", KeyLost: "key-lost"}
+PLAIN = {NotHere: "not-here", MayNot: "may-not", KeyUsed: "key-used", KeyLost: "key-lost", NotKnown: "wrong-password"}
 
 
 class TurnedAway(Exception):
@@ -217,7 +217,7 @@ def no_of(exception: Exception, *, language: str, method: str | None) -> No | No
             # A question that does not fit cannot be read; a body that does not fit was read, and is malformed.
             code = "misasked" if method in ("GET", "HEAD") else "malformed"
             return replace(no(code, language, count=str(len(wrong))), wrong=wrong)
-        case NotHere() | MayNot() | KeyUsed() | KeyLost():
+        case NotHere() | MayNot() | KeyUsed() | KeyLost() | NotKnown():
             return no(PLAIN[type(exception)], language)
         case TurnedAway():
             return no(exception.code, language, **exception.params)
