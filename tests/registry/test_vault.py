@@ -12,6 +12,7 @@ from anlan.engines.sheets import texts
 from anlan.kernel.registry import vault
 from anlan.kernel.registry.tables import Secret, VaultKey
 from anlan.kernel.registry.vault import Erased, KeyLost
+from tests.cast import MORNING
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("home")]
 
@@ -99,6 +100,24 @@ def test_a_restore_destroys_again_what_had_been_destroyed(django_capture_on_comm
 
     assert (vault.destroy_again(), vault.destroy_again()) == (1, 0)
     assert vault.tell(["p-1", "p-2"], vault.NAME) == {"p-2": "李梅"}
+
+
+def test_who_was_erased_when_the_house_fell_is_listed_and_erased_again_after_a_restore(home):
+    vault.keep_many([("p-1", vault.NAME, "王建国"), ("p-2", vault.NAME, "李梅"), ("p-3", vault.NAME, "赵强")])
+    before = {row.subject: bytes(row.wrapped) for row in VaultKey.objects.all()}
+    vault.destroy(["p-1"])  # it falls here: what is done after the commit is not done in this test
+    erased = home / "heads" / "erased"
+    assert not erased.exists()
+    erased.parent.mkdir()
+    erased.write_text("p-2\np-")  # and a line was cut off when it fell before
+
+    for _ in range(2):
+        vault.hold_to_the_list(MORNING)
+    assert erased.read_text().split() == ["p-2", "p-", "p-1"]
+    VaultKey.objects.filter(subject="p-1").update(wrapped=before["p-1"])
+    vault.hold_to_the_list(MORNING)
+
+    assert vault.tell(["p-1", "p-2", "p-3"], vault.NAME) == {"p-3": "赵强"}
 
 
 def test_what_a_backup_brings_back_cannot_be_read_without_its_key():

@@ -9,7 +9,7 @@ from anlan.faces.cli import serving
 from anlan.kernel.audit import days
 from anlan.kernel.intake import jobs, uploads
 from anlan.kernel.journal import followers, seals
-from anlan.kernel.registry import noes
+from anlan.kernel.registry import noes, vault
 from tests.cast import MORNING
 
 
@@ -42,6 +42,7 @@ def kept(monkeypatch):
     monkeypatch.setattr(serving, "EACH_S", 0.0)
     monkeypatch.setattr(followers, "keep", strikes)
     monkeypatch.setattr(jobs, "running", list)
+    monkeypatch.setattr(vault, "hold_to_the_list", lambda at: done.append(("erase", at)))
     monkeypatch.setattr(uploads, "forget", lambda at: done.append(("forget", at)))
     monkeypatch.setattr(noes, "say_more", lambda at: done.append(("count", at)))
     monkeypatch.setattr(days, "keep", lambda at: done.append(("list", at)))
@@ -52,7 +53,7 @@ def kept(monkeypatch):
 def test_ledgers_are_forgotten_and_noes_counted_when_it_begins_and_then_each_hour(kept):
     serving.keep_time()
 
-    assert kept == [(what, MORNING) for what in ("follow", "forget", "count", "list", "follow", "seal")]
+    assert kept == [(what, MORNING) for what in ("follow", "erase", "forget", "count", "list", "follow", "seal")]
 
 
 def test_a_database_that_is_away_ends_nothing(kept, monkeypatch):

@@ -185,6 +185,7 @@ def keep_time() -> int:
             _keep(followers.keep)
             _keep(resuming.resume)
             if began >= forgets:
+                _keep(vault.hold_to_the_list)
                 _keep(uploads.forget)
                 _keep(noes.say_more)
                 _keep(days.keep)

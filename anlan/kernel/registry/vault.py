@@ -7,9 +7,11 @@ that number only. The key of a subject lies in the database, wrapped by the key 
 from __future__ import annotations
 
 import hmac
+import logging
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
+from datetime import datetime
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -20,7 +22,10 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from anlan.engines.sheets.texts import UNREADABLE
+from anlan.kernel.journal.lock import pen
 from anlan.kernel.registry.tables import Phone, Secret, VaultKey
+
+log = logging.getLogger("anlan.vault")
 
 NAME, PHONE, ID_NUMBER = "name", "phone", "id_number"
 KEY_BYTES = 32
@@ -143,14 +148,24 @@ def destroy(subjects: Iterable[str]) -> None:
 
 def destroy_again() -> int:
     """Destroy after a restore what had been destroyed before it, as the list beside the heads says. Return how many."""
-    path = _gone()
-    listed = set(path.read_text().split()) if path.exists() else set()
     kept = VaultKey.objects.exclude(wrapped=b"").values_list("subject", flat=True)
-    back = sorted(listed & set(kept))
+    back = sorted(_listed() & set(kept))
     if back:
-        with transaction.atomic():
+        with pen(), transaction.atomic():
             destroy(back)
     return len(back)
+
+
+def hold_to_the_list(at: datetime) -> None:
+    """Let the keys and the list beside the heads agree on whom is erased; the clock calls this each hour.
+
+    After a restore the list knows more, after a fall in the middle of an erasure the keys do.
+    """
+    gone = VaultKey.objects.filter(wrapped=b"").values_list("subject", flat=True)
+    if missing := sorted(set(gone) - _listed()):
+        _list_as_gone(missing)
+    if back := destroy_again():
+        log.warning("%s keys that were destroyed had come back and are destroyed again", back)
 
 
 def _ciphers(subjects: Iterable[str], *, make: bool = False) -> dict[str, AESGCM]:
@@ -252,10 +267,16 @@ def _gone() -> Path:
     return Path(settings.ANLAN_HOME) / "heads" / "erased"
 
 
+def _listed() -> set[str]:
+    path = _gone()
+    return set(path.read_text(encoding="utf-8", errors="replace").split()) if path.exists() else set()
+
+
 def _list_as_gone(subjects: Sequence[str]) -> None:
     path = _gone()
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "a") as file:
-        file.write("".join(f"{subject}\n" for subject in subjects))
+        # A line that a fall cut off stays one by itself: whom it meant is listed again.
+        file.write("\n" + "".join(f"{subject}\n" for subject in subjects))
         file.flush()
         os.fsync(file.fileno())
