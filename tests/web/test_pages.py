@@ -13,6 +13,7 @@ from PIL import Image
 from anlan.domains.dangers import acts as dangers
 from anlan.domains.dangers.rules import Description
 from anlan.engines.proofs import receipt
+from anlan.engines.proofs.square import square
 from anlan.faces.web.templatetags.times import moment
 from anlan.kernel.journal import seals
 from anlan.kernel.journal.facts import BEIJING
@@ -233,6 +234,11 @@ def test_a_strike_off_gives_a_receipt_that_verifies_without_the_system(put_right
     key = receipt.unpack(given).signed.key
     assert " ".join(key[at : at + 4] for at in range(0, len(key), 4)) in page
     assert f"<dd>{moment(MORNING)}</dd>" in page
+    drawn = square(given)
+    assert drawn
+    assert f'viewBox="0 0 {drawn.side} {drawn.side}"' in page
+    assert f'<path d="{drawn.path}"/>' in page
+    assert "style=" not in page[page.index('<svg class="square"') : page.index("</svg>", page.index('class="square"'))]
     assert page.index("<details") < page.index(given) < page.index("</details>", page.index(given))
     assert at_desk("zhou").get("/i/26-000001/receipt/?file=1").status_code == 404
 

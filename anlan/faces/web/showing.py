@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 from anlan.domains.dangers import reads as dangers
 from anlan.domains.dangers.rules import Danger
 from anlan.engines.proofs import receipt as receipts
+from anlan.engines.proofs.square import square
 from anlan.faces.web import verbs
 from anlan.faces.web.telling import history
 from anlan.faces.web.templatetags import terms
@@ -181,6 +182,7 @@ def proof(told: Page, packed: str) -> dict[str, Any]:
         "key": key,
         "key_shown": " ".join(wrap(key, 4)),
         "length": len(packed),
+        "square": square(packed),
     }
 
 
