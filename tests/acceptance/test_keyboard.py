@@ -155,9 +155,9 @@ def test_a_view_is_narrowed_and_grouped_without_a_mouse(building):
         page.goto("/items/")
         reach(page, ".pill[href*=major]")
         go(page, "Enter", "**/items/?view=major")
-        reach(page, ".pills details:last-of-type summary")
+        reach(page, ".picks details:last-of-type summary")
         page.keyboard.press("Enter")
-        reach(page, ".pills details[open] a[href*=organisation]")
+        reach(page, ".picks details[open] a[href*=organisation]")
         go(page, "Enter", "**/items/?view=major&group=organisation")
 
 

@@ -62,6 +62,9 @@ def test_a_file_is_brought_checked_confirmed_and_taken_in(office):
     told = zhao.get(page).content.decode()
     assert all(word in told for word in ("青山化工厂", "将新建的单位", "隐患级别", "严重", "只是核对"))
     assert not tables.Item.objects.exists()
+    english = at_desk("zhao", "en").get(page).content.decode()
+    assert re.search(r"<button[^>]*>Import</button>", english)
+    assert "<td>New</td>" in english
 
     assert zhao.post(page, form_of(zhao, page, "take-in")).status_code == 302
     assert "看台账" in zhao.get(page).content.decode()

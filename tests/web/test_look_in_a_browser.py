@@ -180,11 +180,22 @@ def test_the_list_of_keys_says_what_works_here_and_can_switch_them_off(ledger):
     listed = ledger.locator("dialog.keys [data-here]").inner_text()
     assert "补传证据" in listed
     assert "新建事项" in listed
+    assert all(word in listed for word in ("预览", "连选", "上一组"))
 
     ledger.locator("[data-keys-switch]").uncheck()
     ledger.keyboard.press("Escape")
     ledger.keyboard.press("j")
     assert cursor(ledger) == "#26-004187"
+
+
+def test_keys_that_do_nothing_on_a_list_are_not_listed_there(browser):
+    shown = hang(browser, "today")
+    shown.keyboard.press("?")
+    listed = shown.locator("dialog.keys [data-here]").inner_text()
+
+    assert "下一行" in listed
+    assert not any(word in listed for word in ("预览", "选择", "连选", "上一组"))
+    shown.context.close()
 
 
 def test_theme_and_density_are_kept_for_the_person_and_stand_before_the_paint(ledger):
@@ -322,3 +333,11 @@ def test_a_hint_that_was_dismissed_stays_away_until_it_is_asked_for(browser):
     shown.locator("[data-coach-again]").click()
     assert shown.evaluate("!document.querySelector('[data-coach]').hidden")
     shown.context.close()
+
+
+def test_what_is_asked_anew_stays_readable_meanwhile(ledger):
+    ledger.evaluate(AXE)
+    ledger.evaluate("document.getElementById('peek').setAttribute('aria-busy', 'true')")
+    ledger.wait_for_timeout(700)
+
+    assert ledger.evaluate(RUN_AXE, TAGS) == []

@@ -47,7 +47,8 @@ export function showKeys() {
   if (!box || box.open) return;
   const list = box.querySelector("[data-here]");
   list.replaceChildren(...here().map(([key, words]) => line(key, words)));
-  if (document.querySelector("[data-list]")) list.append(...box.querySelector("[data-list-keys]").cloneNode(true).children);
+  const works = (line) => !line.dataset.needs || document.querySelector(line.dataset.needs);
+  if (document.querySelector("[data-list]")) list.append(...[...box.querySelector("[data-list-keys]").cloneNode(true).children].filter(works));
   const ours = new Set(here().map(([key]) => key)); // what the page does by a key, nothing else is said to do
   for (const other of box.querySelectorAll("[data-means]")) other.hidden = ours.has(other.dataset.means);
   list.parentElement.hidden = !list.children.length;

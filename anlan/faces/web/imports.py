@@ -11,7 +11,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from anlan.engines.forensics.sending import disposition
 from anlan.faces.web.columns import asked_of
@@ -309,7 +309,7 @@ def _counts(told: Progress) -> list[dict[str, Any]]:
     if told.state in (jobs.PROPOSED, jobs.CHECKING, jobs.FAILED):
         return []
     return [
-        {"word": _("新增"), "n": told.new},
+        {"word": pgettext("row", "新增"), "n": told.new},
         {"word": _("不变"), "n": told.unchanged},
         {"word": _("有变化"), "n": told.changed},
         {"word": _("有误"), "n": told.bad, "late": True},
