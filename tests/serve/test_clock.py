@@ -7,6 +7,7 @@ from django.db import DatabaseError
 
 from anlan.faces.cli import serving
 from anlan.kernel.audit import days
+from anlan.kernel.chase import keeping
 from anlan.kernel.intake import jobs, uploads
 from anlan.kernel.journal import followers, seals
 from anlan.kernel.registry import noes, vault
@@ -45,15 +46,18 @@ def kept(monkeypatch):
     monkeypatch.setattr(vault, "hold_to_the_list", lambda at: done.append(("erase", at)))
     monkeypatch.setattr(uploads, "forget", lambda at: done.append(("forget", at)))
     monkeypatch.setattr(noes, "say_more", lambda at: done.append(("count", at)))
+    monkeypatch.setattr(keeping, "keep", lambda at: done.append(("chase", at)))
     monkeypatch.setattr(days, "keep", lambda at: done.append(("list", at)))
     monkeypatch.setattr(seals, "seal", lambda at: done.append(("seal", at)))
     return done
 
 
-def test_ledgers_are_forgotten_and_noes_counted_when_it_begins_and_then_each_hour(kept):
+def test_what_is_owed_is_chased_each_minute_and_ledgers_are_forgotten_and_noes_counted_each_hour(kept):
     serving.keep_time()
 
-    assert kept == [(what, MORNING) for what in ("follow", "erase", "forget", "count", "list", "follow", "seal")]
+    assert kept == [
+        (what, MORNING) for what in ("follow", "chase", "erase", "forget", "count", "list", "follow", "seal")
+    ]
 
 
 def test_a_database_that_is_away_ends_nothing(kept, monkeypatch):

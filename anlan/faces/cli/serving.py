@@ -28,6 +28,7 @@ from anlan.faces.cli import resuming
 from anlan.faces.cli.console import NotReady, language, must_be_there, no_database, note, say
 from anlan.faces.cli.leash import on_leash
 from anlan.kernel.audit import days
+from anlan.kernel.chase import keeping
 from anlan.kernel.intake import uploads
 from anlan.kernel.journal import followers, reads, seals
 from anlan.kernel.registry import noes, vault
@@ -36,6 +37,7 @@ from anlan.kernel.registry.vault import KeyLost
 
 PORTS = 20  # how many are tried, from the one asked for upwards
 EACH_S = 1.0
+CHASING_S = 60.0  # how often the chase looks for what has come due
 HOURLY_S = 3600.0  # how often uploaded ledgers are forgotten, and what had no line of its own gets one
 SOON_S = 10.0  # who falls sooner than this would fall again
 ENDING_S = 2.0  # how long those who were told to end are waited for
@@ -178,12 +180,15 @@ def serve(host: str, port: int, only: str | None) -> int:
 
 def keep_time() -> int:
     """Each second, do what is due beside the journal; at the end seal it once more."""
-    forgets = time.monotonic()
+    forgets = chases = time.monotonic()
     with _told_to_end() as told:
         while not told:
             began = time.monotonic()
             _keep(followers.keep)
             _keep(resuming.resume)
+            if began >= chases:
+                _keep(keeping.keep)
+                chases = began + CHASING_S
             if began >= forgets:
                 _keep(vault.hold_to_the_list)
                 _keep(uploads.forget)

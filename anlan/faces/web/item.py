@@ -17,7 +17,10 @@ from anlan.faces.web.frame import framed
 from anlan.faces.web.showing import actions, facts_of, panel, pictures, pieces, proof, steps, story, waits_for
 from anlan.faces.web.templatetags.look import brief, short, verb_word
 from anlan.faces.web.uploads import carried, kept, unfit_no
+from anlan.kernel.chase import reads as chase
+from anlan.kernel.chase.reads import Chase
 from anlan.kernel.journal import files
+from anlan.kernel.journal.facts import NotHere
 from anlan.kernel.obligations import reads as items
 from anlan.kernel.obligations.life import Item
 from anlan.kernel.obligations.reads import Page, Shown
@@ -25,6 +28,7 @@ from anlan.kernel.registry import reads as registry
 from anlan.kernel.registry.door import Visit, VisitRequest, page, trying
 from anlan.kernel.registry.may import EVERYONE, OFFICIALS, MayNot, Role
 from anlan.kernel.registry.noes import No
+from anlan.rooms import words
 
 # Before one of these is said, the pictures are compared once more.
 COMPARED = frozenset({"strike_off", "return_"})
@@ -115,8 +119,21 @@ def _page(request: VisitRequest, told: Page, template: str) -> HttpResponse:
         returned=_returned(told),
         receipt=f"/i/{short(told.item.no)}/receipt/" if told.item.state == "struck-off" else None,
         waits=waits_for(told, request.visit.by.person),
+        chase=_chase(request, told.item),
     )
     return render(request, template, shown, status=request.no.status if request.no else 200)
+
+
+def _chase(request: VisitRequest, item: Item) -> str:
+    """Say which step of the chase comes next, and when, while somebody owes the item."""
+    try:
+        ahead: Chase = request.visit.ask(chase.chase, {"item": [item.no]})
+    except NotHere:  # it was offered to the visitor, who does not see it otherwise
+        return ""
+    if ahead.next_step is None or ahead.next_at is None:
+        return ""
+    step = words()[ahead.next_step][request.language == "en"]
+    return _("下一次督催：%(at)s，%(step)s") % {"at": brief(ahead.next_at), "step": step}
 
 
 def _form(request: VisitRequest, told: Page, verb: str) -> HttpResponse:

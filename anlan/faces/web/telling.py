@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from datetime import timedelta
 from typing import Any
 
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from anlan.faces.web.corrected import changes
 from anlan.faces.web.templatetags import terms
+from anlan.faces.web.templatetags.look import brief
+from anlan.kernel.chase.facts import ItemsChased
+from anlan.kernel.chase.rules import steps_said
 from anlan.kernel.journal.reads import Line
 from anlan.kernel.obligations.life import TASK
+from anlan.rooms import words
 
 Names = dict[str, str]
+SOON = timedelta(minutes=10)  # within this, nobody calls a step of the chase late
 
 # What each fact is called in a history, and the field whose text follows it.
 SAID: dict[str, tuple[Callable[[Any, Names], str], str | None]] = {
@@ -62,6 +68,7 @@ SAID: dict[str, tuple[Callable[[Any, Names], str], str | None]] = {
         "text",
     ),
     "items.taken-back": (lambda fact, names: _("撤回了刚才的办理"), None),
+    "chase.items-chased": (lambda fact, names: _("督催"), None),  # told step by step, by `_chased`
 }
 
 
@@ -80,7 +87,7 @@ def history(
             {
                 "at": line.recorded_at,
                 "who": names.get(line.actor, line.actor),
-                "said": says(line.fact, names) if line.fact else _("内容已删除"),
+                "said": _said(line, no, names, says),
                 "text": getattr(line.fact, text, "") if line.fact and text else "",
                 "changes": changed.get(line.seq, []),
                 "tags": behalf + followed + [tag for tag in [claimed(line)] if tag],
@@ -88,3 +95,23 @@ def history(
             }
         )
     return told
+
+
+def _said(line: Line, no: str, names: Names, says: Callable[[Any, Names], str]) -> str:
+    if line.fact is None:
+        return _("内容已删除")
+    return _("；").join(_chased(line, no, names)) if isinstance(line.fact, ItemsChased) else says(line.fact, names)
+
+
+def _chased(line: Line, no: str, names: Names) -> Iterator[str]:
+    """Yield each step of the chase that was said of this item, whom of, and since when where the clock was down."""
+    for one in steps_said(line.fact):  # type: ignore[arg-type]  # its caller has looked
+        if one.item == no:
+            told = {
+                "step": words()[one.step][get_language() == "en"],
+                "person": names.get(one.person or "", one.person),
+                "at": brief(one.came_at),
+            }
+            said = _("%(step)s：%(person)s") % told if one.person else _("%(step)s：无人可报") % told
+            is_late = line.recorded_at - one.came_at > SOON
+            yield said + _("（应在%(at)s）") % told if is_late else said

@@ -6,15 +6,19 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from anlan.faces.web import keeper
 from anlan.faces.web.frame import framed
 from anlan.faces.web.templatetags.look import short, state_word, verb_word
+from anlan.kernel.chase import reads as chase
+from anlan.kernel.chase.reads import Raised
 from anlan.kernel.obligations import reads as items
 from anlan.kernel.obligations.lists import Day, Due, Group, Ledger, Row, Sums, View
 from anlan.kernel.registry.door import VisitRequest, page
 from anlan.kernel.registry.may import ADMINISTRATORS, ANYBODY, OFFICIALS
+from anlan.rooms import words
 
 MOST = 9
 
@@ -27,12 +31,17 @@ def today(request: VisitRequest) -> HttpResponse:
     told: Ledger = request.visit.ask(items.today, {})
     days: tuple[Day, ...] = request.visit.ask(items.week, {})
     things = [_thing(row, told, request.visit.by.person) for row in told.rows[:MOST]]
-    exceptions = [] if things else _exceptions(request)
+    told_me: tuple[Raised, ...] = request.visit.ask(chase.raised, {})
+    raised = [_raised(one) for one in told_me if one.item.no not in {row.item.no for row in told.rows}]
+    exceptions = [] if things or raised else _exceptions(request)
     late = sum(row.due == Due.OVERDUE for row in told.rows)
     shown = framed(
         request,
         "today",
         things=things,
+        raised=raised[:MOST],
+        raised_count=len(raised),
+        raised_more={"n": max(len(raised) - MOST, 0), "href": "/items/?view=overdue"},
         exceptions=exceptions,
         count=told.total,
         late=late,
@@ -65,6 +74,21 @@ def _exceptions(request: VisitRequest) -> list[dict[str, Any]]:
         for row in told.rows[:MOST]:
             seen.setdefault(row.item.no, _exception(row, told))
     return list(seen.values())[:MOST]
+
+
+def _raised(one: Raised) -> dict[str, Any]:
+    """What the chase brought to the visitor: he asks about it, and the owner still owes it."""
+    item, href = one.item, f"/i/{short(one.item.no)}/"
+    unit, owner = (one.names.get(no, no) for no in (item.organisation, item.owner))
+    step = words()[one.step][get_language() == "en"]
+    return {
+        "what": item.what,
+        "why": f"{step} · {unit} · {owner} · {state_word(item.state, item.kind)}",
+        "href": href,
+        "due_at": item.due_at,
+        "grade": item.grade,
+        "action": {"word": verb_word("nudge"), "url": f"{href}nudge/", "fields": {"stay": "/"}, "small": True},
+    }
 
 
 def _exception(row: Row, told: Ledger) -> dict[str, Any]:

@@ -27,6 +27,7 @@ from anlan.kernel.journal.facts import KeyUsed, NotHere, Refused
 from anlan.kernel.journal.files import Changed
 from anlan.kernel.journal.lock import lock, pen
 from anlan.kernel.journal.reads import lines_about
+from anlan.kernel.journal.seals import HOUSE
 from anlan.kernel.journal.tables import Moment
 from anlan.kernel.registry import forms, reads
 from anlan.kernel.registry.accounts import NotKnown, escaped
@@ -373,7 +374,8 @@ def _context(request: HttpRequest, answer: No) -> dict[str, Any]:
 def _last_word(refused: Refused) -> tuple[str | None, datetime | None]:
     """Return who spoke last of the item, and when: to the loser of a race, that is who was first."""
     for value in refused.params.values():
-        if forms.ITEM_NO.fullmatch(str(value)) and (lines := lines_about(str(value))):
+        spoken = lines_about(str(value)) if forms.ITEM_NO.fullmatch(str(value)) else []
+        if lines := [line for line in spoken if line.actor != HOUSE]:  # who chases an item moves nothing
             last = lines[-1]
             return reads.names([last.actor])[last.actor], last.recorded_at
     return None, None

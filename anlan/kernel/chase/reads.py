@@ -1,0 +1,66 @@
+"""Questions to the chase."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from anlan.kernel.chase import rules, tables
+from anlan.kernel.chase.rules import REMINDERS, Chased, Step
+from anlan.kernel.journal.acts import read
+from anlan.kernel.journal.facts import By, ItemNo
+from anlan.kernel.obligations import lists
+from anlan.kernel.obligations import reads as items
+from anlan.kernel.obligations.life import ENDED, Item
+from anlan.kernel.obligations.tables import Item as Ledger
+from anlan.kernel.registry import reads as registry
+from anlan.kernel.registry.may import EVERYONE, Within
+
+MOST = 500  # how many steps one looks through
+
+
+@dataclass(frozen=True, kw_only=True)
+class Chase:
+    """How an item was chased so far, and which step comes next, and when."""
+
+    said: tuple[Chased, ...]
+    next_step: Step | None
+    next_at: datetime | None
+    names: dict[str, str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Raised:
+    """An item that was raised to somebody: how far, and when."""
+
+    item: Item
+    step: Step
+    at: datetime
+    names: dict[str, str]
+
+
+@read(may=EVERYONE)
+def chase(*, item: ItemNo, within: Within) -> Chase:
+    """Return who was told when of an item that is not put right, and which step comes next. 督催情况"""
+    found = items.item(item, kind=None, within=within)
+    rows = tables.Step.objects.filter(item=found.no).order_by("came_at", "step")
+    said = tuple(
+        Chased(item=row.item, step=Step(row.step), due_at=row.due_at, came_at=row.came_at, person=row.person)
+        for row in rows
+    )
+    ahead = rules.next_due(found, told={one.step for one in said if one.due_at == found.due_at})
+    names = registry.names(one.person for one in said if one.person)
+    step, at = ahead or (None, None)
+    return Chase(said=said, next_step=step, next_at=at, names=names)
+
+
+@read(may=EVERYONE)
+def raised(*, within: Within, by: By) -> tuple[Raised, ...]:
+    """Return what was raised to the asker and is still open, the longest overdue first. 上报给我的"""
+    still = Ledger.objects.exclude(state__in=ENDED).values("no")
+    rows = tables.Step.objects.filter(person=by.person, item__in=still).exclude(step__in=REMINDERS)
+    steps = {(row.item, row.due_at): row for row in rows.order_by("due_at", "item", "came_at")[:MOST]}
+    seen = {one.no: one for one in lists.items_among([no for no, _ in steps], within=within)}
+    found = [(seen[no], row) for (no, due_at), row in steps.items() if no in seen and seen[no].due_at == due_at]
+    names = registry.names({number for one, _ in found for number in (one.organisation, one.owner)})
+    return tuple(Raised(item=one, step=Step(row.step), at=row.at, names=names) for one, row in found)

@@ -1,0 +1,136 @@
+"""Which steps of the chase are due: a function of the items and the hour alone. Pure: no clock, no database."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence, Set
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+
+from anlan.kernel.chase.facts import ItemsChased
+from anlan.kernel.journal.facts import Fact, day_of
+from anlan.kernel.obligations.life import Item
+from anlan.kernel.registry.laws import law
+
+MAJOR = "major"
+
+
+class Step(StrEnum):
+    """How far the chase of an item has come, the gentlest first."""
+
+    HALF = "half-term"  # half of the term is over
+    NEAR = "last-day"  # a day is left
+    LAPSED = "supervisor-told"  # the deadline has passed
+    DEPARTMENT = "county-told"  # … and the department of the county is told
+    PREFECTURE = "prefecture-told"  # … and that of the prefecture
+
+
+# Steps that remind whoever has the next step; the others raise the item to who stands above.
+REMINDERS = frozenset({Step.HALF, Step.NEAR})
+
+WORDS = {
+    Step.HALF.value: ("期限过半提醒", "reminded at half of the term"),
+    Step.NEAR.value: ("临期提醒", "reminded a day before the deadline"),
+    Step.LAPSED.value: ("逾期报督办人", "overdue, raised to the supervisor"),
+    Step.DEPARTMENT.value: ("逾期报县级部门", "overdue, raised to the county department"),
+    Step.PREFECTURE.value: ("逾期报市（州）部门", "overdue, raised to the prefecture's department"),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ladder:
+    """After how long each step comes, as the packs had it on a day."""
+
+    percent: int
+    hours_before: int
+    supervisor_days: int
+    department_days: int
+    prefecture_days: int
+    prefecture_days_major: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Chased:
+    """One step that came due of one item, and who is told."""
+
+    item: str
+    step: Step
+    due_at: datetime
+    came_at: datetime
+    person: str | None
+
+
+def ladder(on: date) -> Ladder:
+    """Return the ladder that held on a day. Raises NoLaw where no pack has one."""
+    return Ladder(
+        percent=law("chase#owner-percent", on=on),
+        hours_before=law("chase#owner-hours-before", on=on),
+        supervisor_days=law("chase#supervisor-days-after", on=on),
+        department_days=law("chase#department-days-after", on=on),
+        prefecture_days=law("chase#prefecture-days-after", on=on),
+        prefecture_days_major=law("chase#prefecture-days-after-major", on=on),
+    )
+
+
+def moments(item: Item) -> dict[Step, datetime]:
+    """Return when each step of an item comes, by the ladder of the day on which it was filed.
+
+    No reminder comes with the filing or before it. What was overdue when it came onto the ledger is raised from then
+    on: an old ledger that is read in on one morning does not reach the prefecture by noon.
+    """
+    steps = ladder(day_of(item.filed_at))
+    late = max(item.due_at, item.filed_at)
+    reminders = {
+        Step.HALF: item.filed_at + (item.due_at - item.filed_at) * steps.percent // 100,
+        Step.NEAR: item.due_at - timedelta(hours=steps.hours_before),
+    }
+    days = {
+        Step.LAPSED: steps.supervisor_days,
+        Step.DEPARTMENT: steps.department_days,
+        Step.PREFECTURE: steps.prefecture_days_major if item.grade == MAJOR else steps.prefecture_days,
+    }
+    return {step: at for step, at in reminders.items() if item.filed_at < at < item.due_at} | {
+        step: late + timedelta(days=n) for step, n in days.items()
+    }
+
+
+def due(item: Item, *, told: Set[Step], at: datetime) -> dict[Step, datetime]:
+    """Return the steps of an open item that have come and of which nobody was told yet, each with when it came."""
+    if not item.is_open:
+        return {}
+    return {step: came for step, came in moments(item).items() if came <= at and step not in told}
+
+
+def next_due(item: Item, *, told: Set[Step]) -> tuple[Step, datetime] | None:
+    """Return the step that comes next, if there is one."""
+    ahead = {step: came for step, came in moments(item).items() if step not in told} if item.is_open else {}
+    return min(ahead.items(), key=lambda one: (one[1], tuple(Step).index(one[0])), default=None)
+
+
+def place_of(step: Step, place: str) -> str:
+    """Return the place whose department is told at a step: that of the item, of its county, or of its prefecture."""
+    digits = {Step.DEPARTMENT: 6, Step.PREFECTURE: 4}.get(step)
+    return place[:digits]
+
+
+def chase(steps: Sequence[Chased]) -> list[Fact]:
+    """Say the steps that came due, if any did."""
+    if not steps:
+        return []
+    said = ItemsChased(
+        items=tuple(one.item for one in steps),
+        steps=tuple(one.step for one in steps),
+        due_ats=tuple(one.due_at for one in steps),
+        came_ats=tuple(one.came_at for one in steps),
+        people=tuple(one.person for one in steps),
+    )
+    return [said]
+
+
+def steps_said(said: ItemsChased) -> list[Chased]:
+    """Return the steps that an entry tells of."""
+    rows = zip(said.items, said.steps, said.due_ats, said.came_ats, said.people, strict=True)
+    return [
+        Chased(item=item, step=Step(step), due_at=due_at, came_at=came_at, person=person)
+        for item, step, due_at, came_at, person in rows
+    ]
