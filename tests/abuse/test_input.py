@@ -12,6 +12,7 @@ from urllib.parse import quote
 import pytest
 from django.conf import settings
 
+from anlan.engines.sheets.texts import parse_text
 from anlan.kernel.journal.facts import Refused
 from anlan.kernel.obligations import rules
 from anlan.kernel.registry import accounts, noes
@@ -53,6 +54,34 @@ def test_nor_does_it_break_a_question_a_name_or_an_address(name, county):
     assert ask(program("li"), "obligations.ledger", words=said).status_code in {200, 400}
     assert sign_in(browser(), said, said).status_code in {401, 403, 429}
     assert program("li").get("/api/reads/" + said.replace("\x00", "%00")).status_code in {400, 404}
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("门\u202e改整未", "门改整未"),
+        ("\u2067已整改\u2069", "已整改"),
+        ("王\u200b建\ufeff国\u2060", "王建国"),
+        ("\U0001f468\u200d\U0001f692 بو\u200cد", "\U0001f468\u200d\U0001f692 بو\u200cد"),
+    ],
+)
+def test_nothing_unseen_makes_one_text_look_like_another(said, told, found):
+    client = program("wang")
+    do(client, "obligations.accept", {"item": found})
+    do(client, "obligations.note", {"item": found, "text": said})
+
+    lines = ask(client, "obligations.show", no=found).json()["answer"]["lines"]
+    assert [line["fact"]["text"] for line in lines if line["name"] == "items.noted"] == [told]
+    assert parse_text(said) == told
+
+
+@pytest.mark.parametrize("blank", ["\u200b", "\u202e\u202c", " \ufeff\u2060 "])
+def test_a_text_that_nobody_sees_is_none(blank, found):
+    before = rows()
+
+    assert do(program("li"), "dangers.void", {"item": found, "why": blank}).status_code in {409, 422}
+    assert grown(before) == {"registry_audit": 1, "registry_token": 1}
+    assert parse_text(blank) is None
 
 
 @pytest.mark.parametrize("text", TEMPLATES)

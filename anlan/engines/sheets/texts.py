@@ -23,6 +23,10 @@ BRIEF = 40
 # Fifteen digits are what a spreadsheet keeps of a number.
 DIGITS_KEPT = 10**15
 
+# What turns the letters after it around, or takes no room: nobody sees it, and it makes one text look like another.
+# What joins letters (U+200C, U+200D) and the marks of direction stay: scripts and pictographs need them.
+_UNSEEN = dict.fromkeys(map(ord, "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200b\u2060\ufeff"))
+
 _GUARDED = re.compile(r"'+\s*[=+\-@＝＋－＠\t\r\n]")
 _NEEDS_GUARD = re.compile(r"'*\s*[=+\-@＝＋－＠]|'*[\t\r\n]")
 _HONEST = re.compile(r"-\d{1,15}(?:\.\d{1,15})?")
@@ -44,6 +48,11 @@ def said(cell: Cell) -> str:
         case When():
             return str(cell)
     return str(cell)
+
+
+def without_unseen(text: str) -> str:
+    """Return a text without what nobody sees in it and what turns its letters around."""
+    return text if text.isascii() else text.translate(_UNSEEN)
 
 
 def folded(cell: Cell) -> str:
@@ -77,7 +86,7 @@ def parse_text(cell: Cell, *, most: int = 2000) -> str | Problem | None:
     """Return a free text: its letters as they are (NFC), without blanks around it. None if there is none."""
     if isinstance(cell, float | int) and abs(cell) >= DIGITS_KEPT:
         return Problem(code="digits-lost")
-    text = said(cell).replace("\0", "").strip(_BLANKS)
+    text = without_unseen(said(cell).replace("\0", "")).strip(_BLANKS)
     if not unicodedata.is_normalized("NFC", text):
         text = unicodedata.normalize("NFC", text)
     if len(text) > most:

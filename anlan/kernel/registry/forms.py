@@ -19,6 +19,7 @@ from typing import Any, NewType, Union, get_args, get_origin, get_type_hints
 from django.conf import settings
 from django.http import QueryDict
 
+from anlan.engines.sheets.texts import without_unseen
 from anlan.kernel.journal.acts import Read
 from anlan.kernel.journal.facts import (
     BEIJING,
@@ -170,12 +171,13 @@ def value(kind: Any, given: Any, *, field: str, typed: bool, depth: int = 0) -> 
 
 
 def text(given: str, *, field: str = "text", most: int = TEXT_MOST) -> str:
-    """Put a text in order: composed characters, plain line ends, no blanks around it, nothing unprintable."""
+    """Put a text in order: composed characters, plain line ends, no blanks around it, nothing unprintable or unseen."""
     if len(given) > most:  # before anything that takes time with its length
         raise misfit(field, "text-long", most=str(most))
     if UNFIT.search(given):
         raise misfit(field, "text-unfit")
-    return unicodedata.normalize("NFC", given.replace("\r\n", "\n").replace("\r", "\n")).strip()
+    lines = without_unseen(given).replace("\r\n", "\n").replace("\r", "\n")
+    return unicodedata.normalize("NFC", lines).strip()
 
 
 def short(no: str) -> str:
