@@ -38,6 +38,8 @@ def test_the_page_of_an_item_tells_who_was_told_and_which_step_comes_next(late):
     assert "期限过半提醒：wang" in zh
     assert "逾期报督办人：li（应在" in zh  # the clock struck a day late, and says so
     assert "下一次督催：" in zh
+    assert "系统" in zh
+    assert "house" not in zh
     assert "raised to the supervisor: li" in en
     assert "Next in the chase: " in en
 

@@ -15,6 +15,7 @@ from anlan.faces.web.templatetags.look import brief
 from anlan.kernel.chase.facts import ItemsChased
 from anlan.kernel.chase.rules import steps_said
 from anlan.kernel.journal.reads import Line
+from anlan.kernel.journal.seals import HOUSE
 from anlan.kernel.obligations.life import TASK
 from anlan.rooms import words
 
@@ -86,7 +87,7 @@ def history(
         told.append(
             {
                 "at": line.recorded_at,
-                "who": names.get(line.actor, line.actor),
+                "who": _("系统") if line.actor == HOUSE else names.get(line.actor, line.actor),
                 "said": _said(line, no, names, says),
                 "text": getattr(line.fact, text, "") if line.fact and text else "",
                 "changes": changed.get(line.seq, []),
