@@ -219,6 +219,12 @@ def test_evidence_elsewhere_is_not_here(found):
     assert there.status_code == nowhere.status_code == 404
 
 
+def test_whoever_submits_again_reads_why_it_came_back(put_right):
+    dangers.return_(item=put_right, why="The cartons stand there still.", by=by("li"), at=MORNING)
+
+    assert "The cartons stand there still." in at_desk("wang").get("/i/26-000001/submit/").content.decode()
+
+
 def test_a_strike_off_gives_a_receipt_that_verifies_without_the_system(put_right, monkeypatch):
     dangers.strike_off(item=put_right, by=by("li"), at=MORNING)
     li = at_desk("li")
@@ -234,6 +240,7 @@ def test_a_strike_off_gives_a_receipt_that_verifies_without_the_system(put_right
     key = receipt.unpack(given).signed.key
     assert " ".join(key[at : at + 4] for at in range(0, len(key), 4)) in page
     assert f"<dd>{moment(MORNING)}</dd>" in page
+    assert "<dt>Struck off by</dt>" in at_desk("li", "en").get("/i/26-000001/receipt/").content.decode()
     drawn = square(given)
     assert drawn
     assert f'viewBox="0 0 {drawn.side} {drawn.side}"' in page

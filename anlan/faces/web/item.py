@@ -150,6 +150,7 @@ def _form(request: VisitRequest, told: Page, verb: str) -> HttpResponse:
         where=_where(told),
         before=before,
         after=after,
+        returned=_returned(told),
         verb=verb,
         word=verb_word(verb),
         asks=[{**vars(one), "wrong": wrong.get(one.name), **_typed(request, one)} for one in asks],

@@ -9,7 +9,7 @@ from textwrap import wrap
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
+from django.utils.translation import gettext_lazy, ngettext, pgettext, pgettext_lazy
 
 from anlan.domains.dangers import reads as dangers
 from anlan.domains.dangers.rules import Danger
@@ -171,7 +171,7 @@ def proof(told: Page, packed: str) -> dict[str, Any]:
     sealed = {"at": moment(datetime.fromisoformat(head.at)), "n": head.size}
     known = (
         (_("事项"), f"{shown_no(told.item.no)} {told.item.what}"),
-        (_("验收销号"), told.names.get(header["actor"], header["actor"])),
+        (pgettext("who", "验收销号"), told.names.get(header["actor"], header["actor"])),
         (_("何时"), moment(datetime.fromisoformat(header["recorded_at"]))),
         (_("记在"), entry),
         (_("封存"), _("在 %(at)s 签名封存的 %(n)s 条之内") % sealed),
