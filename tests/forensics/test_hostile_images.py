@@ -44,6 +44,8 @@ FILES = {
     "huge in one pass": (images.huge_jpeg(), "gate.jpg", "gate.jpg"),
     "huge in many passes": (images.huge_jpeg(passes=True), "gate.jpg", "picture-too-large"),
     "drawn two thousand times": (images.many_passes(), "gate.jpg", "file-damaged"),
+    "drawn two thousand times in secret": (images.hidden_passes(), "gate.jpg", "file-damaged"),
+    "all escapes": (images.endless_scan(), "gate.jpg", "gate.jpg"),
     "pixel flood": (images.flood(), "gate.png", "picture-too-large"),
     "overfull png": (images.overfull(), "gate.png", "gate.png"),
     "text bomb": (images.text_bomb(), "gate.png", "file-damaged"),

@@ -117,6 +117,19 @@ def many_passes(count: int = 2_000) -> bytes:
     return content[:last] + content[last:-2] * count + content[-2:]
 
 
+def hidden_passes(count: int = 2_000) -> bytes:
+    """Return the same, with a byte before its first pass that is no marker: a decoder passes over it."""
+    content = many_passes(count)
+    first = content.index(b"\xff\xda")
+    return content[:first] + b"\x00" + content[first:]
+
+
+def endless_scan() -> bytes:
+    """Return a JPEG of 20 megabytes whose only pass is all escapes: each might be a marker, and none is."""
+    content = jpeg()
+    return content[:-2] + b"\xff\x00" * (10 << 20) + content[-2:]
+
+
 def boasting_webp() -> bytes:
     """Return a WebP whose canvas is said to be 16 million pixels wide and high."""
     data = b"\0\0\0\0" + b"\xff\xff\xff" * 2

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
-# Markers of JPEG that tell a size (SOF), all but DHT, JPG and DAC; and those that stand alone.
+# Markers of JPEG that tell a size (SOF): all but DHT, JPG and DAC.
 SIZED = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
-ALONE = frozenset(range(0xD0, 0xD8)) | {0x01}
 SCAN, END = 0xDA, 0xD9
+# A marker with a segment behind it. Within a scan 0xFF is followed by zero or by a restart, between segments by itself.
+MARKER = re.compile(rb"\xff[^\x00\x01\xd0-\xd7\xff]", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -28,28 +30,17 @@ def shape_of(content: bytes, code: str) -> Shape | None:
 
 def _jpeg(content: bytes) -> Shape | None:
     at, size, passes = 2, None, 0
-    while 0 <= at < len(content) - 9 and content[at] == 0xFF:
+    # What stands between two segments, a decoder passes over; whoever stops there has not counted what it will draw.
+    while found := MARKER.search(content, at):
+        at = found.start()
         marker = content[at + 1]
-        if marker == 0xFF or marker in ALONE:
-            at += 1 if marker == 0xFF else 2
-            continue
         if marker == END:
             break
         if marker in SIZED:
             size = int.from_bytes(content[at + 7 : at + 9]), int.from_bytes(content[at + 5 : at + 7])
         at += 2 + int.from_bytes(content[at + 2 : at + 4])
-        if marker == SCAN:
-            passes += 1
-            at = _after_scan(content, at)
+        passes += marker == SCAN
     return Shape(*size, passes=passes) if size else None
-
-
-def _after_scan(content: bytes, at: int) -> int:
-    """Return where the next marker begins; within a scan 0xFF is followed by zero or by a restart."""
-    at = content.find(b"\xff", at)
-    while 0 <= at < len(content) - 1 and (content[at + 1] == 0 or content[at + 1] in ALONE):
-        at = content.find(b"\xff", at + 2)
-    return at
 
 
 def _png(content: bytes) -> Shape | None:
