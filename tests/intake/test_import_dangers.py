@@ -1,5 +1,6 @@
 """A ledger of dangers comes in: each row once, whatever happens on the way."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from io import BytesIO
 
@@ -14,6 +15,7 @@ from anlan.engines.sheets.ledgers import DANGERS
 from anlan.engines.sheets.mapping import propose
 from anlan.engines.sheets.rows import Row as LedgerLine
 from anlan.engines.sheets.rows import rows
+from anlan.kernel.intake import acts as intake
 from anlan.kernel.intake import jobs
 from anlan.kernel.intake import reads as ledgers
 from anlan.kernel.intake.reads import Form, export
@@ -31,8 +33,10 @@ from anlan.kernel.registry import reads as registry
 from anlan.kernel.registry import vault
 from anlan.kernel.registry.laws import word
 from anlan.kernel.registry.may import EVERYWHERE, Role
+from anlan.kernel.registry.noes import sentence
 from anlan.kernel.registry.reads import reach
 from anlan.kernel.registry.rules import NewOrganisation
+from anlan.kernel.registry.tables import Organisation
 from tests.cast import MORNING, by, post
 from tests.intake.files import HEAD, ROWS, bring, counts, go_on, ledger, lines, names_said, places, take_in
 
@@ -163,6 +167,52 @@ def test_what_the_file_lacks_is_answered_once(office):
         bring(ledger(row, head=head))
     assert counts(take_in(ledger(row, head=head), answers=answers)) == (1, 0, 0, 0)
     assert tables.Item.objects.get().place == "630103"
+
+
+@pytest.mark.parametrize(
+    ("answers", "says"),
+    [
+        ({"grade": "严重"}, "“严重”不能作为整份文件的“隐患级别”。请照台账里的写法填写。"),
+        ({"department": "某某处"}, "“某某处”不能作为整份文件的“监管单位”。请照台账里的写法填写。"),
+        ({"owner": "张三"}, "责任人只能统一填 post，由单位安全员负责。"),
+        ({"found_at": "去年"}, "“去年”不能作为整份文件的“排查时间”。请照台账里的写法填写。"),
+    ],
+)
+def test_an_answer_for_the_whole_file_that_does_not_fit_is_refused_and_not_left_out(office, answers, says):
+    [key] = answers
+    heading = {"grade": "隐患级别", "department": "监管单位", "owner": "整改责任人", "found_at": "排查时间"}[key]
+    content = ledger(ROWS[0], head=HEAD.replace(heading, "别的"))
+
+    with pytest.raises(Refused, match="answer-") as refused:
+        bring(content, answers=answers)
+
+    assert sentence(refused.value, "zh") == says
+    assert heading not in sentence(refused.value, "en")
+    assert not tables.Item.objects.exists()
+
+
+def test_a_heading_that_the_file_has_not_is_refused(office):
+    no = jobs.receive(ledger(*ROWS), "台账.csv", Ledger.DANGERS, by=by("zhao"), at=MORNING)
+    mapping = jobs.proposal(no, by=by("zhao")).mapping | {"note": "备注"}
+
+    with pytest.raises(Refused, match="heading-unknown") as refused:
+        jobs.choose(no, mapping=mapping, answers={}, by=by("zhao"))
+
+    assert sentence(refused.value, "zh") == "文件里没有这些表头：备注。请照文件里的写。"
+
+
+def test_who_may_enter_nobody_is_told_who_does_and_a_unit_enters_its_own(office):
+    content = ledger(ROWS[1].replace("王建国,13897123456", "马六,13897120006"))
+    take_in(ledger("青山化工厂,城中区", head="单位名称,行政区划"), of=Ledger.ORGANISATIONS)
+    unit = Organisation.objects.get(name="青山化工厂")
+    record([post("chen", "enterprise", unit.no, unit.place, no="post-unit")], by=by("console"), at=MORNING)
+    speaks = replace(by("chen"), post="post-unit")
+
+    assert "先登记这个人" in lines(bring(content, who="qian"), "qian")[0][2]
+    no = jobs.receive(content, "台账.csv", Ledger.DANGERS, by=speaks, at=MORNING)
+    jobs.check(no, mapping=jobs.proposal(no, by=speaks).mapping, answers={}, by=speaks)
+    intake.ask_import(job=no, by=speaks, at=MORNING)
+    assert counts(jobs.run(no, at=MORNING)) == (1, 0, 0, 0)
 
 
 def test_a_name_that_nobody_knows_goes_to_the_safety_post_and_is_kept_as_told(office):

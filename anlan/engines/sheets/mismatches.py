@@ -68,6 +68,10 @@ FAULTS: dict[str, tuple[str, str]] = {
         "没有写责任人。请写姓名和电话，或在导入时选择由安全员负责。",
         "No owner is named. Write name and telephone, or choose that safety posts answer.",
     ),
+    "owner-not-yours": (
+        "单位里没有这个责任人。请{who}先登记这个人，或在导入时选择由安全员负责。",
+        "The unit has nobody of this name. Let {who_en} enter the person, or choose that safety posts answer.",
+    ),
     "owner-unknown": (
         "单位里没有这个责任人。请在姓名后写上电话，或在导入时选择由安全员负责。",
         "The unit has nobody of this name. Add a telephone number, or choose that safety posts answer.",
@@ -90,8 +94,8 @@ FAULTS: dict[str, tuple[str, str]] = {
         "“{what}” is missing. Add it, or answer it once.",
     ),
     "number-unknown": (
-        "台账上没有编号为“{value}”的隐患。请核对编号；新隐患请把编号留空。",
-        "No danger on the ledger has the number “{value}”. Check it; leave it empty for a new danger.",
+        "您看得到的台账上没有编号为“{value}”的隐患。属别处的请交由当地导入；确是新隐患的，请把编号留空。",
+        "No danger that you see has the number “{value}”. Let its office import it; if it is new, leave this empty.",
     ),
     "picture-unfit": ("图片没有收下：{why}", "A picture was not taken: {why_en}"),
     "picture-large": (

@@ -26,6 +26,7 @@ from anlan.kernel.registry.door import KEEPER, Visit
 from anlan.kernel.registry.may import MayNot
 
 SHOWN = 20
+TO_SAFETY = "由安全员负责"  # as a row is told of whose owner nobody knows
 
 AsLedger = Annotated[
     Ledger, typer.Argument(metavar="LEDGER", help=say("隐患、单位或人员。", "Dangers, organisations or people."))
@@ -174,6 +175,8 @@ def _show(no: str, told: Progress, speaker: Visit) -> None:
     for name, near in list(found.units.items())[:SHOWN]:
         nearest = say("，相近的：", "; nearest: ") + ", ".join(near) if near else ""
         note(say(f"  将新建单位 {name}{nearest}", f"  new unit {name}{nearest}"))
+    if any(TO_SAFETY in line.zh for line in found.lines):
+        note(say("  由安全员负责：--answer owner=post", "  that safety posts answer: --answer owner=post"))
     if found.left_out:
         note(say("  没有导入的列：", "  columns that are not taken in: ") + ", ".join(found.left_out))
     _show_changes(found)

@@ -24,6 +24,7 @@ SAID = (
     (r"^Invalid value: ", r""),
     (r"'(.*?)' is not one of (.*?)\.?$", r"“\1”不在 \2 之内。"),
     (r"(?:file|path|File|Path) '(.*?)' does not exist\.?", r"没有文件 \1。"),
+    (r"(?:file|path|File|Path) '(.*?)' is a directory\.?", r"\1 是文件夹，请写一个文件。"),
     (r"Input should be a valid integer.*", r"应为整数。"),
     (r"Input should be less than or equal to (\d+)", r"不能大于 \1。"),
     (r"Input should be greater than or equal to (\d+)", r"不能小于 \1。"),

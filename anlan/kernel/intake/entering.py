@@ -200,9 +200,14 @@ def judge_for(
         to_post=answers.get("owner") == TO_POST,
     )
     personal = [column.key for column in SCHEMAS[ledger] if column.personal]
-    columns, may_enter = imports.marked(mapping, personal), post.role in ACTS["registry.register_organisations"].may
-    matcher = Matcher(frame=frame, columns=columns, looks=looks, on=on, may_enter=may_enter)
+    columns = imports.marked(mapping, personal)
+    matcher = Matcher(frame=frame, columns=columns, looks=looks, on=on, entering=entering_of(post.role))
     return Dangers(matcher, job=job, album=album)
+
+
+def entering_of(role: str) -> frozenset[str]:
+    """Return by which acts somebody in this role may enter in the register what a row names."""
+    return frozenset(act for act in (imports.UNITS, imports.PEOPLE) if role in ACTS[act].may)
 
 
 def look(one: Outcome, album: Album) -> None:

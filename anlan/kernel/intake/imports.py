@@ -37,6 +37,7 @@ from anlan.kernel.registry.reads import COUNTY_DIGITS
 T = TypeVar("T")
 R = TypeVar("R", LedgerRow, LedgerReport)
 
+UNITS, PEOPLE = "registry.register_organisations", "registry.register_people"
 OURS = "our own"  # the source of a file that we wrote ourselves
 
 
@@ -48,7 +49,7 @@ class Matcher:
     columns: tuple[str, ...]
     looks: Looks
     on: date
-    may_enter: bool
+    entering: frozenset[str]  # the acts by which the asker may enter in the register what a row names
     units: dict[Want, Unit | Mismatch | None] = field(default_factory=dict)
     known: dict[str, Unit] = field(default_factory=dict)
     firsts: dict[str, Where] = field(default_factory=dict)
@@ -108,7 +109,7 @@ class Matcher:
         uscc, name, place = want
         if not place:
             return Mismatch(code="place-missing")
-        if not self.may_enter:
+        if UNITS not in self.entering:
             return self._not_to_be_entered(name, place)
         return Unit(no="", name=name, place=place, uscc=uscc or None, people={}, phones={})
 
@@ -118,7 +119,7 @@ class Matcher:
         if isinstance(found, register.Organisation) and self.looks.sees(place=found.place, organisation=found.no):
             params = {"unit": name, "place": self.looks.places.name(found.place)}
             return Mismatch(code="unit-otherwise", params=params)
-        return Mismatch(code="unit-not-yours", params={"unit": name} | who_may("registry.register_organisations"))
+        return Mismatch(code="unit-not-yours", params={"unit": name} | who_may(UNITS))
 
     def _look_again(self, ones: Sequence[Outcome], keys: Mapping[str, Outcome]) -> None:
         """Tell known rows from new ones, and say what each would come to."""
@@ -189,7 +190,9 @@ class Matcher:
         owner = matching.owner_again(one.row.values, one.owes, before=before)
         if isinstance(owner, Mismatch) or owner.stands_in or owner.no == before:
             return owner
-        is_ours = self.looks.sees(place=one.owes.place, organisation=one.owes.no) and (owner.no or self.may_enter)
+        is_ours = self.looks.sees(place=one.owes.place, organisation=one.owes.no) and (
+            owner.no or PEOPLE in self.entering
+        )
         name = getattr(one.row.values["owner"], "name", "")
         return owner if is_ours else Owner(told=name, stands_in=True)
 
@@ -230,7 +233,8 @@ class Matcher:
         if isinstance(owner, Owner) and owner.phone and not owner.no:
             name = self.coming.setdefault((owes.ident, owner.phone), owner.name)
             owner = owner if name == owner.name else Mismatch(code="phone-of-another")
-            owner = owner if self.may_enter else Mismatch(code="owner-unknown")
+            not_yours = Mismatch(code="owner-not-yours", params=who_may(PEOPLE))
+            owner = owner if PEOPLE in self.entering else not_yours
         if isinstance(owner, Mismatch):
             one.worsen(self.looks.at(owner, "owner"))
             return

@@ -27,7 +27,7 @@ from anlan.engines.sheets.write import write_rejects
 from anlan.kernel.intake import entering, masters, tables, uploads
 from anlan.kernel.intake.entering import Judge
 from anlan.kernel.intake.lookups import Outcome, nearest_names
-from anlan.kernel.intake.rules import ASKED, LEFT_OUT, SCHEMAS, TAKEN_BY, Ledger
+from anlan.kernel.intake.rules import ASKED, LEFT_OUT, SCHEMAS, TAKEN_BY, Ledger, read_as
 from anlan.kernel.intake.uploads import Report, note
 from anlan.kernel.journal.acts import ACTS
 from anlan.kernel.journal.facts import BEIJING, By, JobNo, NotHere, Refused
@@ -116,17 +116,16 @@ def proposal(no: str, *, by: By) -> Proposal:
 
 
 def choose(no: str, *, mapping: Mapping[str, str], answers: Mapping[str, str], by: By) -> None:
-    """Say how a file is to be read, so that it can be checked. Raises Refused where a column is left to be told."""
+    """Say how a file is to be read, so that it can be checked. Raises Refused where it cannot."""
     job = _job(no, by)
     if job.state not in (PROPOSED, CHECKED, FAILED):
         raise Refused("import-over", job=no)
     schema = SCHEMAS[Ledger(job.ledger)]
     given = {column.key: mapping[column.key] for column in schema if mapping.get(column.key)}
     told = {key: answer for key, answer in answers.items() if key in ASKED[Ledger(job.ledger)] and answer}
-    lacking = [column for column in schema if column.required and column.key not in {*given, *told}]
-    if lacking:
-        zh, en = "、".join(column.zh for column in lacking), ", ".join(column.en for column in lacking)
-        raise Refused("columns-missing", columns=zh, headings=en)
+    found = propose(_book(job), schema, given)
+    headings = {heading.text for sheet in found.sheets for heading in sheet.headings}
+    read_as(Ledger(job.ledger), mapping=given, answers=told, headings=headings)
     fresh = dict.fromkeys((*COUNTED, "done"), 0) | {"mapping": _text(given), "answers": _text(told)}
     if not tables.Job.objects.filter(no=no, state=job.state).update(state=CHECKING, **fresh):  # somebody was faster
         raise Refused("import-over", job=no)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
@@ -10,7 +10,10 @@ from typing import Any
 
 from anlan.engines.sheets.codes import parse_phone
 from anlan.engines.sheets.ledgers import DANGERS, ORGANISATIONS, PEOPLE
-from anlan.engines.sheets.schema import Schema
+from anlan.engines.sheets.parsers import parser
+from anlan.engines.sheets.problems import Problem
+from anlan.engines.sheets.schema import Column, Schema
+from anlan.engines.words.departments import department_of
 from anlan.kernel.intake.facts import ImportAsked, LedgerTold, Named, OwnersStoodIn
 from anlan.kernel.journal.facts import By, Fact, FileNo, Refused
 from anlan.kernel.obligations import rules as items
@@ -111,10 +114,26 @@ SAYS = {
         "Nobody of {organisation} has this number, and the office enters new people. Give that of somebody entered.",
     ),
     "columns-missing": (
-        "还要指明这些列：{columns}（{headings}）。",
-        "Say first which columns are these: {headings} ({columns}).",
+        "还要指明这些列：{columns}。",
+        "Say first which columns are these: {columns}.",
+    ),
+    "heading-unknown": (
+        "文件里没有这些表头：{headings}。请照文件里的写。",
+        "The file has no such headings: {headings}. Write them as they stand there.",
+    ),
+    "answer-unfit": (
+        "“{answer}”不能作为整份文件的“{column}”。请照台账里的写法填写。",
+        "“{answer}” cannot hold for “{column}” in the whole file. Write it as a ledger has it.",
+    ),
+    "answer-owner": (
+        "责任人只能统一填 post，由单位安全员负责。",
+        "Of owners the one answer is post: whoever holds the safety post of the unit answers.",
     ),
 }
+
+
+# What the columns are called where a sentence speaks of one.
+WORDS = {f"{ledger} {one.key}": (one.zh, one.en) for ledger, schema in SCHEMAS.items() for one in schema}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -189,6 +208,28 @@ class Batch:
     def items(self) -> tuple[str, ...]:
         """Return the number of every item that is spoken of, new ones first."""
         return self.numbers + tuple(report.item for report in self.reports)
+
+
+def read_as(ledger: Ledger, *, mapping: Mapping[str, str], answers: Mapping[str, str], headings: Set[str]) -> None:
+    """Read a file in this way, if it can be: nothing is left to be told, and all that is told is there and fits."""
+    schema = SCHEMAS[ledger]
+    lacking = [column for column in schema if column.required and column.key not in {*mapping, *answers}]
+    if lacking:
+        raise Refused("columns-missing", columns=tuple(f"{ledger} {column.key}" for column in lacking))
+    if unknown := [heading for heading in mapping.values() if heading not in headings]:
+        raise Refused("heading-unknown", headings=tuple(dict.fromkeys(unknown)))
+    if answers.get("owner", TO_POST) != TO_POST:
+        raise Refused("answer-owner")
+    for column in schema:
+        if column.key in answers and not _fits(column, answers[column.key]):
+            raise Refused("answer-unfit", column=f"{ledger} {column.key}", answer=answers[column.key])
+
+
+def _fits(column: Column, answer: str) -> bool:
+    """Test whether an answer can hold for a column of a whole file: it is read as a cell is."""
+    if column.key == "department":
+        return bool(department_of(answer))
+    return column.key == "owner" or not isinstance(parser(column)(answer), Problem)
 
 
 def ask_import(job: str, **told: Any) -> list[Fact]:
