@@ -11,7 +11,7 @@ from anlan.kernel.registry import accounts, vault
 from anlan.kernel.registry.accounts import Session, Token
 from anlan.kernel.registry.noes import AuditLine
 from tests.cast import MORNING
-from tests.doors import ADDRESS, PASSWORD, account, ask, browser, grown, program, rows, sign_in
+from tests.doors import ADDRESS, PASSWORD, account, ask, browser, grown, program, rows, sign_in, token_of
 
 
 @pytest.fixture(autouse=True)
@@ -325,6 +325,18 @@ def test_a_page_signs_in_with_its_own_token_and_a_page_of_nobody_does_not(cast):
     token = client.get("/sign-in/").context["csrf_token"]
     answer = client.post("/sign-in/", {"name": "li", "password": PASSWORD, "csrfmiddlewaretoken": token})
     assert answer.status_code == 302
+
+
+@pytest.mark.parametrize("before", [0, 450, 490])
+def test_a_token_where_none_belongs_lets_nobody_in_and_stands_nowhere(cast, before):
+    token = token_of("li")
+    client = Client(headers={"User-Agent": f"curl {token}"})
+    path = f"/api/reads/obligations.today?x={'x' * before}&access_token={token}&token={token}"
+
+    assert client.get(path).status_code == 401
+    line = AuditLine.objects.get()
+    assert not [part for part in (token, token[6:20]) if part in line.path + line.agent]
+    assert line.agent == "curl anlan_…"
 
 
 def test_a_token_is_kept_as_a_hash_and_a_hash_is_no_token(cast):

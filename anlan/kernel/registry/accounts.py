@@ -6,6 +6,7 @@ Secrets are shown once and kept as hashes. Whoever reads these tables can neithe
 from __future__ import annotations
 
 import hashlib
+import re
 import secrets
 import unicodedata
 from collections.abc import Iterable
@@ -36,6 +37,8 @@ FAMILIAR = timedelta(days=30)  # from where one signed in within this, only trie
 
 PASSWORD_LEAST, PASSWORD_MOST = 10, 200
 TOKEN_MARK = "anlan_"  # by this a token is known when it lies where it should not
+TOKEN_LONGEST = 64
+A_TOKEN = re.compile(rf"{TOKEN_MARK}[\w-]{{8,{TOKEN_LONGEST}}}")
 NAMED_BY = 12  # digits of its hash
 
 HASHER = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
@@ -303,8 +306,12 @@ def token(secret: str) -> Token | None:
 
 
 def escaped(text: str, most: int) -> str:
-    """Return a text of strangers as one line without control characters, marks of direction or halves of letters."""
-    shown = (sign if sign.isprintable() else sign.encode("unicode_escape").decode() for sign in text[:most])
+    """Return a text of strangers as one line without control characters, marks of direction or halves of letters.
+
+    Whoever puts his token where it does not belong is not to find it where others read.
+    """
+    told = A_TOKEN.sub(f"{TOKEN_MARK}…", text[: most + TOKEN_LONGEST])[:most]
+    shown = (sign if sign.isprintable() else sign.encode("unicode_escape").decode() for sign in told)
     return "".join(shown)[:most]
 
 
