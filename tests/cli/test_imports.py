@@ -65,6 +65,9 @@ def test_a_file_that_cannot_be_read_ends_with_its_sentence(file, capsys):
 
     assert run(["import", "dangers", str(file), "--as", "zhao", "--yes"]) == 1
     assert "不是表格" in capsys.readouterr().err
+    assert run(["import", "dangers", str(file), "--as", "zhao", "--yes", "--json"]) == 1
+    told = json.loads(capsys.readouterr().out)
+    assert (told["error"], "不是表格" in told["says"]) == ("not-a-ledger", True)
 
 
 def test_whoever_imports_is_somebody(file, capsys):

@@ -141,6 +141,7 @@ def test_a_token_that_others_can_read_is_refused_until_it_is_ended(desk):
     said = desk.anlan("obligations", "today")
 
     assert said.code == 1
+    assert desk.told("obligations", "today")["error"] == "exposed"
     assert f"Others can read {desk.kept}" in said.err
     assert desk.anlan("load-pack", "cn").code == 0
     assert desk.anlan("sign-out").code == 0

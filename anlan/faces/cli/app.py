@@ -16,6 +16,7 @@ from django.db import DatabaseError, InterfaceError, OperationalError
 
 from anlan import clock
 from anlan.engines.proofs.audit import Unsound
+from anlan.engines.sheets.unreadable import Unreadable
 from anlan.faces.cli import accounts, doing, house, imports, misunderstood, signing
 from anlan.faces.cli.console import DISK_FULL, NO, OK, USAGE, NotReady, language, leave_line, note, say, speaking, tell
 from anlan.faces.cli.demo import command, homes
@@ -50,7 +51,7 @@ TYPED = {
 }
 FILE_NO = ("“{field}”应为文件编号，或 @ 加文件名。", "“{field}” must be the number of a file, or @ and its name.")
 FULL = ("SQLITE_FULL", "53100")
-NOES = (Refused, Malformed, NotHere, MayNot, KeyUsed, KeyLost, TurnedAway, Changed, Unsound)
+NOES = (Refused, Malformed, NotHere, MayNot, KeyUsed, KeyLost, TurnedAway, Changed, Unreadable, Unsound)
 
 COMMANDS: dict[str, tuple[Callable[..., Any], str]] = {
     "serve": (house.serve, say("启动服务，直到按 Ctrl-C。", "Serve the pages and keep the clock, until Ctrl-C.")),

@@ -155,7 +155,7 @@ def secret() -> str | None:
             f"{exposed.path} 他人可读，登录已不保密：请运行 anlan sign-out，再重新登录。",
             f"Others can read {exposed.path}, so this sign-in is no secret: run anlan sign-out, and sign in again.",
         )
-        stop(words, {"error": "exposed", "says": words})
+        raise NotReady("exposed", words) from exposed
 
 
 def leave_line(answer: No, asked: str) -> None:

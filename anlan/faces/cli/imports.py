@@ -12,8 +12,7 @@ from typing import Annotated, Any
 import msgspec
 import typer
 
-from anlan.engines.sheets.unreadable import Unreadable
-from anlan.faces.cli.console import NO, AsJson, AsPerson, language, note, say, stop, tell, visit
+from anlan.faces.cli.console import NO, AsJson, AsPerson, language, note, say, tell, visit
 from anlan.faces.cli.progress import Moved, Steps
 from anlan.kernel.intake import acts, jobs
 from anlan.kernel.intake import reads as ledgers
@@ -114,10 +113,7 @@ def _importer(person: str | None) -> Visit:
 
 
 def _checked(speaker: Visit, ledger: Ledger, file: Path, columns: dict[str, str], answers: dict[str, str]) -> str:
-    try:
-        no = jobs.receive(file.read_bytes(), file.name, ledger, by=speaker.by, at=speaker.at)
-    except Unreadable as unreadable:
-        stop(unreadable.says(language()), {"error": unreadable.code, "says": unreadable.says(language())})
+    no = jobs.receive(file.read_bytes(), file.name, ledger, by=speaker.by, at=speaker.at)
     found = jobs.proposal(no, by=speaker.by)
     keys = {column.key for column in SCHEMAS[ledger]}
     if unknown := (columns.keys() - keys) | (answers.keys() - set(ASKED[ledger])):
