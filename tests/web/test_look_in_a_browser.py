@@ -341,3 +341,11 @@ def test_what_is_asked_anew_stays_readable_meanwhile(ledger):
     ledger.wait_for_timeout(700)
 
     assert ledger.evaluate(RUN_AXE, TAGS) == []
+
+
+def test_every_field_that_is_wrong_has_a_border_of_its_own(browser):
+    shown = hang(browser, "parts")
+    width = "es => es.map(e => getComputedStyle(e).borderTopWidth)"
+
+    assert set(shown.locator(".field.bad [aria-invalid]").evaluate_all(width)) == {"2px"}
+    shown.context.close()
