@@ -14,6 +14,7 @@ from anlan.kernel.intake.rules import Ledger
 from anlan.kernel.intake.tables import Telling
 from anlan.kernel.journal.record import record
 from anlan.kernel.obligations.tables import Item
+from anlan.kernel.registry import vault
 from tests.cast import MORNING, by
 from tests.conftest import POSTS
 from tests.intake.files import PLACES, ROWS, bring, ledger, many, places
@@ -62,6 +63,38 @@ def test_a_check_that_was_left_is_made_again(office):
     until_quiet()
 
     assert jobs.progress(no, by=by("zhao")).state == "checked"
+
+
+def test_a_file_that_was_touched_where_it_lay_ends_its_import_with_a_sentence(office):
+    no = asked(ledger(*ROWS))
+    path = uploads.folder() / no
+    path.write_bytes(path.read_bytes()[:-1] + b"x")
+
+    resuming.resume(at=MORNING)
+    until_quiet()
+
+    told = jobs.progress(no, by=by("zhao"))
+    assert (told.state, "被改动" in told.said[0], "Upload it again" in told.said[1]) == ("failed", True, True)
+    assert not Item.objects.exists()
+
+
+def test_an_import_waits_for_the_key_of_the_house(office, caplog, tmp_path):
+    no = asked(ledger(*ROWS))
+    key = tmp_path / "keys" / "vault.key"
+    kept = key.read_bytes()
+    key.write_bytes(bytes(32))
+    vault._master.cache_clear()
+
+    resuming.resume(at=MORNING)
+    until_quiet()
+    assert "waits for the key of names" in caplog.text
+
+    key.write_bytes(kept)
+    vault._master.cache_clear()
+    resuming._tried.clear()
+    resuming.resume(at=MORNING)
+    until_quiet()
+    assert jobs.progress(no, by=by("zhao")).state == "finished"
 
 
 def test_while_the_pages_own_thread_is_alive_nobody_else_begins(office):

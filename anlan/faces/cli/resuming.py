@@ -15,6 +15,7 @@ from django.db import DatabaseError, InterfaceError, connections
 
 from anlan.kernel.intake import jobs
 from anlan.kernel.journal.facts import JobNo, Refused
+from anlan.kernel.registry.vault import KeyLost
 
 AGAIN_S = 60.0  # a job that ends its worker is not tried again at once
 NAME = "import left behind"
@@ -43,5 +44,7 @@ def _work(no: JobNo, at: datetime) -> None:
         log.info("the import %s is in other hands by now", no)
     except (DatabaseError, InterfaceError) as away:
         log.error("the import %s waits for the database: %s", no, type(away).__name__)
+    except KeyLost:
+        log.error("the import %s waits for the key of names, which is not here; run `anlan check`", no)
     finally:
         connections.close_all()

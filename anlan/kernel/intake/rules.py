@@ -95,6 +95,10 @@ SAYS = {
         "{job}的文件已按期销毁。请重新上传。",
         "The file of {job} has been destroyed in due time. Upload it again.",
     ),
+    "import-touched": (
+        "{job}的文件在保管中被改动，不能再用。请重新上传，并告知系统管理员。",
+        "The file of {job} was changed where it lay, and is of no use. Upload it again, and tell who keeps the house.",
+    ),
     "import-running": ("导入{job}正在进行。", "The import {job} is running already."),
     "owner-not-awaited": (
         "{organisation}没有这个姓名的待补事项，可能刚刚已经补登。请重新查看。",

@@ -28,7 +28,7 @@ from anlan.kernel.journal.facts import Refused, day_of
 from anlan.kernel.journal.lock import pen
 from anlan.kernel.registry import vault
 from anlan.kernel.registry.laws import law
-from anlan.kernel.registry.vault import Erased
+from anlan.kernel.registry.vault import Erased, KeyLost
 
 SHOWN = 20  # rows of the preview
 CHANGES_MOST = 200  # rows whose changes the report names
@@ -124,12 +124,15 @@ def keep(no: str, part: str, content: bytes) -> None:
 
 
 def kept(no: str, part: str = "") -> bytes | None:
-    """Return bytes that were kept, as long as their key is there."""
+    """Return bytes that were kept, as long as their key is there. Raises Refused where somebody touched them."""
     path = folder() / f"{no}{part}"
     try:
         return vault.open_bytes(no, path.read_bytes())
     except (FileNotFoundError, Erased):
         return None
+    except KeyLost as wrong:
+        vault.must_open()  # else it is the key of the house that is gone, and not the file that is at fault
+        raise Refused("import-touched", job=no) from wrong
 
 
 @contextmanager
