@@ -116,6 +116,9 @@ def test_on_a_phone_no_words_run_into_others(browser, width, language):
 
     assert search["y"] >= brand["y"] + brand["height"]
     assert shown.locator(".ledger td.no").evaluate_all(runs_out) == []
+    # Nor is a unit cut where there is room for it, however long the title above.
+    cut = "es => es.filter(e => e.scrollWidth > e.clientWidth + 1 && e.clientWidth < 130).map(e => e.innerText)"
+    assert shown.locator(".ledger td.w:not(.check) small").evaluate_all(cut) == []
     shown.context.close()
 
 
