@@ -1,9 +1,12 @@
 """Each day's audit lines are held by a fact: whoever takes the triggers off and cuts, changes or adds one is found."""
 
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 
 import pytest
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, connection, connections, transaction
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -13,6 +16,7 @@ from anlan.kernel.audit.rules import EMPTY_DAYS_MOST, Part, days_due
 from anlan.kernel.audit.tables import SealedDay
 from anlan.kernel.journal import rebuild, seals
 from anlan.kernel.journal.facts import day_of
+from anlan.kernel.journal.lock import pen
 from anlan.kernel.journal.reads import facts_said
 from anlan.kernel.registry.noes import AuditLine
 from tests.audit.conftest import altered, forge, keep, leave
@@ -177,3 +181,28 @@ def test_two_clocks_that_strike_at_once_seal_a_day_once(county, monkeypatch):
     keep(1)
 
     assert sealed() == [(DAY, 1)]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_line_that_is_being_left_when_a_day_is_sealed_is_not_taken_for_one_that_was_added(county):
+    inside = threading.Event()
+
+    def slowly() -> None:
+        try:
+            with pen(), transaction.atomic():
+                leave(0, path="/i/26-1/")
+                inside.set()
+                time.sleep(0.6)
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(1) as pool:
+        left = pool.submit(slowly)
+        assert inside.wait(5)
+        leave(0, path="/i/26-2/")
+        keep(1)
+        left.result()
+    keep(2)
+
+    assert [lines for _, lines in sealed()] == [2, 0]
+    assert altered() == []

@@ -88,6 +88,11 @@ def test_where_no_file_is_taken_only_words_are_read(asked, told, is_known):
     assert read <= WORDS_MOST + PIECE
 
 
+def test_what_says_that_it_is_too_long_is_not_waited_for(asked):
+    assert asked(scope("/api/files", of_length(FILE_MOST + 1)), FILE_MOST + 1, is_known=True) == (413, 0, 0)
+    assert asked(scope("/api/files", of_length(10**19)), FILE_MOST + 1, is_known=True) == (413, 0, 0)
+
+
 @pytest.mark.parametrize("said", [b"", b"-1", b"0x10", b"9" * 5000, "\u0665".encode()])
 def test_a_length_that_is_none_opens_nothing(asked, said):
     status, read, _ = asked(scope("/sign-in/", (b"content-length", said)), FILE_MOST, is_known=False)

@@ -79,9 +79,13 @@ class Reader:
 
 def is_long(scope: Mapping[str, Any]) -> bool:
     """Test whether a request may be longer than words are, as it says of itself; one that does not say may be."""
-    headers = dict(scope["headers"])
-    said = headers.get(b"content-length", b"")
-    return int(said[:20]) > WORDS_MOST if said.isdigit() else b"transfer-encoding" in headers
+    return announced(scope) > WORDS_MOST or (announced(scope) < 0 and b"transfer-encoding" in dict(scope["headers"]))
+
+
+def announced(scope: Mapping[str, Any]) -> int:
+    """Return how long a request says that it is; -1 where it does not say."""
+    said = dict(scope["headers"]).get(b"content-length", b"")
+    return int(said[:20]) if said.isdigit() else -1
 
 
 def takes_files(scope: Mapping[str, Any]) -> bool:

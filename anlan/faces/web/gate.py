@@ -32,6 +32,7 @@ from anlan.faces.web.bodies import (
     TooLong,
     TooMany,
     TooSlow,
+    announced,
     is_long,
     takes_files,
 )
@@ -72,7 +73,7 @@ class Pages(ASGIHandler):
         """Read what is sent: a file from whoever may bring one, where one is taken; from anybody else words alone."""
         if not is_long(scope):
             return await self._reader.read(receive, WORDS_MOST)
-        if not takes_files(scope):
+        if not takes_files(scope) or announced(scope) > FILE_MOST:
             raise TooLong
         if not await self._in_thread(_is_known, scope):
             return BytesIO()  # the door says no without it
