@@ -46,6 +46,8 @@ def kept(monkeypatch):
     monkeypatch.setattr(vault, "hold_to_the_list", lambda at: done.append(("erase", at)))
     monkeypatch.setattr(uploads, "forget", lambda at: done.append(("forget", at)))
     monkeypatch.setattr(noes, "say_more", lambda at: done.append(("count", at)))
+    monkeypatch.setattr(keeping, "beat", lambda what, at: done.append((f"beat {what}", at)))
+    monkeypatch.setattr(serving, "silent", lambda at: ())
     monkeypatch.setattr(keeping, "keep", lambda at: done.append(("chase", at)))
     monkeypatch.setattr(days, "keep", lambda at: done.append(("list", at)))
     monkeypatch.setattr(seals, "seal", lambda at: done.append(("seal", at)))
@@ -55,9 +57,20 @@ def kept(monkeypatch):
 def test_what_is_owed_is_chased_each_minute_and_ledgers_are_forgotten_and_noes_counted_each_hour(kept):
     serving.keep_time()
 
-    assert kept == [
-        (what, MORNING) for what in ("follow", "chase", "erase", "forget", "count", "list", "follow", "seal")
-    ]
+    hourly = ("erase", "forget", "count", "list")
+    each = ("follow", "chase", "beat chase", "beat seals", *hourly, "follow", "seal")
+    assert kept == [(what, MORNING) for what in each]
+
+
+def test_what_could_not_be_done_does_not_say_that_it_goes_on(kept, monkeypatch):
+    def away(at):
+        raise DatabaseError
+
+    monkeypatch.setattr(keeping, "keep", away)
+    serving.keep_time()
+
+    assert "beat chase" not in dict(kept)
+    assert "beat seals" in dict(kept)
 
 
 def test_a_database_that_is_away_ends_nothing(kept, monkeypatch):

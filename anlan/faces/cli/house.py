@@ -61,16 +61,16 @@ def serve(
     host: AsHost = HOST,
     port: AsPort = PORT,
     only: Annotated[
-        str | None, typer.Option(metavar="web|clock", help=say("只运行其中之一。", "Run only one of them."))
+        str | None, typer.Option(metavar="web|clock|watchdog", help=say("只运行其中之一。", "Run only one of them."))
     ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Serve the pages and keep the clock, until Ctrl-C."""
-    if only not in (None, "web", "clock"):
-        raise typer.BadParameter(say("--only 只能是 web 或 clock。", "--only takes web or clock."))
+    if only not in (None, "web", *serving.ALONE):
+        raise typer.BadParameter(say("--only 只能是 web、clock 或 watchdog。", "--only takes web, clock or watchdog."))
     homes.keep_its_hour()
     serving.must_be_ready()
-    if only == "clock":
+    if only in serving.ALONE:
         raise typer.Exit(serving.serve(host, port, only))
     serving.must_be_behind_tls()
     with serving.hold_port(host, port) as held:

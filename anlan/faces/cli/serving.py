@@ -1,6 +1,8 @@
-"""Serving: the web and the clock, each a process of its own, begun and ended together.
+"""Serving: the web, the clock and the watchdog, each a process of its own, begun and ended together.
 
-The web answers. The clock seals the journal each second and lets its followers come up. A province runs them apart.
+The web answers. The clock seals the journal each second, lets its followers come up, and chases what is owed. The
+watchdog looks whether the clock goes on, and the clock whether the watchdog does; pages say so, too. A province runs
+them apart.
 """
 
 from __future__ import annotations
@@ -13,8 +15,9 @@ import signal
 import socket
 import subprocess
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Set
 from contextlib import contextmanager, suppress
+from functools import partial
 from types import FrameType
 from typing import Any
 
@@ -29,6 +32,8 @@ from anlan.faces.cli.console import NotReady, language, must_be_there, no_databa
 from anlan.faces.cli.leash import on_leash
 from anlan.kernel.audit import days
 from anlan.kernel.chase import keeping
+from anlan.kernel.chase.reads import silent
+from anlan.kernel.chase.rules import STOPPED, Beating
 from anlan.kernel.intake import uploads
 from anlan.kernel.journal import followers, reads, seals
 from anlan.kernel.registry import noes, vault
@@ -37,6 +42,8 @@ from anlan.kernel.registry.vault import KeyLost
 
 PORTS = 20  # how many are tried, from the one asked for upwards
 EACH_S = 1.0
+BEATING_S = 30.0  # how often it is said that something goes on
+LOOKING_S = 10.0  # how often the watchdog looks around
 CHASING_S = 60.0  # how often the chase looks for what has come due
 HOURLY_S = 3600.0  # how often uploaded ledgers are forgotten, and what had no line of its own gets one
 SOON_S = 10.0  # who falls sooner than this would fall again
@@ -164,10 +171,10 @@ def hold_port(host: str, port: int) -> socket.socket:
 
 def serve(host: str, port: int, only: str | None) -> int:
     """Run the processes asked for until somebody ends them, or until one cannot be kept up; return the exit code."""
-    if only == "clock":
-        return keep_time()
+    if only in ALONE:
+        return ALONE[only]()
     web = Child("granian", *WEB, "--host", host, "--port", str(port), GATE)
-    children = [web] if only == "web" else [web, Child("anlan", "serve", "--only", "clock")]
+    children = [web] if only == "web" else [web, *(Child("anlan", "serve", "--only", name) for name in ALONE)]
     with _told_to_end() as told:
         while not told and all(child.is_up() for child in children):
             time.sleep(0.1)
@@ -180,15 +187,20 @@ def serve(host: str, port: int, only: str | None) -> int:
 
 def keep_time() -> int:
     """Each second, do what is due beside the journal; at the end seal it once more."""
-    forgets = chases = time.monotonic()
+    forgets = chases = beats = time.monotonic()
+    known = frozenset[Beating]()
     with _told_to_end() as told:
         while not told:
             began = time.monotonic()
-            _keep(followers.keep)
+            follows = _keep(followers.keep)
             _keep(resuming.resume)
-            if began >= chases:
-                _keep(keeping.keep)
+            if began >= chases and _keep(keeping.keep):
+                _keep(partial(keeping.beat, Beating.CHASE))
                 chases = began + CHASING_S
+            if began >= beats and follows:
+                _keep(partial(keeping.beat, Beating.SEALS))
+                beats = began + BEATING_S
+                known = _look_around({Beating.WATCHDOG}, known)  # who watches is watched, too
             if began >= forgets:
                 _keep(vault.hold_to_the_list)
                 _keep(uploads.forget)
@@ -223,10 +235,45 @@ class Child:
         self._began = time.monotonic()
 
 
-def _keep(due: Callable[..., object]) -> None:
-    """Let what is due be done. A database that is away is waited for; an altered journal is no longer signed."""
+def watch_over() -> int:
+    """Look whether the clock goes on, tell the log where something stops or goes on again, and say that one looks."""
+    known = frozenset[Beating]()
+    beats = time.monotonic()
+    with _told_to_end() as told:
+        while not told:
+            began = time.monotonic()
+            known = _look_around(set(Beating) - {Beating.WATCHDOG}, known)
+            if began >= beats and _keep(partial(keeping.beat, Beating.WATCHDOG)):
+                beats = began + BEATING_S
+            while not told and time.monotonic() - began < LOOKING_S:
+                time.sleep(0.05)
+    return 0
+
+
+def _look_around(whom: Set[Beating], known: frozenset[Beating]) -> frozenset[Beating]:
+    """Tell the log what of these has stopped since it was last told and what goes on; return what stands still."""
+    try:
+        still = {one.what: one.since for one in silent(clock.now()) if one.what in whom}
+    except (DatabaseError, InterfaceError) as away:
+        log.error("the database is away: %s", type(away).__name__)
+        connection.close()
+        return known
+    for what in still.keys() - known:
+        log.critical("%s (%s, silent since %s)", STOPPED[what][1], what, still[what].isoformat(timespec="seconds"))
+    for what in known - still.keys():
+        log.warning("%s goes on again", what)
+    return frozenset(still)
+
+
+# What `--only` runs beside the pages, each in a process of its own.
+ALONE: dict[str, Callable[[], int]] = {"clock": keep_time, "watchdog": watch_over}
+
+
+def _keep(due: Callable[..., object]) -> bool:
+    """Let what is due be done; return whether it was. One waits for a database, and signs no altered journal."""
     try:
         due(at=clock.now())
+        return True
     except (DatabaseError, InterfaceError) as away:
         log.error("the database is away: %s", type(away).__name__)
         connection.close()
@@ -234,6 +281,7 @@ def _keep(due: Callable[..., object]) -> None:
         log.error("the key that signs heads is not here and nothing is sealed; run `anlan check`")
     except Unsound as altered:
         log.error("the journal was altered and is not signed any more; run `anlan verify`: %s", altered)
+    return False
 
 
 def _end(children: list[Child]) -> None:

@@ -7,8 +7,10 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from anlan.domains.dangers import acts as dangers
-from anlan.faces.web.templatetags.look import short
+from anlan.faces.web.templatetags.look import brief, short
 from anlan.faces.web.templatetags.look import shown as shown_no
+from anlan.kernel.chase import reads as chase
+from anlan.kernel.chase.rules import STOPPED
 from anlan.kernel.intake import acts as intake
 from anlan.kernel.intake.rules import TAKEN_BY
 from anlan.kernel.journal.acts import ACTS
@@ -19,13 +21,16 @@ from anlan.kernel.registry import door
 from anlan.kernel.registry import reads as registry
 from anlan.kernel.registry.door import VisitRequest
 from anlan.kernel.registry.forms import Malformed
-from anlan.kernel.registry.may import ADMINISTRATORS
+from anlan.kernel.registry.may import ADMINISTRATORS, OFFICIALS, Role
 
 # Whoever may bring in a ledger sees the place where that is done.
 IMPORTERS = intake.ask_import.may & frozenset().union(*(ACTS[name].may for name in TAKEN_BY.values()))
 
 # Whoever may file a danger finds the form in the bar of the phone.
 FILERS = dangers.file.may
+
+# Who is told that the house does not do its part: who counts on it, and who looks after the machine.
+HEARS = OFFICIALS | {Role.SYSTEM}
 
 # What is said when something was just done.
 DONE = {
@@ -70,8 +75,18 @@ def framed(request: VisitRequest, here: str, **shown: Any) -> dict[str, Any]:
         "demo": door.is_demo(),
         "onward": request.get_full_path() if request.method == "GET" else "/",
         "asked": request.GET.get("q", ""),
+        "stopped": _stopped(request) if visit.post.role in HEARS else (),
     }
     return {"frame": frame, "sums": sums, "now": visit.at, "toast": _toast(request), **shown}
+
+
+def _stopped(request: VisitRequest) -> list[str]:
+    """Say what has stopped of that which goes on beside the pages, and since when."""
+    return [
+        _("%(what)s（自%(since)s）。")
+        % {"what": STOPPED[one.what][request.language == "en"], "since": brief(one.since)}
+        for one in chase.silent(request.at)
+    ]
 
 
 def _toast(request: VisitRequest) -> dict[str, Any] | None:

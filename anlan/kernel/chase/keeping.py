@@ -8,7 +8,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 from anlan.kernel.chase import rules, tables
-from anlan.kernel.chase.rules import REMINDERS, Chased, Step
+from anlan.kernel.chase.rules import REMINDERS, Beating, Chased, Step
 from anlan.kernel.journal.facts import By, day_of, micros
 from anlan.kernel.journal.lock import lock, pen
 from anlan.kernel.journal.record import record
@@ -31,6 +31,12 @@ def keep(at: datetime) -> None:
         if late := [item.no for item in page if rules.due(item, told=told[item.no], at=at)]:
             _say(late, at)
         after = page[-1].no
+
+
+def beat(what: Beating, at: datetime) -> None:
+    """Say that this goes on."""
+    with pen(), transaction.atomic():
+        tables.beat(what, at)
 
 
 def _open_after(no: str) -> list[Item]:

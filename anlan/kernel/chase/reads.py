@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from anlan.kernel.chase import rules, tables
-from anlan.kernel.chase.rules import REMINDERS, Chased, Step
+from anlan.kernel.chase.rules import REMINDERS, Beating, Chased, Step, Stopped
 from anlan.kernel.journal.acts import read
 from anlan.kernel.journal.facts import By, ItemNo
 from anlan.kernel.obligations import lists
@@ -64,3 +64,14 @@ def raised(*, within: Within, by: By) -> tuple[Raised, ...]:
     found = [(seen[no], row) for (no, due_at), row in steps.items() if no in seen and seen[no].due_at == due_at]
     names = registry.names({number for one, _ in found for number in (one.organisation, one.owner)})
     return tuple(Raised(item=one, step=Step(row.step), at=row.at, names=names) for one, row in found)
+
+
+@read(may=EVERYONE)
+def stopped(*, within: Within, at: datetime) -> tuple[Stopped, ...]:
+    """Return what has stopped of that which has to go on beside the pages, and since when. 停摆"""
+    return silent(at)
+
+
+def silent(at: datetime) -> tuple[Stopped, ...]:
+    """Return the same to the processes of the house."""
+    return rules.stopped({Beating(row.what): row.at for row in tables.Beat.objects.order_by("what")}, at=at)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -35,6 +35,38 @@ WORDS = {
     Step.DEPARTMENT.value: ("逾期报县级部门", "overdue, raised to the county department"),
     Step.PREFECTURE.value: ("逾期报市（州）部门", "overdue, raised to the prefecture's department"),
 }
+
+
+class Beating(StrEnum):
+    """What has to go on beside the pages, and says each half minute that it does."""
+
+    CHASE = "chase"  # steps of the chase
+    SEALS = "seals"  # signed heads, notices: whatever follows the journal
+    WATCHDOG = "watchdog"  # who watches the other two, and is watched by them
+
+
+# After so long without a word, something has stopped: several times as long as it takes between two.
+SILENT = timedelta(minutes=3)
+
+STOPPED = {
+    Beating.CHASE: (
+        "督催已停：到期的不再提醒，逾期的不再上报",
+        "The chase has stopped: nobody is reminded, and nothing overdue is raised",
+    ),
+    Beating.SEALS: ("账本封存已停：新的销号暂无凭证", "Sealing has stopped: what is struck off now gets no receipt"),
+    Beating.WATCHDOG: (
+        "看守进程已停：别的停了，没有人会知道",
+        "The watchdog has stopped: if something else stops, nobody will know",
+    ),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stopped:
+    """Something that has stopped, and when it was last heard of."""
+
+    what: Beating
+    since: datetime
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -134,3 +166,8 @@ def steps_said(said: ItemsChased) -> list[Chased]:
         Chased(item=item, step=Step(step), due_at=due_at, came_at=came_at, person=person)
         for item, step, due_at, came_at, person in rows
     ]
+
+
+def stopped(beats: Mapping[Beating, datetime], *, at: datetime) -> tuple[Stopped, ...]:
+    """Return what has been silent for too long; of what was never heard here nothing is known."""
+    return tuple(Stopped(what=what, since=last) for what, last in beats.items() if at - last > SILENT)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 
 from django.db import models
 
 from anlan.kernel.chase.facts import ItemsChased
+from anlan.kernel.chase.rules import Beating
 from anlan.kernel.chase.rules import Step as Rung
 from anlan.kernel.journal.facts import Told, moment
 from anlan.kernel.journal.follow import fetch_in, fold, put
@@ -37,6 +39,21 @@ class Step(models.Model):
         return f"{self.step} of {self.item}"
 
 
+class Beat(models.Model):
+    """When something that has to go on was last heard of."""
+
+    what = models.CharField(max_length=20, primary_key=True)
+    at = Moment()
+
+    kept = True  # no fact: it is of no use an hour later
+
+    class Meta:
+        db_table = "chase_beat"
+
+    def __str__(self) -> str:
+        return f"{self.what} at {self.at}"
+
+
 @fold(ItemsChased)
 def chased(batch: Sequence[Told[ItemsChased]]) -> None:
     rows = [
@@ -55,3 +72,8 @@ def told_of(items: Iterable[Item]) -> dict[str, frozenset[Rung]]:
         if moment(due_at) == stands[no]:
             told[no].add(Rung(step))
     return {no: frozenset(steps) for no, steps in told.items()}
+
+
+def beat(what: Beating, at: datetime) -> None:
+    """Note that something goes on."""
+    put("chase_beat", ("what", "at"), [(what, at)], key=("what",))
