@@ -12,8 +12,10 @@ import pytest
 from anlan.kernel.intake import entering, jobs, uploads
 from anlan.kernel.intake.uploads import Report
 from anlan.kernel.journal.facts import Refused
+from anlan.kernel.journal.record import record
 from anlan.kernel.obligations import tables
-from tests.cast import MORNING, by
+from anlan.kernel.registry.facts import PostsEnded
+from tests.cast import MORNING, TODAY, by
 from tests.console import HOUSE, new_home
 from tests.intake.files import ROWS, bring, counts, go_on, ledger
 
@@ -142,3 +144,18 @@ def test_a_file_is_forgotten_in_due_time(office):
 
     assert jobs.report(no, by=by("zhao")) == Report()
     assert go_on(no).state == "failed"
+
+
+def test_nothing_more_comes_in_once_whoever_asked_has_left_his_post(office, monkeypatch):
+    monkeypatch.setattr(jobs, "SLICE", 1)
+    no, real = bring(ledger(*ROWS)), entering.Dangers.take_in
+
+    def then_he_leaves(self, outcomes, **more):
+        real(self, outcomes, **more)
+        if tables.Item.objects.count() == 1:
+            record([PostsEnded(posts=("post-zhao",), until_on=(TODAY,))], by=by("an"), at=MORNING)
+
+    monkeypatch.setattr(entering.Dangers, "take_in", then_he_leaves)
+
+    assert go_on(no).state == "failed"
+    assert tables.Item.objects.count() == 1
