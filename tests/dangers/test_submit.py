@@ -76,3 +76,12 @@ def test_a_safety_manager_may_submit_for_an_owner_without_an_account(found):
     acts.submit(item=found, evidence=(photo("hu"),), by=by("hu", on_behalf_of="wang"), at=MORNING)
 
     assert danger(item=found, within=EVERYWHERE).item.submitted_by == "hu"
+
+
+def test_what_came_back_is_not_submitted_again_as_it_was(put_right):
+    acts.return_(item=put_right, why="half blocked", by=by("li"), at=MORNING)
+
+    with pytest.raises(Refused, match="nothing-new"):
+        acts.submit(item=put_right, text=" ", by=by("wang"), at=MORNING)
+
+    acts.submit(item=put_right, text="the other half is clear, too", by=by("wang"), at=MORNING)

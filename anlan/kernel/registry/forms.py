@@ -198,9 +198,6 @@ def _read(opened: Read[..., Any], given: Mapping[str, Any], *, typed: bool, wron
                     raise misfit(word, "missing")
             except Malformed as no:
                 wrong += no.wrong
-            else:
-                if read[word] == () and not optional:  # a list of nothing says nothing
-                    wrong.append(Wrong(field=word, code="missing", params={}))
         elif not typed and _bare(kind) is not kind:
             read[word] = None  # a form has no other way to say nothing
         elif not optional and word not in named:
