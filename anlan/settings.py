@@ -135,6 +135,7 @@ LOGGING = {
 
 if "ANLAN_DB" in os.environ:  # a PostgreSQL address, as libpq reads it
     _told = conninfo_to_dict(os.environ["ANLAN_DB"])
+    _NAMED = ("dbname", "user", "password", "host", "port")
     DATABASES: dict[str, dict[str, Any]] = {
         "default": {
             "ENGINE": "django.db.backends.postgresql",
@@ -144,7 +145,9 @@ if "ANLAN_DB" in os.environ:  # a PostgreSQL address, as libpq reads it
             "HOST": _told.get("host") or "",
             "PORT": str(_told.get("port") or ""),
             "CONN_MAX_AGE": None,
-            "OPTIONS": {"server_side_binding": True, "prepare_threshold": 2},
+            # What else the address says, as sslmode, holds as well.
+            "OPTIONS": {key: value for key, value in _told.items() if key not in _NAMED and value is not None}
+            | {"server_side_binding": True, "prepare_threshold": 2},
             "TEST": {"TEMPLATE": "template0"},
         }
     }

@@ -2,6 +2,8 @@
 
 import json
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -268,6 +270,18 @@ def test_a_database_that_is_none_and_an_address_that_is_none_are_said(tmp_path):
     for address, words in (("no address", "ANLAN_DB"), ("host=127.0.0.1 port=1 dbname=none", "does not answer")):
         said = home.anlan("verify", more={"ANLAN_DB": address})
         assert (said.code, words in said.err, "Traceback" in said.err) == (1, True, False), said.err
+
+
+def test_what_the_address_of_a_database_asks_for_is_asked_for():
+    asks = "from anlan.settings import DATABASES as d; print({**d['default']['OPTIONS'], 'at': d['default']['HOST']})"
+    address = "postgresql://anlan@db.example/county?sslmode=verify-full&connect_timeout=5"
+    around = os.environ | {"ANLAN_DB": address}
+
+    said = subprocess.run([sys.executable, "-c", asks], env=around, capture_output=True, text=True, check=True).stdout
+
+    assert "'sslmode': 'verify-full'" in said
+    assert "'connect_timeout': '5'" in said
+    assert "'at': 'db.example'" in said
 
 
 @pytest.mark.parametrize("name", ["cast.json", "ahead"])
