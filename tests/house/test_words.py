@@ -3,7 +3,12 @@
 import re
 
 import pytest
+from django.utils.translation import override
 
+from anlan.faces.web.templatetags.terms import ROLES
+from anlan.kernel.intake.rules import SAFETY
+from anlan.kernel.registry import laws
+from anlan.kernel.registry.may import Role
 from tests.house.test_documents import ROOT, tree
 
 # The word that lost, and the one that stands for it in docs/words.md.
@@ -45,6 +50,16 @@ def test_a_word_that_lost_is_not_used(lost):
 @pytest.mark.parametrize("won", sorted(set(LOST.values())))
 def test_the_word_that_stands_is_explained(won):
     assert won in (ROOT / "docs/words.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("role", Role)
+def test_a_role_has_one_word_on_the_screen_in_ledgers_and_in_what_is_written(role):
+    said = laws.word("roles", role, "zh")
+
+    with override("zh-hans"):
+        assert str(ROLES[role]) == said
+    assert f"| {said} |" in (ROOT / "docs/words.md").read_text(encoding="utf-8")
+    assert said not in SAFETY, "a unit's ledger of people would make a safety manager of it"
 
 
 def test_whoever_is_spoken_to_is_spoken_to_politely():

@@ -227,7 +227,9 @@ def _of_a_task(told: Page) -> list[dict[str, Any]]:
         return []
     n = len(told.waiting)
     why = ngettext("%(n)s 件整改已提请验收，但这里没有人验收。", "%(n)s 件整改已提请验收，但这里没有人验收。", n)
-    how = _("告诉系统管理员由谁验收：系统管理员提名其任职，安全管理员同意。任职后本任务自动销号，在等的事项交其验收。")
+    how = _(
+        "告诉系统管理员由谁验收：系统管理员提名其任职，安全保密管理员同意。任职后本任务自动销号，在等的事项交其验收。"
+    )
     told_of = [{"word": _("缘由"), "value": why % {"n": n}}, {"word": _("怎么办"), "value": how}]
     told_of.append({"word": _("管理员用"), "value": "anlan registry propose-posts · approve-posts"})
     waiting = told.waiting[:WAITING_MOST]

@@ -12,13 +12,13 @@ class Role(StrEnum):
 
     DUTY = "duty"  # 值班员
     INSPECTOR = "inspector"  # 执法员
-    OFFICER = "officer"  # 行业部门
+    OFFICER = "officer"  # 行业监管人员
     LEADER = "leader"  # 领导
     ENTERPRISE = "enterprise"  # 企业安全管理员
     MEMBER = "member"  # 单位人员: sees what he owes
     SYSTEM = "system"  # 系统管理员
-    SECURITY = "security"  # 安全管理员
-    AUDIT = "audit"  # 审计管理员
+    SECURITY = "security"  # 安全保密管理员
+    AUDIT = "audit"  # 安全审计员
 
 
 # The three administrators keep the house and see nothing of its work; the others do the work.

@@ -18,7 +18,7 @@ def frame(here: str) -> dict[str, Any]:
     return {
         "person": "李娜",
         "person_no": "demo-p-000003",
-        "post": "云岭县应急局 行业部门",
+        "post": "云岭县应急局 行业监管人员",
         "scope": ("青海省", "海东市", "云岭县"),
         "demo": True,
         "posts": [{"no": "demo-t-000009", "word": "云岭县应急局 值班员"}],

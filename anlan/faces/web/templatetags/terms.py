@@ -56,13 +56,13 @@ BRIEF = {
 ROLES = {
     "duty": _("值班员"),
     "inspector": _("执法员"),
-    "officer": _("行业部门"),
+    "officer": _("行业监管人员"),
     "leader": _("领导"),
     "enterprise": _("企业安全管理员"),
     "member": _("单位人员"),
     "system": _("系统管理员"),
-    "security": _("安全管理员"),
-    "audit": _("审计管理员"),
+    "security": _("安全保密管理员"),
+    "audit": _("安全审计员"),
 }
 
 # What can be done about an item, and the key for it.
