@@ -35,6 +35,16 @@ def test_a_thing_is_found_by_its_name_or_by_its_chinese_term(asked):
     assert "anlan/domains/dangers/acts.py" in explain(asked)
 
 
+def test_the_pages_of_an_act_on_an_item_are_those_of_items():
+    steps = stories("dangers.strike_off")["dangers.strike_off"]
+
+    assert {step.what for step in steps if step.label == "page"} == {
+        "/i/<str:no>/",
+        "/i/<str:no>/peek/",
+        "/i/<str:no>/<str:verb>/",
+    }
+
+
 def test_a_fact_tells_who_says_it_and_what_follows():
     told = explain("items.taken-back")
 

@@ -60,6 +60,17 @@ def test_bad_rows_are_named_and_kept_for_mending(file, tmp_path, capsys):
     assert tables.Item.objects.count() == 1
 
 
+def test_a_word_that_was_taken_for_another_is_said_once_with_how_many_rows_have_it(file, capsys, monkeypatch):
+    file.write_bytes(ledger(*(row.replace("一般", "较大") for row in ROWS)))
+    rows = sum("一般" in row for row in ROWS)
+
+    assert run(["import", "dangers", str(file), "--as", "zhao", "--dry-run"]) == 0
+    assert capsys.readouterr().err.count(f"“较大”按“一般”记。（{rows} 行）") == 1
+    monkeypatch.setenv("LANG", "C.UTF-8")
+    assert run(["import", "dangers", str(file), "--as", "zhao", "--dry-run"]) == 0
+    assert f"“较大” was taken as “general”. ({rows} rows)" in capsys.readouterr().err
+
+
 def test_a_file_that_cannot_be_read_ends_with_its_sentence(file, capsys):
     file.write_bytes(b"%PDF-1.4")
 

@@ -123,6 +123,7 @@ def test_all_that_a_major_danger_lacks_is_named_at_once_and_marked(unit, languag
 def test_a_danger_is_filed_with_the_time_at_which_it_was_found(unit):
     zhao = at_desk("zhao")
     form = zhao.get("/items/new/", {"organisation": unit}).content.decode()
+    assert '现场照片 <span class="muted small optional">' in form
     assert 'type="datetime-local" value="2026-07-01T17:00"' in form
     words = {"organisation": unit, "place": "6301", "department": "safety", "what": "blocked exit", "owner": "hu"}
     record([post("hu", Role.ENTERPRISE, unit, "6301")], by=by("console"), at=MORNING)

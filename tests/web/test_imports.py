@@ -297,6 +297,19 @@ def test_a_file_that_was_only_looked_at_is_thrown_away(office):
     assert zhao.post(kept, {"step": "discard"} | hidden(zhao, "/imports/")).status_code == 409
 
 
+def test_a_file_in_which_nothing_is_to_be_taken_in_says_so_and_waits_for_nobody(office):
+    take_in(ledger(*ROWS))
+    zhao = at_desk("zhao")
+    same = sent(zhao, ledger(*ROWS)).headers["Location"]
+    zhao.post(same, form_of(zhao, same, "check"))
+    bad = sent(zhao, ledger(ROWS[0].replace("一般", "严重"))).headers["Location"]
+    zhao.post(bad, form_of(zhao, bad, "check"))
+
+    assert "全部不变，不用导入" in zhao.get(same).content.decode()
+    assert "没有可导入的行" in zhao.get(bad).content.decode()
+    assert "待确认" not in zhao.get("/imports/").content.decode()
+
+
 def test_columns_that_are_certain_are_folded_away_and_each_shows_what_stands_under_it(office):
     zhao = at_desk("zhao")
     head = HEAD.replace("是否完成", "办结了吗").replace("隐患级别,", "").replace("监管单位,", "")

@@ -66,6 +66,15 @@ def test_the_auditor_reads_who_was_told_no_in_words_and_page_by_page(proposed):
     assert "There is no such thing" in page("audit", "en-GB")
 
 
+def test_who_was_told_no_at_the_console_is_called_the_console_once_in_either_language(proposed):
+    asked = {"address": "console", "method": "", "path": "anlan dangers strike-off", "agent": ""}
+    noes.leave_line(at=MORNING, person="console", post="console", status=401, code="sign-in", **asked)
+
+    assert page("audit").count("控制台") == 1
+    assert "The console" in page("audit", "en-GB")
+    assert "控制台" not in page("audit", "en-GB")
+
+
 @pytest.mark.parametrize(("person", "reads_it"), [("system", False), ("security", False), ("audit", True)])
 def test_each_administrator_sees_his_own_and_not_what_is_the_others(proposed, person, reads_it):
     browser(person).get("/items/")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -162,12 +163,15 @@ def _move(moved: Moved, rows: int) -> None:
 
 
 def _show(no: str, told: Progress, speaker: Visit) -> None:
-    """Say what a file would come to: counts, what to mend, what would be new."""
+    """Say what a file would come to: counts, what to mend, how words were taken, what would be new."""
     found, is_zh = jobs.report(no, by=speaker.by), language() == "zh"
     for line in [line for line in found.lines if not line.is_note][:SHOWN]:
         note(f"  {_where(line.sheet, line.row, line.column)}{say('：', ': ')}{line.zh if is_zh else line.en}")
     if told.bad > SHOWN:
         note(say("  ……其余见退回的行（--rejects）。", "  … the rest stand in the file of --rejects."))
+    known = Counter(line.zh if is_zh else line.en for line in found.lines if line.is_note and line.row and line.column)
+    for words, n in known.most_common(SHOWN):
+        note(f"  {words}" + say(f"（{n} 行）", f" ({n} row{'s' * (n > 1)})"))
     for name, near in list(found.units.items())[:SHOWN]:
         nearest = say("，相近的：", "; nearest: ") + ", ".join(near) if near else ""
         note(say(f"  将新建单位 {name}{nearest}", f"  new unit {name}{nearest}"))

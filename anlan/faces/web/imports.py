@@ -217,9 +217,17 @@ def _report(request: VisitRequest, told: Progress) -> dict[str, Any]:
         "unnamed": max(0, told.changed - len(found.changed)),
         "told": _told(told, found.closed),
         "may_take_in": told.state == jobs.CHECKED and bool(told.new + told.changed),
+        "nothing": _nothing(told),
         "said": told.said[not is_zh],
         "unphoned": _unphoned(request, told),
     }
+
+
+def _nothing(told: Progress) -> str:
+    """Return, of a file that was checked and in which nothing is to be taken in, why that is so."""
+    if told.state != jobs.CHECKED or told.new + told.changed:
+        return ""
+    return _("没有可导入的行。请改正退回的行，再放进来。") if told.bad else _("全部不变，不用导入。")
 
 
 def _where(sheet: str, row: int, column: str = "") -> str:
@@ -292,13 +300,19 @@ def _toast(request: VisitRequest, no: str) -> dict[str, Any] | None:
     return {"sentence": said, "undo": f"/imports/{no}/", "fields": fields, "seconds": seconds}
 
 
+def _state(told: Progress) -> Any:
+    if told.is_at_work and not told.is_alive:
+        return _("停下了")
+    return _("没有要导入的") if _nothing(told) else STATES[told.state]
+
+
 def _line(told: Progress, request: VisitRequest) -> dict[str, Any]:
     return {
         "no": told.no,
         "href": f"/imports/{told.no}/",
         "name": told.name,
         "word": LEDGERS[told.ledger],
-        "state": _("停下了") if told.is_at_work and not told.is_alive else STATES[told.state],
+        "state": _state(told),
         "at": told.asked_at,
         "counts": _counts(told),
     }

@@ -18,6 +18,7 @@ from anlan.kernel.registry import reads as registry
 from anlan.kernel.registry.door import VisitRequest, page, trying
 from anlan.kernel.registry.may import Role
 from anlan.kernel.registry.noes import AND_MORE, PAGE, Audited
+from anlan.kernel.registry.rules import CONSOLE as HOUSE
 from anlan.kernel.registry.rules import Proposed
 
 POSTS = (
@@ -100,14 +101,15 @@ def _audit(request: VisitRequest) -> dict[str, Any]:
 
 def _line(line: Audited, names: dict[str, str], language: str) -> dict[str, Any]:
     """Return one audit line as people read it: who, from where, wanted what, and how he was told no."""
+    is_house = line.person == HOUSE
     said = "" if line.code == AND_MORE else f"{line.status} {noes.said(line.code, language)}"
     if not line.path:
         more = _("这一小时里还有 %(n)s 次，没有逐条记下") % {"n": line.times}
         said = f"{more} · {said}" if said else more
     return {
         "at": line.at,
-        "who": names.get(line.person or "") or _("没有登录的人"),
-        "post": names.get(line.post or "", ""),
+        "who": _("控制台") if is_house else names.get(line.person or "") or _("没有登录的人"),
+        "post": "" if is_house else names.get(line.post or "", ""),
         "address": line.address,
         "said": said,
         "asked": f"{line.method} {line.path}".strip(),
