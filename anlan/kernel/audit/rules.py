@@ -9,9 +9,8 @@ from datetime import date, timedelta
 from hashlib import sha256
 from typing import Any
 
-EMPTY_DAYS_MOST = (
-    366  # before these, a day without lines gets no fact: a clock that ran ahead makes no thousand of them
-)
+# Before these, a day without lines gets no fact: a clock that ran ahead makes no thousand of them.
+EMPTY_DAYS_MOST = 366
 ONE_DAY = timedelta(days=1)
 
 # What `anlan verify` says of what lies beside the journal.
