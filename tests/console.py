@@ -18,6 +18,8 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 HOUSE = Path(__file__).parents[1]
 DAY = "2026-07-17"
+# What a command must not inherit: the settings and language of the tests, and what a browser needs in their process.
+LEFT_OUT = ("ANLAN_", "LC_", "DJANGO_ALLOW_ASYNC_UNSAFE")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,7 +47,7 @@ class Home:
     @property
     def environment(self) -> dict[str, str]:
         """Return the environment of whoever lives there."""
-        inherited = {name: value for name, value in os.environ.items() if not name.startswith(("ANLAN_", "LC_"))}
+        inherited = {name: value for name, value in os.environ.items() if not name.startswith(LEFT_OUT)}
         home = {"ANLAN_HOME": str(self.path), "PYTHONPATH": str(HOUSE), "LANG": "C.UTF-8"}
         home |= {"XDG_CONFIG_HOME": str(self.path / "config")}
         return inherited | home | ({"ANLAN_DB": self.database} if self.database else {})
