@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import signal
@@ -48,6 +49,16 @@ def test_a_file_is_checked_and_taken_in(file, capsys):
 
     assert run(["import", "dangers", str(file), "--as", "zhao", "--yes", "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["unchanged"] == 3
+
+
+def test_whoever_does_not_answer_has_the_bad_rows_all_the_same(file, tmp_path, capsys, monkeypatch):
+    monkeypatch.setattr("sys.stdin", io.StringIO(""))
+    file.write_bytes(ledger(ROWS[0], ROWS[1].replace("一般", "严重")))
+    rejects = tmp_path / "退回.xlsx"
+
+    assert run(["import", "dangers", str(file), "--as", "zhao", "--rejects", str(rejects)]) != 0
+    assert rejects.read_bytes()[:2] == b"PK"
+    assert not tables.Item.objects.exists()
 
 
 def test_bad_rows_are_named_and_kept_for_mending(file, tmp_path, capsys):

@@ -294,9 +294,10 @@ def _strike_off_of(number: str, as_json: bool) -> int:
     struck = [line.seq for line in lines if line.name == "items.struck-off"]
     if not struck:
         words = say(
-            f"#{forms.short(no)} 没有销号，没有销号凭证。要其中一条记录的凭证，请写序号；最后一条是 {lines[-1].seq}。",
+            f"#{forms.short(no)} 没有销号，因此没有凭证。"
+            f"要某条记录的凭证请写序号；说到它的最后一条是 {lines[-1].seq}。",
             f"#{forms.short(no)} was not struck off, so there is no receipt of that. For that of one entry, write its "
-            f"number; the last is {lines[-1].seq}.",
+            f"number; the last that speaks of it is {lines[-1].seq}.",
         )
         stop(words, {"error": "not-struck-off", "says": words, "last_entry": lines[-1].seq}, as_json=as_json)
     return struck[-1]

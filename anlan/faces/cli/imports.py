@@ -80,12 +80,15 @@ def import_(
         and told.state in (jobs.CHECKED, jobs.STOPPED, jobs.RUNNING)
         and bool(resume or told.new + told.changed)
     )
+    _keep_rejects(no, told, rejects, speaker)  # now, since whoever does not answer wants them all the same
     if wanted and not (resume or yes):
         wanted = typer.confirm(say("导入吗？", "Take it in?"), err=True)
     if wanted:
+        before = told.bad
         speaker.do(acts.ask_import, {"job": no})
         told = _work(no, speaker)
-    _keep_rejects(no, told, rejects, speaker)
+        if told.bad != before:
+            _keep_rejects(no, told, rejects, speaker)
     found = jobs.report(no, by=speaker.by)
     if dry_run and not resume:
         jobs.discard(no, by=speaker.by)

@@ -65,13 +65,13 @@ NOES = {
     "unreadable": (400, "请求无法读取，请核对格式。", "The request cannot be read. Check its form."),
     "key-missing": (
         400,
-        "缺少命令编号。请刷新页面后再试；程序请在 Idempotency-Key 中附 UUID。",
-        "The command has no key. Reload the page; a program sends a UUID as Idempotency-Key.",
+        "缺少命令编号。程序请在 Idempotency-Key 中附 UUID；在页面上请刷新后再试。",
+        "The command has no key. A program sends a UUID as Idempotency-Key; on a page, reload it.",
     ),
     "key-unfit": (
         400,
-        "命令编号不是 UUID。请刷新页面后再试；程序请在 Idempotency-Key 中附 UUID。",
-        "The key of the command is no UUID. Reload the page; a program sends a UUID as Idempotency-Key.",
+        "命令编号不是 UUID。程序请在 Idempotency-Key 中附 UUID；在页面上请刷新后再试。",
+        "The key of the command is no UUID. A program sends a UUID as Idempotency-Key; on a page, reload it.",
     ),
     "key-used": (
         422,
