@@ -48,7 +48,7 @@ def kept(monkeypatch):
     monkeypatch.setattr(noes, "say_more", lambda at: done.append(("count", at)))
     monkeypatch.setattr(keeping, "beat", lambda what, at: done.append((f"beat {what}", at)))
     monkeypatch.setattr(serving, "silent", lambda at: ())
-    monkeypatch.setattr(keeping, "keep", lambda at: done.append(("chase", at)))
+    monkeypatch.setattr(keeping, "keep", lambda at, meanwhile: done.append(("chase", at)))
     monkeypatch.setattr(days, "keep", lambda at: done.append(("list", at)))
     monkeypatch.setattr(seals, "seal", lambda at: done.append(("seal", at)))
     return done
@@ -63,7 +63,7 @@ def test_what_is_owed_is_chased_each_minute_and_ledgers_are_forgotten_and_noes_c
 
 
 def test_what_could_not_be_done_does_not_say_that_it_goes_on(kept, monkeypatch):
-    def away(at):
+    def away(at, meanwhile):
         raise DatabaseError
 
     monkeypatch.setattr(keeping, "keep", away)
@@ -81,3 +81,16 @@ def test_a_database_that_is_away_ends_nothing(kept, monkeypatch):
 
     assert serving.keep_time() == 0
     assert kept[-1] == ("seal", MORNING)
+
+
+def test_a_long_chase_does_not_keep_the_seals_waiting(kept, monkeypatch):
+    def long(at, meanwhile):
+        for _ in range(3):
+            meanwhile()
+        kept.append(("chase", at))
+
+    monkeypatch.setattr(keeping, "keep", long)
+    serving.keep_time()
+
+    said = [what for what, _ in kept]
+    assert said[: said.index("chase")] == ["follow"] * 4

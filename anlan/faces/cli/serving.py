@@ -194,7 +194,7 @@ def keep_time() -> int:
             began = time.monotonic()
             follows = _keep(followers.keep)
             _keep(resuming.resume)
-            if began >= chases and _keep(keeping.keep):
+            if began >= chases and _keep(partial(keeping.keep, meanwhile=_each_second(followers.keep))):
                 _keep(partial(keeping.beat, Beating.CHASE))
                 chases = began + CHASING_S
             if began >= beats and follows:
@@ -233,6 +233,18 @@ class Child:
         home = os.environ | {"ANLAN_HOME": str(settings.ANLAN_HOME)}
         self.process = subprocess.Popen(on_leash(self._module, *self._words), start_new_session=True, env=home)
         self._began = time.monotonic()
+
+
+def _each_second(due: Callable[..., object]) -> Callable[[], None]:
+    """Return what may be called as often as one likes, and keeps what is due each second."""
+    kept = [time.monotonic()]
+
+    def keep() -> None:
+        if time.monotonic() - kept[-1] >= EACH_S:
+            _keep(due)
+            kept[-1] = time.monotonic()
+
+    return keep
 
 
 def watch_over() -> int:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterator
 from datetime import date, datetime
+from typing import NamedTuple
 
 from django.db import transaction
 
@@ -13,24 +14,53 @@ from anlan.kernel.journal.facts import By, day_of, micros
 from anlan.kernel.journal.lock import lock, pen
 from anlan.kernel.journal.record import record
 from anlan.kernel.journal.seals import HOUSE
-from anlan.kernel.obligations.life import ENDED, Item, State, next_step, with_columns
-from anlan.kernel.obligations.tables import COLUMNS, stored, stored_many
+from anlan.kernel.obligations.life import ENDED, Item, next_step
 from anlan.kernel.obligations.tables import Item as Ledger
+from anlan.kernel.obligations.tables import stored, stored_many
 from anlan.kernel.registry import reads as registry
 from anlan.kernel.registry.rules import HEAD
 
 CHASING = "chase"
-PAGE = 500
+PAGE = 500  # of items that are looked at, and of steps that are said together
 
 
-def keep(at: datetime) -> None:
-    """Say every step that has come and was not said: all that came while the clock was down, each once."""
-    after = ""
+def keep(at: datetime, *, meanwhile: Callable[[], object] = lambda: None) -> None:
+    """Say every step that has come and was not said: all that came while the clock was down, each once.
+
+    Of a province, or after a long sleep, that is much; `meanwhile` is called between pages, so that other things go on.
+    """
+    after, above = "", Above(on=day_of(at))
     while page := _open_after(after):
-        told = tables.told_of(page)
-        if late := [item.no for item in page if rules.due(item, told=told[item.no], at=at)]:
-            _say(late, at)
+        waiting = [item for item in page if rules.due(item, told=frozenset(), at=at)]
+        told = tables.told_of(waiting)
+        if late := [item.no for item in waiting if rules.due(item, told=told[item.no], at=at)]:
+            _say(late, above, at)
+        meanwhile()
         after = page[-1].no
+
+
+class Above:
+    """Who stands above an item, each asked for once: many lapse on one day at one place."""
+
+    def __init__(self, *, on: date) -> None:
+        self._on, self._known = on, dict[tuple[str, str, str | None], str | None]()
+
+    def of(self, item: Item, step: Step) -> str | None:
+        """Return who is told: who answers for such items there or, where nobody does, who leads; never its owner."""
+        place = rules.place_of(step, item.place)
+        for matter in (item.kind, HEAD):
+            key = (place, matter, item.department)
+            if key not in self._known:
+                self._known[key] = self._ask(*key)
+            person = self._known[key]
+            if person == item.owner:
+                person = self._ask(*key, but={item.owner})
+            if person:
+                return person
+        return None
+
+    def _ask(self, place: str, matter: str, department: str | None, but: Collection[str] = ()) -> str | None:
+        return registry.who_answers_for(place=place, matter=matter, department=department, on=self._on, but=but)
 
 
 def beat(what: Beating, at: datetime) -> None:
@@ -39,40 +69,44 @@ def beat(what: Beating, at: datetime) -> None:
         tables.beat(what, at)
 
 
-def _open_after(no: str) -> list[Item]:
+class _Open(NamedTuple):
+    """As much of an item as tells whether a step has come."""
+
+    no: str
+    filed_at: datetime
+    due_at: datetime
+    grade: str | None
+
+    @property
+    def is_open(self) -> bool:
+        """Return that it is: nothing else is read."""
+        return True
+
+
+def _open_after(no: str) -> list[_Open]:
     """Return a page of the items that somebody still owes, by number, from the one after this."""
-    rows = Ledger.objects.exclude(state__in=ENDED).filter(no__gt=no).order_by("no").values(*COLUMNS)[:PAGE]
-    return [with_columns({**row, "state": State(row["state"])}) for row in rows]
+    rows = Ledger.objects.exclude(state__in=ENDED).filter(no__gt=no).order_by("no").values_list(*_Open._fields)
+    return [_Open(*row) for row in rows[:PAGE]]
 
 
-def _say(numbers: list[str], at: datetime) -> None:
+def _say(numbers: list[str], above: Above, at: datetime) -> None:
     """Look again at these items, now that nobody else can move them, and say what is due of them."""
     with pen(), transaction.atomic():
         lock([CHASING, *numbers])
         items = stored_many(numbers)
         told = tables.told_of(items)
-        steps = [step for item in items for step in _steps(item, told[item.no], at)]
+        steps = [step for item in items for step in _steps(item, told[item.no], above, at)]
         if said := rules.chase(steps):
             command = f"{CHASING} {numbers[0]} {micros(at)}"
             record(said, by=By(person=HOUSE, post=HOUSE, command=command), at=at)
 
 
-def _steps(item: Item, told: frozenset[Step], at: datetime) -> Iterable[Chased]:
+def _steps(item: Item, told: frozenset[Step], above: Above, at: datetime) -> Iterator[Chased]:
     for step, came_at in rules.due(item, told=told, at=at).items():
-        person = _next_person(item) if step in REMINDERS else _above(item, step, on=day_of(at))
+        person = _next_person(item) if step in REMINDERS else above.of(item, step)
         yield Chased(item=item.no, step=step, due_at=item.due_at, came_at=came_at, person=person)
 
 
 def _next_person(item: Item) -> str:
     task = stored(item.task) if item.is_waiting and item.task else None
     return next_step(item, task=task)[0]
-
-
-def _above(item: Item, step: Step, *, on: date) -> str | None:
-    """Return who is told: who answers for such items there or, where nobody does, who leads; never its owner."""
-    place = rules.place_of(step, item.place)
-    for matter in (item.kind, HEAD):
-        but, department = {item.owner}, item.department
-        if person := registry.who_answers_for(place=place, matter=matter, department=department, on=on, but=but):
-            return person
-    return None

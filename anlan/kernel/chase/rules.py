@@ -6,11 +6,12 @@ from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from functools import cache
+from typing import Protocol
 
 from anlan.kernel.chase.facts import ItemsChased
 from anlan.kernel.journal.facts import Fact, day_of
-from anlan.kernel.obligations.life import Item
-from anlan.kernel.registry.laws import law
+from anlan.kernel.registry.laws import chain, law
 
 MAJOR = "major"
 
@@ -92,8 +93,28 @@ class Chased:
     person: str | None
 
 
+class Owed(Protocol):
+    """As much of an item as tells which of its steps have come."""
+
+    @property
+    def no(self) -> str: ...
+    @property
+    def filed_at(self) -> datetime: ...
+    @property
+    def due_at(self) -> datetime: ...
+    @property
+    def grade(self) -> str | None: ...
+    @property
+    def is_open(self) -> bool: ...
+
+
 def ladder(on: date) -> Ladder:
     """Return the ladder that held on a day. Raises NoLaw where no pack has one."""
+    return _ladder(on, chain())
+
+
+@cache
+def _ladder(on: date, packs: tuple[str, ...]) -> Ladder:
     return Ladder(
         percent=law("chase#owner-percent", on=on),
         hours_before=law("chase#owner-hours-before", on=on),
@@ -104,7 +125,7 @@ def ladder(on: date) -> Ladder:
     )
 
 
-def moments(item: Item) -> dict[Step, datetime]:
+def moments(item: Owed) -> dict[Step, datetime]:
     """Return when each step of an item comes, by the ladder of the day on which it was filed.
 
     No reminder comes with the filing or before it. What was overdue when it came onto the ledger is raised from then
@@ -126,14 +147,14 @@ def moments(item: Item) -> dict[Step, datetime]:
     }
 
 
-def due(item: Item, *, told: Set[Step], at: datetime) -> dict[Step, datetime]:
+def due(item: Owed, *, told: Set[Step], at: datetime) -> dict[Step, datetime]:
     """Return the steps of an open item that have come and of which nobody was told yet, each with when it came."""
     if not item.is_open:
         return {}
     return {step: came for step, came in moments(item).items() if came <= at and step not in told}
 
 
-def next_due(item: Item, *, told: Set[Step]) -> tuple[Step, datetime] | None:
+def next_due(item: Owed, *, told: Set[Step]) -> tuple[Step, datetime] | None:
     """Return the step that comes next, if there is one."""
     ahead = {step: came for step, came in moments(item).items() if step not in told} if item.is_open else {}
     return min(ahead.items(), key=lambda one: (one[1], tuple(Step).index(one[0])), default=None)

@@ -8,12 +8,11 @@ from datetime import datetime
 from django.db import models
 
 from anlan.kernel.chase.facts import ItemsChased
-from anlan.kernel.chase.rules import Beating
+from anlan.kernel.chase.rules import Beating, Owed
 from anlan.kernel.chase.rules import Step as Rung
 from anlan.kernel.journal.facts import Told, moment
 from anlan.kernel.journal.follow import fetch_in, fold, put
 from anlan.kernel.journal.tables import Moment
-from anlan.kernel.obligations.life import Item
 
 # The columns of the table, each with the field of the fact that fills it.
 SAID = {"item": "items", "due_at": "due_ats", "step": "steps", "person": "people", "came_at": "came_ats"}
@@ -64,7 +63,7 @@ def chased(batch: Sequence[Told[ItemsChased]]) -> None:
     put("chase_step", (*SAID, "at"), rows)
 
 
-def told_of(items: Iterable[Item]) -> dict[str, frozenset[Rung]]:
+def told_of(items: Iterable[Owed]) -> dict[str, frozenset[Rung]]:
     """Return the steps of which somebody was told, of the deadlines as they stand now; each item has a key."""
     stands = {item.no: item.due_at for item in items}
     told: dict[str, set[Rung]] = {no: set() for no in stands}
