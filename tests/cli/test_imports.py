@@ -51,6 +51,13 @@ def test_a_file_is_checked_and_taken_in(file, capsys):
     assert json.loads(capsys.readouterr().out)["unchanged"] == 3
 
 
+def test_where_nobody_knows_the_owner_it_says_what_to_type(file, capsys):
+    file.write_bytes(ledger(ROWS[1].replace("13897123456", "")))
+    run(["import", "dangers", str(file), "--as", "zhao", "--dry-run"])
+
+    assert "--answer owner=post" in capsys.readouterr().err
+
+
 def test_whoever_does_not_answer_has_the_bad_rows_all_the_same(file, tmp_path, capsys, monkeypatch):
     monkeypatch.setattr("sys.stdin", io.StringIO(""))
     file.write_bytes(ledger(ROWS[0], ROWS[1].replace("一般", "严重")))
