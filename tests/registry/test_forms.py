@@ -122,7 +122,7 @@ LISTS = [
     (name, word)
     for name, act in ACTS.items()
     for word, (kind, optional) in forms.kinds_of(act).items()
-    if get_origin(kind) is tuple and not optional and kind != tuple[FileNo, ...]
+    if get_origin(kind) is tuple and not optional
 ]
 
 

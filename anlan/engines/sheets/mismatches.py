@@ -148,6 +148,8 @@ FAULTS: dict[str, tuple[str, str]] = {
         "The ledger names another deadline than ours. Ours has not moved.",
     ),
 }
+# What is cured, too, by letting the safety post of the unit answer.
+CURED_BY_SAFETY = frozenset({"owner-missing", "owner-not-yours", "owner-unknown"})
 NOTES = frozenset(
     (
         *("picture-unfit", "picture-large", "pictures-many", "picture-used", "pictures-known", "pictures-bad"),

@@ -13,6 +13,7 @@ from typing import Annotated, Any
 import msgspec
 import typer
 
+from anlan.engines.sheets.mismatches import CURED_BY_SAFETY
 from anlan.faces.cli.console import NO, AsJson, AsPerson, language, note, say, tell, visit
 from anlan.faces.cli.progress import Moved, Steps
 from anlan.kernel.intake import acts, jobs
@@ -26,7 +27,6 @@ from anlan.kernel.registry.door import KEEPER, Visit
 from anlan.kernel.registry.may import MayNot
 
 SHOWN = 20
-TO_SAFETY = "由安全员负责"  # as a row is told of whose owner nobody knows
 
 AsLedger = Annotated[
     Ledger, typer.Argument(metavar="LEDGER", help=say("隐患、单位或人员。", "Dangers, organisations or people."))
@@ -178,7 +178,7 @@ def _show(no: str, told: Progress, speaker: Visit) -> None:
     for name, near in list(found.units.items())[:SHOWN]:
         nearest = say("，相近的：", "; nearest: ") + ", ".join(near) if near else ""
         note(say(f"  将新建单位 {name}{nearest}", f"  new unit {name}{nearest}"))
-    if any(TO_SAFETY in line.zh for line in found.lines):
+    if any(line.code in CURED_BY_SAFETY for line in found.lines):
         note(say("  由安全员负责：--answer owner=post", "  that safety posts answer: --answer owner=post"))
     if found.left_out:
         note(say("  没有导入的列：", "  columns that are not taken in: ") + ", ".join(found.left_out))

@@ -15,7 +15,7 @@ from anlan.engines.forensics.unfit import Unfit
 from anlan.faces.web import uploads, verbs
 from anlan.faces.web.frame import framed
 from anlan.faces.web.showing import actions, facts_of, panel, pictures, pieces, proof, steps, story, waits_for
-from anlan.faces.web.templatetags.look import brief, short, verb_word
+from anlan.faces.web.templatetags.look import brief, short, step_word, verb_word
 from anlan.faces.web.uploads import carried, kept, unfit_no
 from anlan.kernel.chase import reads as chase
 from anlan.kernel.chase.reads import Chase
@@ -28,7 +28,6 @@ from anlan.kernel.registry import reads as registry
 from anlan.kernel.registry.door import Visit, VisitRequest, page, trying
 from anlan.kernel.registry.may import EVERYONE, OFFICIALS, MayNot, Role
 from anlan.kernel.registry.noes import No
-from anlan.rooms import words
 
 # Before one of these is said, the pictures are compared once more.
 COMPARED = frozenset({"strike_off", "return_"})
@@ -132,8 +131,7 @@ def _chase(request: VisitRequest, item: Item) -> str:
         return ""
     if ahead.next_step is None or ahead.next_at is None:
         return ""
-    step = words()[ahead.next_step][request.language == "en"]
-    return _("下一次督催：%(at)s，%(step)s") % {"at": brief(ahead.next_at), "step": step}
+    return _("下一次督催：%(at)s，%(step)s") % {"at": brief(ahead.next_at), "step": step_word(ahead.next_step)}
 
 
 def _form(request: VisitRequest, told: Page, verb: str) -> HttpResponse:

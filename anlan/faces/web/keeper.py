@@ -18,8 +18,7 @@ from anlan.kernel.registry import reads as registry
 from anlan.kernel.registry.door import VisitRequest, page, trying
 from anlan.kernel.registry.may import Role
 from anlan.kernel.registry.noes import AND_MORE, PAGE, Audited
-from anlan.kernel.registry.rules import CONSOLE as HOUSE
-from anlan.kernel.registry.rules import Proposed
+from anlan.kernel.registry.rules import CONSOLE, Proposed
 
 POSTS = (
     (gettext_lazy("提名任职，由另一位管理员同意"), "anlan registry propose-posts"),
@@ -27,7 +26,7 @@ POSTS = (
     (gettext_lazy("删除一个人的个人信息"), "anlan registry erase-person"),
 )
 # What each administrator does at the console, where the pages have no form for it.
-CONSOLE = {
+BY_COMMAND = {
     Role.SYSTEM: ((gettext_lazy("开账号、换密码、停用"), "anlan account open | password | shut"), *POSTS),
     Role.SECURITY: POSTS,
     Role.AUDIT: (
@@ -41,7 +40,7 @@ CONSOLE = {
 def home(request: VisitRequest) -> HttpResponse:
     """Show an administrator what is his to see."""
     role = Role(request.visit.post.role)
-    shown: dict[str, Any] = {"commands": [{"word": word, "value": line} for word, line in CONSOLE[role]]}
+    shown: dict[str, Any] = {"commands": [{"word": word, "value": line} for word, line in BY_COMMAND[role]]}
     if role == Role.AUDIT:
         shown |= _audit(request)
     else:
@@ -101,15 +100,15 @@ def _audit(request: VisitRequest) -> dict[str, Any]:
 
 def _line(line: Audited, names: dict[str, str], language: str) -> dict[str, Any]:
     """Return one audit line as people read it: who, from where, wanted what, and how he was told no."""
-    is_house = line.person == HOUSE
+    is_console = line.person == CONSOLE
     said = "" if line.code == AND_MORE else f"{line.status} {noes.said(line.code, language)}"
     if not line.path:
         more = _("这一小时里还有 %(n)s 次，没有逐条记下") % {"n": line.times}
         said = f"{more} · {said}" if said else more
     return {
         "at": line.at,
-        "who": _("控制台") if is_house else names.get(line.person or "") or _("没有登录的人"),
-        "post": "" if is_house else names.get(line.post or "", ""),
+        "who": _("控制台") if is_console else names.get(line.person or "") or _("没有登录的人"),
+        "post": "" if is_console else names.get(line.post or "", ""),
         "address": line.address,
         "said": said,
         "asked": f"{line.method} {line.path}".strip(),

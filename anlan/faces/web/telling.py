@@ -6,18 +6,17 @@ from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any
 
-from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from anlan.faces.web.corrected import changes
 from anlan.faces.web.templatetags import terms
-from anlan.faces.web.templatetags.look import brief
+from anlan.faces.web.templatetags.look import brief, step_word
 from anlan.kernel.chase.facts import ItemsChased
 from anlan.kernel.chase.rules import steps_said
 from anlan.kernel.journal.reads import Line
 from anlan.kernel.journal.seals import HOUSE
 from anlan.kernel.obligations.life import TASK
-from anlan.rooms import words
 
 Names = dict[str, str]
 SOON = timedelta(minutes=10)  # within this, nobody calls a step of the chase late
@@ -109,7 +108,7 @@ def _chased(line: Line, no: str, names: Names) -> Iterator[str]:
     for one in steps_said(line.fact):  # type: ignore[arg-type]  # its caller has looked
         if one.item == no:
             told = {
-                "step": words()[one.step][get_language() == "en"],
+                "step": step_word(one.step),
                 "person": names.get(one.person or "", one.person),
                 "at": brief(one.came_at),
             }

@@ -6,19 +6,17 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from anlan.faces.web import keeper
 from anlan.faces.web.frame import framed
-from anlan.faces.web.templatetags.look import short, state_word, verb_word
+from anlan.faces.web.templatetags.look import short, state_word, step_word, verb_word
 from anlan.kernel.chase import reads as chase
 from anlan.kernel.chase.reads import Raised
 from anlan.kernel.obligations import reads as items
 from anlan.kernel.obligations.lists import Day, Due, Group, Ledger, Row, Sums, View
 from anlan.kernel.registry.door import VisitRequest, page
 from anlan.kernel.registry.may import ADMINISTRATORS, ANYBODY, OFFICIALS
-from anlan.rooms import words
 
 MOST = 9
 
@@ -80,10 +78,9 @@ def _raised(one: Raised) -> dict[str, Any]:
     """What the chase brought to the visitor: he asks about it, and the owner still owes it."""
     item, href = one.item, f"/i/{short(one.item.no)}/"
     unit, owner = (one.names.get(no, no) for no in (item.organisation, item.owner))
-    step = words()[one.step][get_language() == "en"]
     return {
         "what": item.what,
-        "why": f"{step} · {unit} · {owner} · {state_word(item.state, item.kind)}",
+        "why": f"{step_word(one.step)} · {unit} · {owner} · {state_word(item.state, item.kind)}",
         "href": href,
         "due_at": item.due_at,
         "grade": item.grade,

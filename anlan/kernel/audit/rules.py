@@ -39,9 +39,6 @@ class Found:
     on: str
     count: int = 0  # how many lines; of a file, which entry
 
-    def __str__(self) -> str:
-        return "".join(self.says())
-
     def says(self) -> tuple[str, str]:
         """Say it in Chinese and in English."""
         zh, en = (said.format(on=self.on, count=self.count) for said in FOUND[self.what])

@@ -238,8 +238,7 @@ class People:
 
 
 def at_first_sight(rows: Sequence[Row], looks: Looks, column: str) -> tuple[list[Outcome], list[Naming]]:
-    """Return each row as it is at first sight and, of those that may come in, which unit they name and whether we
-    know it."""
+    """Return each row as it looks at first and, of those that may come in, the unit that it names, if we know it."""
     told = [Outcome.of(row) for row in rows]
     wanted = [(one, want) for one in told if one.result == Result.NEW and (want := looks.wanted(one, column))]
     found = units_of(want for _, want in wanted)

@@ -45,6 +45,7 @@ class Line:
     zh: str
     en: str
     is_note: bool
+    code: str = ""  # what is wrong, for programs
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,7 +100,12 @@ def note(found: Report, outcomes: Sequence[Outcome]) -> list[Row]:
         for problem in one.problems:
             if len(found.lines) < TOLD_MOST:
                 where = {"sheet": problem.sheet, "row": problem.row, "column": problem.column}
-                words = {"zh": problem.says("zh"), "en": problem.says("en"), "is_note": problem.is_note}
+                words = {
+                    "zh": problem.says("zh"),
+                    "en": problem.says("en"),
+                    "is_note": problem.is_note,
+                    "code": problem.code,
+                }
                 found.lines.append(Line(**where, **words))  # type: ignore[arg-type]
             else:
                 found.more += 1

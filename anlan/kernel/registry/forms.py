@@ -193,8 +193,7 @@ def _read(opened: Read[..., Any], given: Mapping[str, Any], *, typed: bool, wron
         if word in given:
             try:
                 read[word] = value(kind, given[word], field=word, typed=typed)
-                # About none of them there is nothing to say; where evidence is missing, the rule says what to show.
-                if read[word] == () and not optional and kind != tuple[FileNo, ...]:
+                if read[word] == () and not optional:  # about none of them, there is nothing to say
                     raise misfit(word, "missing")
             except Malformed as no:
                 wrong += no.wrong

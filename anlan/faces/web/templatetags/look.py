@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext, override
 
 from anlan.faces.web.templatetags import terms, times
+from anlan.rooms import words
 
 register = template.Library()
 
@@ -134,6 +135,11 @@ def kind_word(kind: str) -> str:
 def state_word(state: str, kind: str = "") -> str:
     """Say the state of an item; a danger in hand is being rectified."""
     return _state(state, kind, get_language())
+
+
+def step_word(step: str) -> str:
+    """Say how far the chase of an item has come."""
+    return words()[step][get_language() == "en"]
 
 
 # A page of the ledger asks for these a thousand times: the same words, in the language of the page.
