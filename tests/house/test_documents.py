@@ -6,6 +6,7 @@ import re
 import subprocess
 from fnmatch import fnmatch
 from functools import cache
+from itertools import pairwise
 from pathlib import Path, PurePosixPath
 
 import pytest
@@ -37,6 +38,14 @@ FOREIGN = tuple(
     codecs.decode(word, "rot13")
     for word in ("/jbex/", "/ebbg/", "clcv.bet", "clgubaubfgrq", "aczwf.", "pynhqr", "naguebcvp", "bcranv", "pungtcg")
 )
+
+
+SETS = ("requirements", "requirements-build", "requirements-dev")
+
+
+def locked(name: str) -> dict[str, str]:
+    """Return the packages of a lock of Python packages with the versions at which it holds them."""
+    return dict(re.findall(r"^([\w.-]+)==([^ \\;]+)", (ROOT / f"{name}.txt").read_text(), re.M))
 
 
 @cache
@@ -214,6 +223,19 @@ def test_every_package_says_what_it_is_for(name):
     for package in packages(name):
         assert len(told[package]) == 4
         assert all(told[package])
+
+
+@pytest.mark.parametrize("name", SETS)
+def test_a_lock_holds_every_package_that_is_asked_for_there(name):
+    """What running needs was once locked for testing and not for set-up: each page of a newcomer was an error."""
+    asked = set().union(*(packages(f"{one}.in") for one in SETS[: SETS.index(name) + 1]))
+
+    assert asked <= set(locked(name))
+
+
+@pytest.mark.parametrize(("narrow", "wide"), pairwise(SETS))
+def test_a_wider_lock_holds_the_narrower_one_at_the_same_versions(narrow, wide):
+    assert locked(narrow).items() <= locked(wide).items()
 
 
 def test_no_package_is_explained_that_is_not_taken():
