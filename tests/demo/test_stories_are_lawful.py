@@ -8,6 +8,7 @@ from anlan.domains.dangers import rules as dangers
 from anlan.domains.dangers.rules import Category, Danger, Description, Grade, Source
 from anlan.faces.cli.demo.plan import plan
 from anlan.kernel.journal.facts import By, Told
+from anlan.kernel.obligations import holders
 from anlan.kernel.obligations import rules as items
 from anlan.kernel.obligations.life import Item, apply
 from anlan.kernel.obligations.musts import Exhibit
@@ -89,8 +90,10 @@ class Ledger:
         danger = Danger(item=self.item, told=Description(description="d", basis="b", measures="m", control="c"))
         pictures = shown(step.pictures)
         match step.verb:
-            case "accept" | "take":
-                return getattr(items, step.verb)(self.item, by=by)
+            case "accept":
+                return items.accept(self.item, by=by)
+            case "take":
+                return holders.take(self.item, by=by)
             case "note":
                 return items.note(self.item, by=by, text=step.text)
             case "attach":
@@ -107,7 +110,7 @@ class Ledger:
                 insider = any(
                     p.person == step.to and p.organisation == self.item.organisation for p in self.posts.values()
                 )
-                return items.hand_over(self.item, by=by, to=step.to, is_insider=insider, why=step.text)
+                return holders.hand_over(self.item, by=by, to=step.to, is_insider=insider, why=step.text)
             case "correct":
                 grade = Grade(self.story.filing.grade)
                 told = danger.told

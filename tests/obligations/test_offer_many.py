@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from anlan.kernel.journal.facts import Refused
-from anlan.kernel.obligations import rules
+from anlan.kernel.obligations import holders
 from anlan.kernel.obligations.facts import ItemsOffered
 from tests.cast import by
 from tests.obligations.items import ACCEPTED, FILED, SUBMITTED
@@ -14,7 +14,7 @@ OTHER = replace(FILED, no="demo-2026-000002", kind="task")
 
 
 def test_what_is_offered_is_said_once_for_each_kind():
-    said = rules.offer_many([FILED, OTHER], to="hu", by=by("zhao"))
+    said = holders.offer_many([FILED, OTHER], to="hu", by=by("zhao"))
 
     assert said == [
         ItemsOffered(items=(FILED.no,), kind="danger", to="hu"),
@@ -33,4 +33,4 @@ def test_what_is_offered_is_said_once_for_each_kind():
 )
 def test_one_that_cannot_be_offered_keeps_all_of_them_back(item, to, who, code):
     with pytest.raises(Refused, match=code):
-        rules.offer_many([OTHER, item], to=to, by=by(who))
+        holders.offer_many([OTHER, item], to=to, by=by(who))

@@ -16,6 +16,7 @@ from anlan.engines.sheets.schema import Column, Schema
 from anlan.engines.words.departments import department_of
 from anlan.kernel.intake.facts import ImportAsked, LedgerTold, Named, OwnersStoodIn
 from anlan.kernel.journal.facts import By, Fact, FileNo, Refused
+from anlan.kernel.obligations import holders
 from anlan.kernel.obligations import rules as items
 from anlan.kernel.obligations.life import Item, Said
 from anlan.kernel.obligations.musts import Exhibit
@@ -256,12 +257,12 @@ def enter_owner(
     if not waiting:
         raise Refused("owner-not-awaited", organisation=new.organisation)
     if holder.person:
-        return items.offer_many(waiting, to=holder.person, by=by)
+        return holders.offer_many(waiting, to=holder.person, by=by)
     if holder.is_elsewhere:
         raise Refused("telephone-elsewhere")
     if not may_enter:
         raise Refused("people-not-yours", organisation=new.organisation)
-    return [*register_people([new], numbers=[no], known={}), *items.offer_many(waiting, to=no, by=by)]
+    return [*register_people([new], numbers=[no], known={}), *holders.offer_many(waiting, to=no, by=by)]
 
 
 def take_back_owner(offered: Sequence[tuple[Item, Said | None]], *, by: By, at: datetime, key: str) -> list[Fact]:

@@ -1,10 +1,86 @@
-"""What must be so before something is said of an item. Pure; the rules ask it."""
+"""What must be so before something is said of an item, and what is told to who is refused. Pure; the rules ask it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from anlan.kernel.journal.facts import By, Refused
 from anlan.kernel.obligations.life import Item, State
+
+SAYS = {
+    "wrong-state": (
+        "{item}现在是“{state}”，不能这样办理。请重新查看。",
+        "{item} is now “{state}”, so this cannot be done. Look at it again to see what can.",
+    ),
+    "not-the-owner": ("{item}由{owner}负责，请由其办理。", "{item} is owed by {owner}. Ask them to do it."),
+    "no-evidence": ("{item}须附至少一张照片或一份材料。", "Show at least one photo or paper for {item}."),
+    "nothing-new": (
+        "{item}退回后还没有新的证据或说明。请补拍照片，或写明改了什么，再提请验收。",
+        "Nothing was shown or said of {item} since it came back. Add a photo, or say what changed, then submit.",
+    ),
+    "unknown-file": (
+        "证据{file}不是您上传的。请重新上传后再试。",
+        "The file {file} was not put in by you. Put it in again, then retry.",
+    ),
+    "shown-as-found": (
+        "证据{file}是发现时的照片，不能证明现在的情况。请拍摄整改后的照片。",
+        "The file {file} shows how it was found, so it cannot show how it is now. Take a photo of it put right.",
+    ),
+    "used-elsewhere": (
+        "证据{file}已用于{item}，不能再次使用。请拍摄本次整改的照片。",
+        "The file {file} already stands as evidence of {item}. Take a new photo of this one.",
+    ),
+    "used-beyond": (
+        "证据{file}已用于您范围以外的事项，不能再次使用。请拍摄本次整改的照片。",
+        "The file {file} already stands as evidence of something beyond your reach. Take a new photo of this one.",
+    ),
+    "nobody-checks": (
+        "{place}除责任人外无人验收此类事项，也无主要负责人可以明确。请先任命其一。",
+        "Nobody at {place} but its owner checks such an item, and nobody leads the place. Have either appointed.",
+    ),
+    "no-checker-yet": (
+        "{item}尚无验收人，已立任务待属地主要负责人明确。",
+        "{item} has no checker yet; a task to name one is open on the head of the place.",
+    ),
+    "same-person": (
+        "整改人不得验收自己负责的{item}，请另一人验收。",
+        "Whoever put {item} right cannot be the one to check it. Ask somebody else.",
+    ),
+    "not-the-checker": (
+        "{item}由{checker}验收，请由其办理。",
+        "{item} is to be checked by {checker}. Ask them to do it.",
+    ),
+    "in-person": (
+        "验收须由本人办理，不能代办{item}。",
+        "Whoever checks {item} speaks in person, never on behalf of another.",
+    ),
+    "offered-to-oneself": ("{item}已由{owner}负责，无需移交。", "{item} is owed by {owner} already."),
+    "already-offered": (
+        "{item}已移交给{to}，待其接手。",
+        "{item} has been offered to {to}, who has yet to take it.",
+    ),
+    "not-offered": ("{item}没有移交给您。", "{item} has not been offered to you."),
+    "outsider": (
+        "所选的人不在{organisation}任职，不能接手{item}。请选择本单位人员。",
+        "Whoever was chosen holds no post at {organisation} and cannot take {item}. Choose somebody there.",
+    ),
+    "no-reason": ("请写明原因，再办理{item}。", "Say why, then try again with {item}."),
+    "not-the-speaker": (
+        "只有刚才办理{item}的人可以撤回。",
+        "Only whoever did it can take it back, and {item} was not last moved so by you.",
+    ),
+    "too-late": (
+        "{item}办理已超过 10 秒，不能撤回。请按正常程序处理。",
+        "More than ten seconds have passed, so {item} cannot be taken back. Go on from here.",
+    ),
+    "spoken-since": (
+        "{item}在此之后已有新的办理，不能撤回。请重新查看。",
+        "Something else has been said of {item} since, so it cannot be taken back. Look at it again.",
+    ),
+    "not-the-filer": (
+        "{item}由{filer}登记，请由其或其上级办理。",
+        "{item} was filed by {filer}. Ask them, or who stands above them, to do this.",
+    ),
+}
 
 BEYOND = "beyond"  # some item that the speaker does not see, and is not told of
 
