@@ -233,7 +233,7 @@ def test_a_lock_holds_every_package_that_is_asked_for_there(name):
     assert asked <= set(locked(name))
 
 
-@pytest.mark.parametrize(("narrow", "wide"), pairwise(SETS))
+@pytest.mark.parametrize(("narrow", "wide"), list(pairwise(SETS)))
 def test_a_wider_lock_holds_the_narrower_one_at_the_same_versions(narrow, wide):
     assert locked(narrow).items() <= locked(wide).items()
 
