@@ -1,17 +1,37 @@
 """Django's own corner: where the home is, which database, who may come in by which door."""
 
+import json
 import os
 import secrets
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from django.core.exceptions import ImproperlyConfigured
 from django.utils.functional import SimpleLazyObject
 from psycopg.conninfo import conninfo_to_dict
 
 HOUSE = Path(__file__).parent
 ANLAN_HOME = Path(os.environ.get("ANLAN_HOME", "var")).resolve()
-ORIGIN = os.environ.get("ANLAN_ORIGIN", "demo")  # the node whose journal this is; it stands in every header and number
+
+
+def _told_of_the_house() -> dict[str, str]:
+    """Return what `anlan init` wrote down of this home: its origin, its pack and its place."""
+    path = ANLAN_HOME / "house.json"
+    try:
+        told: dict[str, str] = json.loads(path.read_text("utf-8")) if path.exists() else {}
+        return {"origin": told["origin"], "pack": told["pack"], "place": told["place"]} if told else {}
+    except (KeyError, TypeError, ValueError) as wrong:
+        raise ImproperlyConfigured(
+            f"{path} 已损坏，请从备份恢复此文件。{path} is damaged: restore this file from a backup."
+        ) from wrong
+
+
+HOUSE_TOLD = _told_of_the_house()
+# The node whose journal this is; it stands in every header and number.
+ORIGIN = os.environ.get("ANLAN_ORIGIN") or HOUSE_TOLD.get("origin", "demo")
+if HOUSE_TOLD:
+    os.environ.setdefault("ANLAN_PACK", HOUSE_TOLD["pack"])
 
 # Plain HTTP serves this machine alone. Whoever names hosts opens the house to others, and then everything is TLS.
 OPEN_TO_OTHERS = "ANLAN_HOSTS" in os.environ

@@ -3,7 +3,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from anlan.faces.api import doors
-from anlan.faces.web import doorstep, filing, imports, item, keeper, ledger, today, uploads, welcome
+from anlan.faces.web import doorstep, filing, imports, item, keeper, ledger, setup, today, uploads, welcome
 from anlan.kernel.registry import noes
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -23,10 +23,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("i/<str:no>/files/<str:file>/", item.file, name="evidence"),
     path("i/<str:no>/<str:verb>/", item.move, name="move"),
     path("welcome/", welcome.welcome, name="welcome"),
+    path("setup/", setup.setup, name="setup"),
     path("posts/<str:no>/agree/", keeper.agree, name="agree"),
     path("uploads/", uploads.upload, name="upload"),
     path("uploads/<str:file>/", uploads.look, name="look"),
     path("sign-in/", doorstep.sign_in, name="sign-in"),
+    path("sign-in/code/", doorstep.by_code, name="code"),
     path("sign-out/", doorstep.sign_out, name="sign-out"),
     path("post/", doorstep.take_post, name="post"),
     path("language/", doorstep.speak, name="language"),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import secrets
 import sys
+from datetime import datetime
 from enum import StrEnum
 from typing import Annotated
 
@@ -10,7 +12,8 @@ import typer
 from django.db import IntegrityError
 
 from anlan.faces.cli.console import AsJson, keeper, say, stop, tell
-from anlan.kernel.journal.facts import NotHere, PersonNo
+from anlan.kernel.credentials import codes
+from anlan.kernel.journal.facts import BEIJING, NotHere, PersonNo
 from anlan.kernel.registry import accounts, forms
 from anlan.kernel.registry import reads as registry
 
@@ -29,6 +32,7 @@ class Doing(StrEnum):
     """What can be done about an account."""
 
     OPEN = "open"
+    CODE = "code"
     PASSWORD = "password"
     SHUT = "shut"
     LIST = "list"
@@ -38,15 +42,26 @@ AsDoing = Annotated[
     Doing,
     typer.Argument(
         metavar="DOING",
-        help=say("开户、改密码、停用或列出。", "Open, another password, shut, or list."),
+        help=say(
+            "开户、发一次性代码、改密码、停用或列出。", "Open, give a one-time code, another password, shut, or list."
+        ),
     ),
 ]
 AsWhom = Annotated[str, typer.Argument(metavar=WHOM, help=say("人员编号。", "The number of the person."))]
 AsName = Annotated[str, typer.Option("--name", help=say("用户名（开户时）。", "The name to sign in by (to open)."))]
 
 
+def open_by_code(*, person: str, name: str, at: datetime) -> tuple[str, datetime]:
+    """Open an account whose password nobody knows, and return the one-time code by which its person sets his own."""
+    accounts.open_account(person=person, name=name, password=secrets.token_urlsafe(), at=at)
+    return codes.give(person, at=at)
+
+
 def account(doing: AsDoing, person: AsWhom = "", name: AsName = "", as_json: AsJson = False) -> None:
-    """Open an account, give it another password, or shut it; a password is typed, or read from standard input."""
+    """Open an account, give a one-time code or another password, or shut it.
+
+    A password is typed, or read from standard input; with a code its person sets one himself, at /sign-in/code/.
+    """
     if doing == Doing.LIST:
         _list(as_json)
         return
@@ -56,6 +71,9 @@ def account(doing: AsDoing, person: AsWhom = "", name: AsName = "", as_json: AsJ
             stop(_no_account(no), {"error": "no-account", "says": _no_account(no)}, as_json=as_json)
         accounts.disable(person=no, at=keeper().at)
         tell(say(f"{no} 已停用。", f"{no} is shut out, also from what was open."), {"person": no}, as_json=as_json)
+        return
+    if doing == Doing.CODE:
+        _give_code(no, name.strip(), as_json)
         return
     if doing == Doing.OPEN and not name.strip():
         raise typer.BadParameter(say("开户须给出 --name。", "To open an account, give --name."))
@@ -79,6 +97,28 @@ def account(doing: AsDoing, person: AsWhom = "", name: AsName = "", as_json: AsJ
         {"person": no, "name": name},
         as_json=as_json,
     )
+
+
+def _give_code(no: PersonNo, name: str, as_json: bool) -> None:
+    """Give a one-time code; whoever has no account yet gets one, by the name that was told."""
+    at = keeper().at
+    if accounts.signs_in(no):
+        code, until = codes.give(no, at=at)
+    elif any(accounts.taken(person=no, name=name)):
+        words = say(
+            f"{no} 的账号已停用，或 {name} 已是别人的用户名。", f"{no} is shut out, or {name} is somebody else's."
+        )
+        stop(words, {"error": "account-taken", "says": words}, as_json=as_json)
+    elif not name:
+        raise typer.BadParameter(say("开户须给出 --name。", "To open an account, give --name."))
+    else:
+        code, until = open_by_code(person=no, name=name, at=at)
+    day = f"{until.astimezone(BEIJING):%Y-%m-%d %H:%M}"
+    words = say(
+        f"{code}\n有效到 {day}，只显示这一次。请本人在 /sign-in/code/ 用它设密码。",
+        f"{code}\nIt holds until {day} and is shown this once. Its person sets a password by it, at /sign-in/code/.",
+    )
+    tell(words, {"person": no, "code": code, "until": until}, as_json=as_json)
 
 
 def _list(as_json: bool) -> None:

@@ -17,7 +17,7 @@ from django.db import DatabaseError, InterfaceError, OperationalError
 from anlan import clock
 from anlan.engines.proofs.audit import Unsound
 from anlan.engines.sheets.unreadable import Unreadable
-from anlan.faces.cli import accounts, doing, house, imports, misunderstood, signing
+from anlan.faces.cli import accounts, doing, house, imports, init, misunderstood, signing
 from anlan.faces.cli.console import DISK_FULL, NO, OK, USAGE, NotReady, language, leave_line, note, say, speaking, tell
 from anlan.faces.cli.demo import command, homes
 from anlan.faces.cli.serving import must_be_ready
@@ -54,6 +54,10 @@ FULL = ("SQLITE_FULL", "53100")
 NOES = (Refused, Malformed, NotHere, MayNot, KeyUsed, KeyLost, TurnedAway, Changed, Unreadable, Unsound)
 
 COMMANDS: dict[str, tuple[Callable[..., Any], str]] = {
+    "init": (
+        init.init,
+        say("新建正式系统：建库、数据包、密钥、三位管理员。", "Found a living house, with its three administrators."),
+    ),
     "serve": (house.serve, say("启动服务，直到按 Ctrl-C。", "Serve the pages and keep the clock, until Ctrl-C.")),
     "demo": (command.demo, say("启动演示；没有演示数据时先建好。", "Serve the demo; build it first if there is none.")),
     "import": (
@@ -76,7 +80,7 @@ COMMANDS: dict[str, tuple[Callable[..., Any], str]] = {
     "migrate": (house.migrate, say("建库，或把表结构更新到最新。", "Make the tables, or bring them up to date.")),
     "account": (
         accounts.account,
-        say("开户、改密码、停用。", "Open an account, give another password, or shut it."),
+        say("开户、发一次性代码、改密码、停用。", "Open an account, give a code or another password, or shut it."),
     ),
     "sign-in": (signing.sign_in, say("登录：此后以本人身份办理。", "Sign in, to act here as yourself.")),
     "sign-out": (signing.sign_out, say("退出登录。", "Sign out.")),

@@ -65,8 +65,10 @@ def must_be_there() -> None:
         raise NotReady(
             "no-home",
             say(
-                f"{home} 里没有安澜。请核对 ANLAN_HOME；新建请运行 anlan migrate 或 anlan demo。",
-                f"There is no house in {home}. Check ANLAN_HOME; to make one there, run anlan migrate or anlan demo.",
+                f"{home} 里没有安澜。请核对 ANLAN_HOME；新建请运行 anlan init（正式）、anlan demo（演示）"
+                "或 anlan migrate（空库）。",
+                f"There is no house in {home}. Check ANLAN_HOME; to make one there, run anlan init, anlan demo for one"
+                " that is invented, or anlan migrate for an empty one.",
             ),
         )
     if not os.access(home, os.R_OK | os.W_OK | os.X_OK):
@@ -75,6 +77,16 @@ def must_be_there() -> None:
             say(
                 f"无权读写 {home}，或其磁盘只读，请核对。",
                 f"You may not read and write {home}, or its disk is read-only. Check both.",
+            ),
+        )
+    if settings.HOUSE_TOLD and settings.HOUSE_TOLD["origin"] != settings.ORIGIN:
+        told = settings.HOUSE_TOLD["origin"]
+        raise NotReady(
+            "other-origin",
+            say(
+                f"此目录是 {told} 的，ANLAN_ORIGIN 却是 {settings.ORIGIN}。请去掉 ANLAN_ORIGIN，或另设 ANLAN_HOME。",
+                f"This is the home of {told}, and ANLAN_ORIGIN says {settings.ORIGIN}. Leave ANLAN_ORIGIN out, or set"
+                " another ANLAN_HOME.",
             ),
         )
     _close_to_others(home)

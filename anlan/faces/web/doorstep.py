@@ -4,9 +4,11 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from anlan.kernel.registry import door
+from anlan.kernel.credentials import entrance
+from anlan.kernel.registry import accounts, door
 from anlan.kernel.registry.door import OpenRequest, VisitRequest, open_page, page, trying
 from anlan.kernel.registry.may import ANYBODY
+from anlan.kernel.registry.noes import TurnedAway
 
 
 @open_page(why="here people sign in", methods=("GET", "POST"))
@@ -19,6 +21,21 @@ def sign_in(request: OpenRequest) -> HttpResponse:
             return HttpResponseRedirect(_onward(request))
     shown = {"onward": _onward(request), "name": request.POST.get("name", ""), "demo": door.is_demo()}
     return render(request, "sign_in.html", shown, status=request.no.status if request.no else 200)
+
+
+@open_page(why="whoever comes for the first time has no password yet", methods=("GET", "POST"))
+def by_code(request: OpenRequest) -> HttpResponse:
+    """Let somebody give himself a password by a one-time code, and come in."""
+    if request.method == "POST":
+        with trying(request):
+            told = request.POST
+            if told.get("password", "") != told.get("again", ""):
+                raise TurnedAway("not-twice")
+            name, code, password = (told.get(word, "") for word in ("name", "code", "password"))
+            door.begin(request, entrance.by_code(door.address_of(request), name, code, password))
+            return HttpResponseRedirect("/")
+    shown = {"name": request.POST.get("name", ""), "least": accounts.PASSWORD_LEAST, "demo": door.is_demo()}
+    return render(request, "code.html", shown, status=request.no.status if request.no else 200)
 
 
 @page(may=ANYBODY, methods=("POST",))

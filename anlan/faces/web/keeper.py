@@ -19,6 +19,7 @@ from anlan.kernel.registry.door import VisitRequest, page, trying
 from anlan.kernel.registry.may import Role
 from anlan.kernel.registry.noes import AND_MORE, PAGE, Audited
 from anlan.kernel.registry.rules import CONSOLE, Proposed
+from anlan.kernel.upkeep import reads as upkeep
 
 POSTS = (
     (gettext_lazy("提名任职，由另一位管理员同意"), "anlan registry propose-posts"),
@@ -27,7 +28,7 @@ POSTS = (
 )
 # What each administrator does at the console, where the pages have no form for it.
 BY_COMMAND = {
-    Role.SYSTEM: ((gettext_lazy("开账号、换密码、停用"), "anlan account open | password | shut"), *POSTS),
+    Role.SYSTEM: ((gettext_lazy("开账号、发一次性代码、停用"), "anlan account code | open | shut"), *POSTS),
     Role.SECURITY: POSTS,
     Role.AUDIT: (
         (gettext_lazy("核对账本有没有被改"), "anlan verify"),
@@ -46,6 +47,8 @@ def home(request: VisitRequest) -> HttpResponse:
     else:
         proposals = request.visit.ask(registry.proposals, {})
         shown |= {"proposals": _proposals(request, proposals), "agreed": "agreed" in request.GET}
+    steps = request.visit.ask(upkeep.setup, {}).steps
+    shown["setup_left"] = sum(not done for done in steps.values())
     status = request.no.status if request.no else 200
     return render(request, "pages/keeper.html", framed(request, "today", **shown), status=status)
 

@@ -45,7 +45,7 @@ MOST = {"address": 64, "method": 20, "path": 500, "agent": 200}  # characters of
 LINES_EACH = 100  # in an hour, of noes to nobody in particular: at one address …
 LINES_IN_ALL = 1_000  # … and at all of them; more than these are counted
 EVERYWHERE = "*"
-GUESSING = frozenset({"wrong-password", "shut"})  # counted by themselves: no other no hides who guesses
+GUESSING = frozenset({"wrong-password", "wrong-code", "shut"})  # counted by themselves: no other no hides who guesses
 TO_NOBODY, AND_MORE = "noes to nobody", "and-more"
 LINES = "audit lines"  # who leaves one holds this, so that a day is sealed when all its lines are there
 
@@ -56,6 +56,13 @@ NOES = {
     "signed-out": (401, "登录已失效，请重新登录。", "This sign-in has ended. Sign in again."),
     "wrong-password": (401, "用户名或密码不对，请核对后再试。", "The name or the password is wrong. Check both."),
     "shut": (429, "尝试次数过多，请在{until}之后再试。", "Too many tries. Try again after {until}."),
+    "wrong-code": (401, "用户名与代码不符，或代码已失效。", "The name and the code do not fit, or the code has ended."),
+    "not-twice": (422, "两次输入的密码不一样。", "The two passwords are not the same."),
+    "weak-password": (
+        422,
+        "密码太弱：至少 {least} 位，且不能与用户名相同。",
+        "This password is too weak: give at least {least} characters, and not the name.",
+    ),
     "no-post": (403, "您目前没有岗位，请与本单位管理员联系。", "You hold no post at present. Ask your administrator."),
     "may-not": (403, "您的岗位不能办理此事，请由有权的岗位办理。", "Your post may not do this. Ask one that may."),
     "no-rule": (403, "此页面尚未开放。", "This page has not been opened to anybody."),

@@ -1,0 +1,1 @@
+"""Upkeep: how a house is set up, and what keeps it. 维护"""
