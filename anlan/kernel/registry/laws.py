@@ -9,9 +9,9 @@ import csv
 import hashlib
 import os
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ from typing import Any
 PACKS = Path(__file__).parents[2] / "packs"
 PLACE_FILES = ("places.csv", "towns.csv")
 E7 = 10_000_000
+SATURDAY = 5
 # How many digits the code of a place has: province, prefecture, county, town, village.
 DIGITS = (2, 4, 6, 9, 12)
 
@@ -79,6 +80,14 @@ class Source:
     en: str
 
 
+@dataclass(frozen=True, kw_only=True)
+class Rest:
+    """Why offices rest on a day: a holiday by its code, or none on a weekend; and whether the year's notice says so."""
+
+    holiday: str | None
+    is_announced: bool
+
+
 def law(key: str, *, on: date) -> int:
     """Return the number that held on a day. Raises NoLaw where no pack has one."""
     return law_row(key, on=on).value
@@ -91,6 +100,17 @@ def law_row(key: str, *, on: date) -> Law:
             if row.key == key and row.from_on <= on and (row.until_on is None or on < row.until_on):
                 return row
     raise NoLaw(f"no pack says {key} for {on}")
+
+
+def rest(on: date) -> Rest | None:
+    """Return why offices rest on a day, or None on a day of work, also where a notice makes one of a weekend.
+
+    A year whose notice no pack has yet has its weekends and the statutory days; both are then not announced.
+    """
+    holidays, worked, is_announced = _holidays(on.year, chain())
+    if on in holidays:
+        return Rest(holiday=holidays[on], is_announced=is_announced)
+    return Rest(holiday=None, is_announced=is_announced) if on.weekday() >= SATURDAY and on not in worked else None
 
 
 def sources() -> tuple[Source, ...]:
@@ -166,6 +186,31 @@ def _chain(ours: str) -> tuple[str, ...]:
     while higher := above[found[-1]]:
         found.append(str(higher))
     return tuple(found)
+
+
+@cache
+def _holidays(year: int, packs: tuple[str, ...]) -> tuple[dict[date, str], frozenset[date], bool]:
+    """Return the holidays of a year, the weekends that are worked on, and whether its notice says so."""
+    tables = [table for pack in packs if (table := _toml(pack, "holidays"))]
+    for told in (row for table in tables for row in table.get("announced", ()) if row["year"] == year):
+        spans = [(row["holiday"], row["from"], (row["until"] - row["from"]).days + 1) for row in told["rest"]]
+        return _days(spans), frozenset(told["work"]), True
+    return _days([span for table in tables for span in _statutory(table, year)]), frozenset(), False
+
+
+def _statutory(table: dict[str, Any], year: int) -> Iterator[tuple[str, date, int]]:
+    """Yield the holidays that the law gives every year: from which day on, and for how many."""
+    told = table.get("statutory", {})
+    for row in told.get("fixed", ()):
+        yield row["holiday"], date(year, row["month"], row["day"]), row["days"]
+    festivals = table.get("festivals", {}).get(str(year), {})
+    for row in told.get("moving", ()):
+        if row["holiday"] in festivals:
+            yield row["holiday"], festivals[row["holiday"]] - timedelta(days=row["before"]), row["days"]
+
+
+def _days(spans: Iterable[tuple[str, date, int]]) -> dict[date, str]:
+    return {begin + timedelta(days=no): name for name, begin, count in spans for no in range(count)}
 
 
 @cache

@@ -13,7 +13,7 @@ from anlan.faces.cli.demo.worktime import DAY, NOW, Worktime
 GENERAL_DAYS = (1, 3, 3, 5, 7, 7, 7, 7)
 MAJOR_DAYS = (15, 30, 30, 60, 90)
 OVERDUE_MOST = 12
-HISTORY_FROM = 520  # working days, two years
+HISTORY_FROM = 490  # working days, two years
 
 # How many of each state belong to the enterprise of the cast, so that its safety manager has something to do.
 OF_THE_CAST = {"filed": 2, "accepted": 2, "in-hand": 4, "returned": 1, "submitted": 1}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 
 from anlan.kernel.journal.facts import BEIJING
+from anlan.kernel.registry.laws import rest
 
 MORNING = 8 * 3600 + 30 * 60  # 08:30–12:00
 NOON = 12 * 3600
@@ -14,21 +15,21 @@ BREAK = AFTERNOON - NOON
 DAY = EVENING - MORNING - BREAK
 NOW = 15 * 3600 + 42 * 60 - MORNING - BREAK  # 15:42, when the visitor comes in
 
-YEARS_BACK = 2
+DAYS_BACK = 366 * 2 + 25
 
 
 class Worktime:
     """Counts working seconds: 0 is the morning of the day itself, what lies before it is negative.
 
-    The day itself is worked on, whatever day of the week it is; before it, Monday to Friday.
+    The day itself is worked on, whatever day of the week it is; before it, the days on which offices do not rest.
     """
 
     def __init__(self, day: date) -> None:
         self._days = [day]
         self._indexes = {day: 0}
-        for back in range(1, 366 * YEARS_BACK):
+        for back in range(1, DAYS_BACK):
             on = day - timedelta(days=back)
-            if on.weekday() < 5:
+            if rest(on) is None:
                 self._indexes[on] = len(self._days)
                 self._days.append(on)
 
