@@ -30,11 +30,13 @@ def program(person: str, **headers: str) -> Client:
     return Client(headers={"Authorization": f"Bearer {token_of(person)}", **headers})
 
 
-def browser(person: str | None = None, *, address: str = ADDRESS, strict: bool = False) -> Client:
+def browser(
+    person: str | None = None, *, address: str = ADDRESS, strict: bool = False, at: datetime = MORNING
+) -> Client:
     """Return a browser in which a person of the cast has signed in, or nobody has."""
     client = Client(enforce_csrf_checks=strict, REMOTE_ADDR=address)
     if person is not None:
-        secret = accounts.open_session(person=person, post=f"post-{person}", language=None, at=MORNING)
+        secret = accounts.open_session(person=person, post=f"post-{person}", language=None, at=at)
         client.cookies["session"] = secret
     return client
 

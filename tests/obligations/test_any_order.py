@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -26,7 +26,7 @@ from tests.often import often
 CAST = ("zhao", "wang", "li", "qian", "hu", "zhou")
 VERBS = (
     *("accept", "note", "attach", "hand_over", "take", "decline", "nudge", "take_back"),
-    *("submit", "return_", "strike_off", "void"),
+    *("submit", "return_", "strike_off", "void", "ask_extension", "extend", "refuse_extension"),
 )
 AS_FOUND = "as it was found"
 SAID = st.tuples(st.sampled_from(VERBS), st.sampled_from(CAST), st.booleans(), st.integers(0, 12))
@@ -43,7 +43,8 @@ def say(no: str, verb: str, person: str, behalf: bool, n: int, last: tuple[str, 
         "strike_off": {"evidence": (shown,) if n % 2 else ()},
         "hand_over": {"to": CAST[n % len(CAST)], "why": "his"},
         "take_back": {"key": last[1] if last else "none"},
-    }.get(verb, {"why": "so"} if verb in ("decline", "return_", "void") else {})  # type: ignore[assignment]
+        "ask_extension": {"due_on": date(2026, 7, 9 + n), "why": "so"},
+    }.get(verb, {"why": "so"} if verb in ("decline", "return_", "void", "refuse_extension") else {})  # type: ignore[assignment]
     room = items if hasattr(items, verb) else dangers
     at = MORNING + timedelta(seconds=n)
     getattr(room, verb)(item=no, **words, by=speaker, at=at)
@@ -126,6 +127,8 @@ def _waits(nos: list[str]) -> None:
 def _holds(no: str, verb: str, person: str, behalf: bool) -> None:
     found = item(no, kind=None, within=EVERYWHERE)
     assert found.owner
+    assert not found.agreed & {found.owner, found.checker, found.submitted_by}
+    assert (found.asked_due_at is None) == (found.approver is None)
     if found.state not in ENDED:
         who, step = next_step(found)
         assert who

@@ -32,9 +32,9 @@ def morning(monkeypatch):
     monkeypatch.setenv("ANLAN_NOW", MORNING.isoformat())
 
 
-def at_desk(person: str, language: str = "zh-CN"):
+def at_desk(person: str, language: str = "zh-CN", *, at: datetime = MORNING):
     """Let a person of the cast sit at the desk."""
-    client = browser(person)
+    client = browser(person, at=at)
     client.defaults["HTTP_ACCEPT_LANGUAGE"] = language
     return client
 

@@ -22,7 +22,7 @@ from anlan.faces.web.templatetags.look import as_told, brief, moment, short, unt
 from anlan.faces.web.templatetags.look import shown as shown_no
 from anlan.kernel.intake import reads as ledgers
 from anlan.kernel.journal.reads import Line
-from anlan.kernel.obligations.life import TASK, State
+from anlan.kernel.obligations.life import TASK, State, last_day
 from anlan.kernel.obligations.reads import Page, Shown
 from anlan.kernel.obligations.rules import Stage
 from anlan.kernel.registry.door import VisitRequest
@@ -116,6 +116,7 @@ def facts_of(request: VisitRequest, told: Page) -> list[dict[str, Any]]:
     known: list[tuple[Any, Any]] = [
         (_("移交"), _("已移交给%(to)s，待其接手") % {"to": offered} if offered else None),
         (_("时限"), until(item.due_at) if item.state != State.CLOSED_BEFORE else None),
+        *_deadlines(told),
         (_("验收人"), None if is_task else _checker(told)),
         (_("登记人"), None if is_task else names.get(item.filed_by)),
         (_("来源"), terms.source(item.source)),
@@ -214,6 +215,22 @@ def story(told: Page, language: str) -> list[dict[str, Any]]:
 def _beyond(what: str, description: str) -> str:
     """Return a description that says more than the title above it, or nothing."""
     return "" if description.strip(" 。.") == what.strip(" 。.") else description
+
+
+def _deadlines(told: Page) -> list[tuple[Any, Any]]:
+    """Return what was done to the deadline of an item: what is asked for, how often it moved, how often it lapsed."""
+    item, names = told.item, told.names
+    lapses = item.lapses + (item.is_open and item.due_at <= told.at)
+    asked = {
+        "who": names.get(item.asked_by or ""),
+        "approver": names.get(item.approver or ""),
+        "day": last_day(item.asked_due_at) if item.asked_due_at else "",
+    }
+    return [
+        (_("申请延期"), _("%(who)s申请延期到 %(day)s，待%(approver)s批准") % asked if item.asked_due_at else None),
+        (_("已延期"), _("%(n)s 次") % {"n": item.extensions} if item.extensions else None),
+        (_("逾期记录"), _("%(n)s 次，延期后仍计入") % {"n": lapses} if item.lapses else None),
+    ]
 
 
 def _checker(told: Page) -> str | None:

@@ -16,7 +16,7 @@ from anlan.kernel.chase.facts import ItemsChased
 from anlan.kernel.chase.rules import steps_said
 from anlan.kernel.journal.reads import Line
 from anlan.kernel.journal.seals import HOUSE
-from anlan.kernel.obligations.life import TASK
+from anlan.kernel.obligations.life import TASK, last_day
 
 Names = dict[str, str]
 SOON = timedelta(minutes=10)  # within this, nobody calls a step of the chase late
@@ -53,6 +53,20 @@ SAID: dict[str, tuple[Callable[[Any, Names], str], str | None]] = {
         None,
     ),
     "items.lapsed": (lambda fact, names: _("已没有事项等待，任务失效"), None),
+    "items.extension-asked": (
+        lambda fact, names: (
+            _("申请延期到 %(day)s，待%(approver)s批准")
+            % {"day": last_day(fact.due_at), "approver": names.get(fact.approver, fact.approver)}
+        ),
+        "why",
+    ),
+    "items.extended": (
+        lambda fact, names: (
+            _("批准延期：%(was)s → %(day)s") % {"was": last_day(fact.was_due_at), "day": last_day(fact.due_at)}
+        ),
+        None,
+    ),
+    "items.extension-refused": (lambda fact, names: pgettext("said", "不批准延期"), "why"),
     "items.returned": (lambda fact, names: pgettext("said", "退回"), "why"),
     "items.struck-off": (
         lambda fact, names: _("已有验收人，任务销号") if fact.kind == TASK else pgettext("said", "验收销号"),

@@ -105,7 +105,7 @@ def _exception(row: Row, told: Ledger) -> dict[str, Any]:
 
 def _thing(row: Row, told: Ledger, person: str) -> dict[str, Any]:
     item, href = row.item, f"/i/{short(row.item.no)}/"
-    verb = "take" if item.offered_to == person else str(row.next_verb)
+    verb = _verb(row, person)
     unit = told.names.get(item.organisation, item.organisation)
     place = told.places.get(item.place, item.place)
     returned = [_("已退回 %(n)s 次") % {"n": item.returns}] if item.returns else []
@@ -117,6 +117,13 @@ def _thing(row: Row, told: Ledger, person: str) -> dict[str, Any]:
         "grade": item.grade,
         "action": _action(item.no, verb, href),
     }
+
+
+def _verb(row: Row, person: str) -> str:
+    """Return what this person is to do about an item: its next step, if nothing else is asked of him."""
+    if row.item.offered_to == person:
+        return "take"
+    return "extend" if row.item.approver == person else str(row.next_verb)
 
 
 def _action(no: str, verb: str, href: str) -> dict[str, Any]:

@@ -41,12 +41,17 @@ FORMS: dict[str, tuple[Ask, ...]] = {
         Ask(name="opinion", label=_("验收意见"), required=False),
     ),
     "hand_over": (Ask(name="to", label=_("移交给"), kind="people"), WHY),
+    "ask_extension": (
+        Ask(name="due_on", label=_("延期到"), kind="date", hint=_("须另一人批准；最多延期两次。")),
+        WHY,
+    ),
+    "refuse_extension": (WHY,),
     "decline": (WHY,),
     "void": (WHY,),
     "nudge": (Ask(name="text", label=_("留言"), kind="text", required=False),),
 }
 # What one speaks for an owner who has no account of his own.
-OWNERS = frozenset({"accept", "note", "attach", "submit", "hand_over", "take", "decline"})
+OWNERS = frozenset({"accept", "note", "attach", "submit", "hand_over", "take", "decline", "ask_extension"})
 
 
 def act_for(item: Item, verb: str) -> Act[...]:

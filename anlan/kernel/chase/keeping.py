@@ -75,6 +75,7 @@ class _Open(NamedTuple):
     no: str
     filed_at: datetime
     due_at: datetime
+    due_since: datetime | None
     grade: str | None
 
     @property

@@ -103,6 +103,8 @@ class Owed(Protocol):
     @property
     def due_at(self) -> datetime: ...
     @property
+    def due_since(self) -> datetime | None: ...
+    @property
     def grade(self) -> str | None: ...
     @property
     def is_open(self) -> bool: ...
@@ -128,13 +130,14 @@ def _ladder(on: date, packs: tuple[str, ...]) -> Ladder:
 def moments(item: Owed) -> dict[Step, datetime]:
     """Return when each step of an item comes, by the ladder of the day on which it was filed.
 
-    No reminder comes with the filing or before it. What was overdue when it came onto the ledger is raised from then
-    on: an old ledger that is read in on one morning does not reach the prefecture by noon.
+    A deadline that was moved is chased from when it was. No reminder comes with the filing or before it. What was
+    overdue when it came onto the ledger is raised from then on: an old ledger that is read in on one morning does not
+    reach the prefecture by noon.
     """
     steps = ladder(day_of(item.filed_at))
-    late = max(item.due_at, item.filed_at)
+    late, since = max(item.due_at, item.filed_at), item.due_since or item.filed_at
     reminders = {
-        Step.HALF: item.filed_at + (item.due_at - item.filed_at) * steps.percent // 100,
+        Step.HALF: since + (item.due_at - since) * steps.percent // 100,
         Step.NEAR: item.due_at - timedelta(hours=steps.hours_before),
     }
     days = {
@@ -142,7 +145,7 @@ def moments(item: Owed) -> dict[Step, datetime]:
         Step.DEPARTMENT: steps.department_days,
         Step.PREFECTURE: steps.prefecture_days_major if item.grade == MAJOR else steps.prefecture_days,
     }
-    return {step: at for step, at in reminders.items() if item.filed_at < at < item.due_at} | {
+    return {step: at for step, at in reminders.items() if since < at < item.due_at} | {
         step: late + timedelta(days=n) for step, n in days.items()
     }
 

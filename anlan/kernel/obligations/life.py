@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass, fields
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -57,6 +57,11 @@ class Item(Standing):
         return self.state not in ENDED
 
     @property
+    def agreed(self) -> frozenset[str]:
+        """Return everybody who ever agreed to a later deadline, and therefore neither owes nor checks it."""
+        return frozenset(self.approvers.split())
+
+    @property
     def can_be_offered(self) -> bool:
         """Return whether it is with its owner, and offered to nobody."""
         return self.state in (State.FILED, *WITH_OWNER) and self.offered_to is None
@@ -77,6 +82,7 @@ class Said:
 
 
 FILED = ("no", "what", "place", "department", "organisation", "owner", "due_at", "grade", "source", "found_at")
+NOTHING_ASKED = {"asked_due_at": None, "asked_by": None, "approver": None}
 STANDING = tuple(field.name for field in fields(Standing))
 Items = Mapping[str, Item]
 
@@ -85,6 +91,11 @@ def end_of_day(at: datetime, *, days: int = 0) -> datetime:
     """Return when the day ends, so many calendar days from now; days end at 24:00 in Beijing."""
     midnight = datetime.combine(at.astimezone(BEIJING).date(), time(), tzinfo=BEIJING)
     return midnight + timedelta(days=days + 1)
+
+
+def last_day(due_at: datetime) -> date:
+    """Return the last day of a deadline: what is due when a day ends is due on that day."""
+    return (due_at.astimezone(BEIJING) - timedelta(microseconds=1)).date()
 
 
 def standing(item: Item) -> Standing:
@@ -98,13 +109,18 @@ def numbers(fact: Fact) -> tuple[str, ...]:
     return fact.items if isinstance(fact, many) else (fact.subject,)
 
 
-def verbs(item: Item, *, by: By) -> tuple[str, ...]:
-    """Return the verbs that a person could now say of an item, the next step first; acts still decide."""
+def verbs(item: Item, *, by: By, checker: str | None = None) -> tuple[str, ...]:
+    """Return the verbs that a person could now say of an item, the next step first; acts still decide.
+
+    `checker` is who checks it, or would.
+    """
     if item.state in ENDED:
         return ()
     owns, is_offered = item.owner in by.persons, item.offered_to in by.persons
-    is_task = item.kind == TASK
+    is_task, asked = item.kind == TASK, item.asked_due_at is not None
+    decides = asked and not by.persons & {item.owner, item.asked_by, item.offered_to, checker}
     open_to = {
+        "extend": decides and item.approver == by.person,
         "take": is_offered,
         "decline": is_offered,
         "accept": owns and item.state == State.FILED,
@@ -114,11 +130,14 @@ def verbs(item: Item, *, by: By) -> tuple[str, ...]:
         "note": owns and item.state in WITH_OWNER,
         "attach": owns and item.state in WITH_OWNER,
         "hand_over": owns and item.offered_to is None and item.state != State.SUBMITTED,
+        "ask_extension": owns and item.state in WITH_OWNER and not asked and not is_task,
         "nudge": not owns,
+        "refuse_extension": decides,
         "correct": item.filed_by == by.person and item.state != State.SUBMITTED and not is_task,
         "void": not owns and not is_task,
     }
-    return tuple(verb for verb, is_open in open_to.items() if is_open)
+    found = tuple(verb for verb, is_open in open_to.items() if is_open)
+    return found if "extend" in found or not decides else (*found, "extend")
 
 
 def next_step(item: Item, *, task: Item | None = None) -> tuple[str, str]:
@@ -165,6 +184,7 @@ def _filed(told: Told[facts.ItemFiled]) -> Item:
         state=State.FILED,
         filed_by=told.person,
         filed_at=told.at,
+        held_since=told.at,
         command=told.command,
         moved_at=told.at,
         **said,
@@ -176,7 +196,7 @@ def _filed_many(told: Told[facts.ItemsFiled]) -> Iterator[Item]:
     columns = (said.items, said.whats, said.places, said.departments, said.organisations, said.owners)
     more = (said.due_ats, said.grades, said.sources, said.found_ats)
     alike: dict[str, Any] = {"kind": said.kind, "state": State.FILED, "filed_by": told.person, "filed_at": told.at}
-    alike |= {"command": told.command, "moved_at": told.at}
+    alike |= {"held_since": told.at, "command": told.command, "moved_at": told.at}
     first: Item | None = None
     for row in zip(*columns, *more, strict=True):
         own = dict(zip(FILED, row, strict=True))
@@ -215,13 +235,32 @@ def _shown(item: Item, told: Told[facts.ItemShown]) -> dict[str, Any]:
 def _submitted(item: Item, told: Told[facts.ItemSubmitted]) -> dict[str, Any]:
     said = told.fact
     who = {"submitted_by": said.submitted_by, "submitted_at": told.at, "checker": said.checker, "offered_to": None}
-    return who | {"state": State.SUBMITTED}
+    return who | NOTHING_ASKED | {"state": State.SUBMITTED}
+
+
+def _extended(item: Item, told: Told[facts.ItemExtended]) -> dict[str, Any]:
+    said = told.fact
+    approvers = " ".join(sorted(item.agreed | {said.approver}))
+    return (
+        NOTHING_ASKED
+        | _moved_deadline(item, told, said.due_at)
+        | {
+            "extensions": item.extensions + 1,
+            "approvers": approvers,
+        }
+    )
+
+
+def _moved_deadline(item: Item, told: Told[Any], due_at: datetime) -> dict[str, Any]:
+    """Return what another deadline changes: it holds from now on, and one that had passed stays counted."""
+    return {"due_at": due_at, "due_since": told.at, "lapses": item.lapses + (item.due_at <= told.at)}
 
 
 def _taken_back(item: Item, told: Told[facts.ItemTakenBack]) -> dict[str, Any]:
     if told.fact.former is None:  # the filing itself: the number stays, and asks nothing of anybody
         return {"state": State.VOID, "ended_at": told.at}
-    return asdict(told.fact.former)
+    stood = asdict(told.fact.former)
+    return stood | {"held_since": stood["held_since"] or item.filed_at}
 
 
 _CHANGES: dict[type[Fact], Callable[[Item, Told[Any]], dict[str, Any]]] = {
@@ -233,6 +272,7 @@ _CHANGES: dict[type[Fact], Callable[[Item, Told[Any]], dict[str, Any]]] = {
     facts.ItemOffered: lambda item, told: {"offered_to": told.fact.to},
     facts.ItemTaken: lambda item, told: {
         "owner": told.fact.owner,
+        "held_since": told.at,
         "offered_to": None,
         "accepted_at": told.at,
         "state": State.ACCEPTED if item.state == State.FILED else item.state,
@@ -241,6 +281,13 @@ _CHANGES: dict[type[Fact], Callable[[Item, Told[Any]], dict[str, Any]]] = {
     facts.ItemSubmitted: _submitted,
     facts.ItemCheckerWanted: lambda item, told: {"task": told.fact.task},
     facts.ItemLapsed: lambda item, told: {"state": State.VOID, "ended_at": told.at, "offered_to": None},
+    facts.ItemExtensionAsked: lambda item, told: {
+        "asked_due_at": told.fact.due_at,
+        "asked_by": told.fact.asked_by,
+        "approver": told.fact.approver,
+    },
+    facts.ItemExtended: _extended,
+    facts.ItemExtensionRefused: lambda item, told: NOTHING_ASKED,
     facts.ItemReturned: lambda item, told: {"state": State.RETURNED, "returns": item.returns + 1},
     facts.ItemStruckOff: lambda item, told: {"state": State.STRUCK_OFF, "ended_at": told.at},
     facts.ItemVoided: lambda item, told: {"state": State.VOID, "ended_at": told.at, "offered_to": None},

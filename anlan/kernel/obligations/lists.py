@@ -293,7 +293,7 @@ def _ended(rows: QuerySet[tables.Item], asked: Asked, groups: dict[Any, int]) ->
 
 
 def _mine_now(within: Within, person: str) -> QuerySet[tables.Item]:
-    """Return what waits for this person: to be accepted, put right, checked, or taken over from another.
+    """Return what waits for this person: to be accepted, put right, checked, given more time, or taken over.
 
     Each way by itself, so that a database finds each by its own index.
     """
@@ -301,7 +301,8 @@ def _mine_now(within: Within, person: str) -> QuerySet[tables.Item]:
     owing = seen & Q(owner=person, state__in=sorted({State.FILED, *WITH_OWNER}))
     checking = seen & Q(checker=person, state=State.SUBMITTED)
     offered = Q(offered_to=person) & ~Q(state__in=ENDED)  # perhaps beyond one's reach until it is taken
-    return tables.Item.objects.filter(owing | checking | offered)
+    agreeing = seen & Q(approver=person) & ~Q(state__in=ENDED)
+    return tables.Item.objects.filter(owing | checking | offered | agreeing)
 
 
 def _seen(within: Within) -> Q:

@@ -76,6 +76,43 @@ SAYS = {
         "{item}在此之后已有新的办理，不能撤回。请重新查看。",
         "Something else has been said of {item} since, so it cannot be taken back. Look at it again.",
     ),
+    "extension-asked": (
+        "{item}已申请延期，待{approver}批准。",
+        "More time was asked for {item} already; {approver} has yet to agree.",
+    ),
+    "no-extension-asked": ("{item}没有待批准的延期申请。", "Nobody waits for more time for {item}."),
+    "extended-enough": (
+        "{item}已延期{most}次，不能再延。请抓紧整改，或报上级处理。",
+        "{item} was given more time {most} times already. No more can be given: put it right, or raise it.",
+    ),
+    "not-later": (
+        "{item}的时限是{day}。请选择更晚的日期。",
+        "{item} is due on {day} as it stands. Choose a later day.",
+    ),
+    "extension-past": (
+        "申请的时限{day}已过，不能再批准。请退回{item}的申请，由责任人重新提出。",
+        "The day asked for, {day}, has passed. Refuse it, so that the owner of {item} may ask anew.",
+    ),
+    "nobody-extends": (
+        "{place}除责任人、验收人外无人可批准延期。请先任命主要负责人。",
+        "Nobody at {place} but who owes it and who checks it could agree to more time. Have a head appointed.",
+    ),
+    "own-extension": (
+        "责任人和申请人不能批准{item}的延期，请另一人办理。",
+        "Whoever owes {item}, or asked for more time, does not agree to it. Ask somebody else.",
+    ),
+    "checker-extends": (
+        "{item}由{checker}验收，延期须由另一人批准。",
+        "{item} is checked by {checker}. Somebody else agrees to more time.",
+    ),
+    "extender-checks": (
+        "批准过{item}延期的人不能验收，请另一人验收。",
+        "Whoever agreed to more time for {item} does not check it. Ask somebody else.",
+    ),
+    "extender-owes": (
+        "{to}批准过{item}的延期，不能作责任人。请选择另一人。",
+        "{to} agreed to more time for {item}, and so cannot owe it. Choose somebody else.",
+    ),
     "not-the-filer": (
         "{item}由{filer}登记，请由其或其上级办理。",
         "{item} was filed by {filer}. Ask them, or who stands above them, to do this.",
@@ -121,6 +158,8 @@ def must_be_free(item: Item, to: str) -> None:
     """Refuse to offer what is that person's own, and what is offered already."""
     if to == item.owner:
         raise Refused("offered-to-oneself", item=item.no, owner=item.owner)
+    if to in item.agreed:
+        raise Refused("extender-owes", item=item.no, to=to)
     if item.offered_to is not None:
         raise Refused("already-offered", item=item.no, to=item.offered_to)
 
@@ -142,12 +181,24 @@ def must_be_checked_by(item: Item, by: By) -> None:
     must_be(item, State.SUBMITTED)
     if by.persons & {item.owner, item.submitted_by}:
         raise Refused("same-person", item=item.no)
+    if by.person in item.agreed:
+        raise Refused("extender-checks", item=item.no)
     if by.on_behalf_of is not None:
         raise Refused("in-person", item=item.no)
     if item.checker is None:
         raise Refused("no-checker-yet", item=item.no)
     if item.checker != by.person:
         raise Refused("not-the-checker", item=item.no, checker=item.checker)
+
+
+def must_decide_on(item: Item, by: By, *, checker: str | None) -> None:
+    """Refuse to decide on more time what nobody asked for, and whoever owes the item, asked for it, or checks it."""
+    if item.asked_due_at is None:
+        raise Refused("no-extension-asked", item=item.no)
+    if by.persons & {item.owner, item.asked_by, item.offered_to}:
+        raise Refused("own-extension", item=item.no)
+    if checker in by.persons:
+        raise Refused("checker-extends", item=item.no, checker=str(checker))
 
 
 def must_be_fit(exhibits: Sequence[Exhibit], *, as_found: bool) -> None:

@@ -39,6 +39,17 @@ class Item(models.Model):
     returns = models.IntegerField()
     shown = models.IntegerField()
     ended_at = Moment(null=True)
+    held_since = Moment(null=True)
+    disowned_by = models.CharField(max_length=40, null=True)
+    due_since = Moment(null=True)
+    lapses = models.IntegerField(default=0)
+    extensions = models.IntegerField(default=0)
+    asked_due_at = Moment(null=True)
+    asked_by = models.CharField(max_length=40, null=True)
+    approver = models.CharField(max_length=40, null=True)
+    approvers = models.TextField(default="")
+    listed = models.CharField(max_length=20, null=True)
+    listed_until = Moment(null=True)
     source = models.CharField(max_length=20, null=True)
     found_at = Moment(null=True)
     task = models.CharField(max_length=40, null=True)
@@ -55,6 +66,7 @@ class Item(models.Model):
             models.Index(fields=["owner", "state"], name="obligations_item_owner"),
             models.Index(fields=["checker", "state"], name="obligations_item_checker"),
             models.Index(fields=["offered_to"], name="obligations_item_offered"),
+            models.Index(fields=["approver"], name="obligations_item_approver"),
         )
 
     def __str__(self) -> str:
@@ -99,7 +111,10 @@ class Count(models.Model):
 
 
 COLUMNS = tuple(field.name for field in fields(Standing))
-MOMENTS = ("due_at", "accepted_at", "submitted_at", "ended_at", "found_at", "filed_at", "moved_at")
+MOMENTS = (
+    *("due_at", "accepted_at", "submitted_at", "ended_at", "found_at", "filed_at", "moved_at"),
+    *("held_since", "due_since", "asked_due_at", "listed_until"),
+)
 SELECT = f"SELECT {', '.join(COLUMNS)} FROM obligations_item WHERE no IN (%s)"
 WAITS = f"FROM obligations_item WHERE checker IS NULL AND state = '{life.State.SUBMITTED}'"
 AWAITED = f"SELECT DISTINCT task, department, place {WAITS} AND kind = %s AND task IS NOT NULL"

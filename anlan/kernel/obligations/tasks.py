@@ -87,9 +87,9 @@ def _answers(waiting: Iterable[Item], days: Iterable[date]) -> dict[str, str | N
     answers: dict[str, str | None] = {}
     known: dict[tuple[str | None, ...], str | None] = {}
     for item in waiting:
-        alike = (item.place, item.department, item.kind, item.owner, item.submitted_by)
+        alike = (item.place, item.department, item.kind, item.owner, item.submitted_by, item.approvers)
         if alike not in known:
-            asked = (reads.checker_of(item, on=day, but={str(item.submitted_by)}) for day in days)
+            asked = (reads.checker_of(item, on=day, but={str(item.submitted_by), *item.agreed}) for day in days)
             known[alike] = next(filter(None, asked), None)
         answers[item.no] = known[alike]
     return answers
