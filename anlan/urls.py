@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("i/<str:no>/", item.show, name="item"),
     path("i/<str:no>/peek/", item.peek, name="peek"),
     path("i/<str:no>/receipt/", item.receipt, name="receipt"),
+    path("i/<str:no>/<str:kind>.pdf", item.paper, name="paper"),
     path("i/<str:no>/correct/", filing.correct, name="correct"),
     path("i/<str:no>/files/<str:file>/", item.file, name="evidence"),
     path("i/<str:no>/<str:verb>/", item.move, name="move"),

@@ -31,6 +31,17 @@ def square(paper: str) -> Square | None:
     return Square(side=len(made.matrix) + 2 * QUIET, path="".join(lines))
 
 
+def as_svg(paper: str) -> str:
+    """Return the square code of a paper as a picture of its own; nothing for a paper that no code holds."""
+    drawn = square(paper)
+    if drawn is None:
+        return ""
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {drawn.side} {drawn.side}">'
+        f'<path d="{drawn.path}" stroke="#000" stroke-width="1" fill="none"/></svg>'
+    )
+
+
 def _strokes(row: bytearray, y: int) -> str:
     """Return the runs of dark modules of a line, each as a stroke along its middle."""
     strokes, x, gap = "", QUIET, 0

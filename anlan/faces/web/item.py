@@ -10,11 +10,13 @@ from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.translation import gettext as _
 
+from anlan.domains.dangers import reads as dangers
+from anlan.domains.dangers.reads import Printout
 from anlan.engines.forensics import sending
 from anlan.engines.forensics.unfit import Unfit
 from anlan.faces.web import uploads, verbs
 from anlan.faces.web.frame import framed
-from anlan.faces.web.showing import actions, facts_of, panel, pictures, pieces, proof, steps, story, waits_for
+from anlan.faces.web.showing import actions, facts_of, panel, papers, pictures, pieces, proof, steps, story, waits_for
 from anlan.faces.web.templatetags.look import brief, short, step_word, verb_word
 from anlan.faces.web.uploads import carried, kept, unfit_no
 from anlan.kernel.chase import reads as chase
@@ -31,6 +33,7 @@ from anlan.kernel.registry.noes import No
 
 # Before one of these is said, the pictures are compared once more.
 COMPARED = frozenset({"strike_off", "return_"})
+PDF = "application/pdf"
 
 
 @page(may=EVERYONE)
@@ -95,6 +98,16 @@ def receipt(request: VisitRequest, no: str) -> HttpResponse:
     return render(request, "pages/receipt.html", shown, status=request.no.status if request.no else 200)
 
 
+@page(may=EVERYONE)
+def paper(request: VisitRequest, no: str, kind: str) -> HttpResponse:
+    """Hand out a paper of a danger as PDF, to be read in place; where there is none yet, say so on the item's page."""
+    with trying(request):
+        asked = {"item": [no], "sheet": [kind], "language": [request.language]}
+        made: Printout = request.visit.ask(dangers.paper, asked)
+        return HttpResponse(made.pdf, headers=sending.headers(PDF, made.name, public_copy=True))
+    return _page(request, request.visit.ask(items.show, {"no": [no]}), "pages/item.html")
+
+
 def _page(request: VisitRequest, told: Page, template: str) -> HttpResponse:
     stand_in = _stand_in(request, told.item)
     owned = stand_in.ask(items.show, {"no": told.item.no}).verbs if stand_in else ()
@@ -117,6 +130,7 @@ def _page(request: VisitRequest, told: Page, template: str) -> HttpResponse:
         actions=actions(told, request.visit.post.role, behalf),
         returned=_returned(told),
         receipt=f"/i/{short(told.item.no)}/receipt/" if told.item.state == "struck-off" else None,
+        papers=papers(told),
         waits=waits_for(told, request.visit.by.person),
         chase=_chase(request, told.item),
     )

@@ -164,6 +164,19 @@ def actions(told: Page, role: str, behalf: Sequence[str]) -> list[dict[str, Any]
     return shown
 
 
+def papers(told: Page) -> list[dict[str, Any]]:
+    """Return the papers that can be printed of a danger, as it stands."""
+    if told.item.kind != "danger":
+        return []
+    is_struck = told.item.state == State.STRUCK_OFF
+    offered = [
+        (_("整改通知书"), "notice", True),
+        (_("复查意见书"), "recheck", is_struck or told.item.returns > 0),
+        (_("闭环卡"), "closure", is_struck),
+    ]
+    return [{"word": w, "href": f"/i/{short(told.item.no)}/{kind}.pdf"} for w, kind, is_there in offered if is_there]
+
+
 def proof(told: Page, packed: str) -> dict[str, Any]:
     """Return in words what a receipt proves: what was recorded, by whom and when, in which journal, under which key."""
     receipt = receipts.unpack(packed)
