@@ -72,10 +72,10 @@ def _measured(case: Case, folder: Path, server: Any, asked: argparse.Namespace) 
     try:
         told.setdefault(case.job, {})[case.name] = _run(case, folder, server, asked)
     except subprocess.CalledProcessError:  # it has said why
-        told[case.job].pop(case.name, None)
+        told.get(case.job, {}).pop(case.name, None)
     path.parent.mkdir(exist_ok=True)
     path.write_text(json.dumps(told, indent=1, ensure_ascii=False) + "\n")
-    return case.name in told[case.job]
+    return case.name in told.get(case.job, {})
 
 
 def _run(case: Case, folder: Path, server: Any, asked: argparse.Namespace) -> Figures:

@@ -189,8 +189,8 @@ ENTRY = (
     " recorded_at) VALUES ('demo', ?, 'main', ?, ?, ?, ?, ?, ?, ?, ?, NULL, ?)"
 )
 COUNT = (
-    "INSERT INTO obligations_count (place, department, kind, grade, state, n) VALUES (?, ?, ?, ?, ?, ?)"
-    " ON CONFLICT (place, department, kind, grade, state) DO UPDATE SET n = obligations_count.n + excluded.n"
+    "INSERT INTO obligations_count (place, department, kind, grade, state, overdue, n) VALUES (?, ?, ?, ?, ?, 0, ?)"
+    " ON CONFLICT (place, department, kind, grade, state, overdue) DO UPDATE SET n = obligations_count.n + excluded.n"
 )
 
 
@@ -235,10 +235,10 @@ BEGIN
     RAISE EXCEPTION 'refused';
   END IF;
   UPDATE obligations_item SET state = after_, command = command_, moved_at = at_ WHERE no = no_;
-  INSERT INTO obligations_count VALUES (i.place, i.department, i.kind, i.grade, before_, -1)
-    ON CONFLICT (place, department, kind, grade, state) DO UPDATE SET n = obligations_count.n + excluded.n;
-  INSERT INTO obligations_count VALUES (i.place, i.department, i.kind, i.grade, after_, 1)
-    ON CONFLICT (place, department, kind, grade, state) DO UPDATE SET n = obligations_count.n + excluded.n;
+  INSERT INTO obligations_count VALUES (i.place, i.department, i.kind, i.grade, before_, false, -1)
+    ON CONFLICT (place, department, kind, grade, state, overdue) DO UPDATE SET n = obligations_count.n + excluded.n;
+  INSERT INTO obligations_count VALUES (i.place, i.department, i.kind, i.grade, after_, false, 1)
+    ON CONFLICT (place, department, kind, grade, state, overdue) DO UPDATE SET n = obligations_count.n + excluded.n;
   UPDATE journal_head SET seq = seq + 1 WHERE origin = 'demo' RETURNING * INTO h;
   header_bytes := convert_to(format(header_, h.inc, h.seq, h.hash, name_, no_, person, person, command_,
                                     encode(sha256(body_), 'hex')), 'UTF8');

@@ -16,7 +16,7 @@ from anlan.kernel.intake.rules import TAKEN_BY
 from anlan.kernel.journal.acts import ACTS
 from anlan.kernel.journal.facts import NotHere, day_of
 from anlan.kernel.obligations import reads as items
-from anlan.kernel.obligations.lists import Sums
+from anlan.kernel.obligations.sums import Sums
 from anlan.kernel.registry import door
 from anlan.kernel.registry import reads as registry
 from anlan.kernel.registry.door import VisitRequest

@@ -16,7 +16,8 @@ from anlan.faces.web.templatetags import look, terms, times
 from anlan.faces.web.templatetags.look import short
 from anlan.kernel.obligations import reads as items
 from anlan.kernel.obligations.life import State
-from anlan.kernel.obligations.lists import PAGE, Due, Group, Ledger, Row, Sums, View
+from anlan.kernel.obligations.lists import PAGE, Due, Group, Ledger, Row, View
+from anlan.kernel.obligations.sums import Sums
 from anlan.kernel.registry.door import VisitRequest, page
 from anlan.kernel.registry.may import EVERYONE
 

@@ -14,7 +14,8 @@ from anlan.faces.web.templatetags.look import short, state_word, step_word, verb
 from anlan.kernel.chase import reads as chase
 from anlan.kernel.chase.reads import Raised
 from anlan.kernel.obligations import reads as items
-from anlan.kernel.obligations.lists import Day, Due, Group, Ledger, Row, Sums, View
+from anlan.kernel.obligations.lists import Due, Group, Ledger, Row, View
+from anlan.kernel.obligations.sums import Day, Sums
 from anlan.kernel.registry.door import VisitRequest, page
 from anlan.kernel.registry.may import ADMINISTRATORS, ANYBODY, OFFICIALS
 

@@ -1,4 +1,4 @@
-"""What the clock does each minute: tell of every step that has come due, once."""
+"""What the clock does each minute: mark what is overdue by now, and tell of every step that has come due, once."""
 
 from __future__ import annotations
 
@@ -11,9 +11,10 @@ from django.db import transaction
 from anlan.kernel.chase import rules, tables
 from anlan.kernel.chase.rules import REMINDERS, Beating, Chased, Step
 from anlan.kernel.journal.facts import By, day_of, micros
-from anlan.kernel.journal.lock import lock, pen
+from anlan.kernel.journal.lock import lock, pen, whole
 from anlan.kernel.journal.record import record
 from anlan.kernel.journal.seals import HOUSE
+from anlan.kernel.obligations import tables as items
 from anlan.kernel.obligations.life import ENDED, Item, next_step
 from anlan.kernel.obligations.tables import Item as Ledger
 from anlan.kernel.obligations.tables import stored, stored_many
@@ -25,10 +26,11 @@ PAGE = 500  # of items that are looked at, and of steps that are said together
 
 
 def keep(at: datetime, *, meanwhile: Callable[[], object] = lambda: None) -> None:
-    """Say every step that has come and was not said: all that came while the clock was down, each once.
+    """Mark what has come due, and say every step that has come and was not said: all that came meanwhile, each once.
 
     Of a province, or after a long sleep, that is much; `meanwhile` is called between pages, so that other things go on.
     """
+    sweep(at, meanwhile=meanwhile)
     after, above = "", Above(on=day_of(at))
     while page := _open_after(after):
         waiting = [item for item in page if rules.due(item, told=frozenset(), at=at)]
@@ -37,6 +39,18 @@ def keep(at: datetime, *, meanwhile: Callable[[], object] = lambda: None) -> Non
             _say(late, above, at)
         meanwhile()
         after = page[-1].no
+
+
+def sweep(at: datetime, *, meanwhile: Callable[[], object] = lambda: None) -> None:
+    """Mark as overdue what has come due, page by page; it is no fact, for it follows from the journal and the hour."""
+    left = [True]
+
+    def mark() -> None:
+        left.append(items.sweep(at))
+
+    while left[-1]:
+        whole(mark)
+        meanwhile()
 
 
 class Above:
@@ -94,9 +108,9 @@ def _say(numbers: list[str], above: Above, at: datetime) -> None:
     """Look again at these items, now that nobody else can move them, and say what is due of them."""
     with pen(), transaction.atomic():
         lock([CHASING, *numbers])
-        items = stored_many(numbers)
-        told = tables.told_of(items)
-        steps = [step for item in items for step in _steps(item, told[item.no], above, at)]
+        found = stored_many(numbers)
+        told = tables.told_of(found)
+        steps = [step for item in found for step in _steps(item, told[item.no], above, at)]
         if said := rules.chase(steps):
             command = f"{CHASING} {numbers[0]} {micros(at)}"
             record(said, by=By(person=HOUSE, post=HOUSE, command=command), at=at)

@@ -26,6 +26,7 @@ Spoken = type[Fact] | tuple[type[Fact], str]  # a fact, or a fact about items of
 FOLDS: dict[type[Fact], Fold[Any]] = {}
 FORGETS: dict[type[Fact], Forget[Any]] = {}
 COUNTERS: dict[str, tuple[str, ...]] = {}
+DERIVED: list[Callable[[], None]] = []
 WHEN: dict[Spoken, tuple[Reaction, ...]] = {}  # filled from anlan/reactions.py
 
 BATCH = 20_000  # how many facts of one kind a fold is given at once, at most
@@ -59,6 +60,12 @@ def forget(*kinds: type[F]) -> Callable[[Forget[F]], Forget[F]]:
         return function
 
     return mark
+
+
+def derived(function: Callable[[], None]) -> Callable[[], None]:
+    """Mark the function that brings what follows from the journal and an hour up to the last hour it was brought to."""
+    DERIVED.append(function)
+    return function
 
 
 def counter(table: str, *keys: str) -> str:

@@ -13,7 +13,7 @@ from anlan.engines.proofs.audit import Fault, Unsound
 from anlan.engines.proofs.tree import Growing, Place
 from anlan.kernel.journal import seals
 from anlan.kernel.journal.facts import ERASED, Told
-from anlan.kernel.journal.follow import COUNTERS, bring_into_step, fetch, put, write
+from anlan.kernel.journal.follow import COUNTERS, DERIVED, bring_into_step, fetch, put, write
 from anlan.kernel.journal.lock import lock
 from anlan.kernel.journal.reads import in_bulk, numbered_facts
 from anlan.kernel.journal.tables import Mention, triggers
@@ -49,11 +49,13 @@ def rebuild() -> list[str]:
     with in_bulk(), transaction.atomic(), connection.cursor() as cursor:
         lock([f"seal {settings.ORIGIN}"])
         home = seals.ending()
+        _derive()
         for table in _folded():
             cursor.execute(f"CREATE TEMPORARY TABLE {_aside(table)} AS SELECT * FROM {table._meta.db_table}")
             cursor.execute(f"DELETE FROM {table._meta.db_table}")
         cursor.execute("CREATE TEMPORARY TABLE spoken (subject varchar(80), seq bigint)")
         bring_into_step(_heard(home.size))
+        _derive()
         differing = [line for table in _folded() for line in _differing(table)]
         differing += _mend_mentions(home.size, (home.origin, home.inc, home.channel))
         differing += _mend_nodes((home.origin, home.inc, home.channel))
@@ -61,6 +63,12 @@ def rebuild() -> list[str]:
         for table in _folded():
             cursor.execute(f"DROP TABLE {_aside(table)}")
     return differing
+
+
+def _derive() -> None:
+    """Bring what follows also from an hour up to that hour, before and after: else a minute would make a difference."""
+    for function in DERIVED:
+        function()
 
 
 def check() -> list[str]:

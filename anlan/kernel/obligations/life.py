@@ -103,6 +103,18 @@ def standing(item: Item) -> Standing:
     return Standing(**{name: getattr(item, name) for name in STANDING})
 
 
+def overdue(item: Item, *, before: Item | None, was: bool | None, at: datetime) -> bool | None:
+    """Return whether an item is overdue after something was said of it at this moment; of what has ended, nothing.
+
+    What says nothing of its deadline leaves it as it was: that time has gone by, the sweeper tells.
+    """
+    if not item.is_open:
+        return None
+    if before is None or not before.is_open or before.due_at != item.due_at:
+        return item.due_at < at
+    return was
+
+
 def numbers(fact: Fact) -> tuple[str, ...]:
     """Return the number of every item that a fact of this room moves."""
     many = facts.ItemsFiled | facts.ItemsClosedBefore | facts.ItemsCheckerNamed | facts.ItemsOffered

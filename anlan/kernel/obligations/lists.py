@@ -5,15 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
-from itertools import pairwise
 from typing import Any
 
 from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
 
 from anlan.kernel.journal.acts import READS
-from anlan.kernel.journal.facts import ItemNo, OrganisationNo, PlaceCode, day_of, micros
+from anlan.kernel.journal.facts import ItemNo, OrganisationNo, PlaceCode
 from anlan.kernel.obligations import tables
 from anlan.kernel.obligations.life import ENDED, TASK, WITH_OWNER, Item, State, end_of_day, next_step, with_columns
 from anlan.kernel.registry import reads as registry
@@ -21,11 +20,9 @@ from anlan.kernel.registry.may import Within
 from anlan.kernel.registry.tables import Organisation, Place
 
 PAGE = 500
-WEEK = 7
 NUMBER = re.compile(r"#?(?:(?:20)?(?P<year>\d\d)-)?(?P<serial>\d{1,6})")
 UNITS = 100
 NUMBERED = "intake.numbered"  # the question that knows items by the numbers of ledgers from outside
-AGES_DAYS = (7, 15, 30, 60)
 
 
 class View(StrEnum):
@@ -98,32 +95,6 @@ class Row:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Sums:
-    """How the ledger stands within somebody's reach, and for himself."""
-
-    open: int
-    overdue: int
-    due_today: int
-    to_check: int
-    mine: int
-    mine_now: int
-    major: int
-    struck_today: int
-    ages: tuple[int, ...]  # open for up to 7, 15, 30, 60 days, and for longer
-    last_struck: str | None
-    at: datetime
-
-
-@dataclass(frozen=True, kw_only=True)
-class Day:
-    """How many items came onto the ledger on a day, and how many came off it."""
-
-    on: date
-    filed: int
-    struck: int
-
-
-@dataclass(frozen=True, kw_only=True)
 class Ledger:
     """A page of the ledger: its rows in order, how many there are in all and in each group, and names for numbers."""
 
@@ -160,7 +131,7 @@ def units(*, words: str, within: Within) -> tuple[Unit, ...]:
 
 def seen_items(within: Within) -> QuerySet[tables.Item]:
     """Return the items within a reach."""
-    return tables.Item.objects.filter(_seen(within))
+    return tables.Item.objects.filter(is_seen(within))
 
 
 def items_among(numbers: Sequence[str], *, within: Within) -> list[Item]:
@@ -224,54 +195,8 @@ def ledger(asked: Asked, *, within: Within, person: str, at: datetime) -> Ledger
     )
 
 
-def sums(*, within: Within, person: str, at: datetime) -> Sums:
-    """Count what the head of the ledger shows: what is open in one question, what has left it in others."""
-    now = micros(at)
-    midnight = micros(end_of_day(at))
-    morning = micros(end_of_day(at, days=-1))
-    ages = [micros(at - timedelta(days=days)) for days in AGES_DAYS]
-    asked = {
-        "open": Q(),
-        "overdue": Q(due_at__lt=now),
-        "due_today": Q(due_at__gte=now, due_at__lte=midnight),
-        "to_check": Q(state=State.SUBMITTED, checker=person),
-        "mine": Q(owner=person),
-        "major": Q(grade="major"),
-        **{f"age_{n}": Q(filed_at__gte=moment) for n, moment in enumerate(ages)},
-    }
-    still_open = seen_items(within).exclude(state__in=ENDED)
-    told = still_open.aggregate(**{word: Count("no", filter=which) for word, which in asked.items()})
-    upto = [told[f"age_{n}"] for n in range(len(ages))] + [told["open"]]
-    struck = seen_items(within).filter(state=State.STRUCK_OFF)
-    last = struck.order_by("-ended_at", "no").values_list("no", flat=True)
-    return Sums(
-        **{word: told[word] for word in ("open", "overdue", "due_today", "to_check", "mine", "major")},
-        struck_today=struck.filter(ended_at__gte=morning).count(),
-        mine_now=_mine_now(within, person).count(),
-        ages=tuple(n - before for n, before in zip(upto, [0, *upto], strict=False)),
-        last_struck=last.first(),
-        at=at,
-    )
-
-
-def week(*, within: Within, at: datetime) -> tuple[Day, ...]:
-    """Count what came and went on each of the last seven days in Beijing, the oldest first."""
-    ends = [end_of_day(at, days=-n) for n in range(WEEK, -1, -1)]
-    spans = list(pairwise(ends))
-    asked = {f"filed_{n}": Q(filed_at__gte=a, filed_at__lt=b) for n, (a, b) in enumerate(spans)}
-    asked |= {
-        f"struck_{n}": Q(state=State.STRUCK_OFF, ended_at__gte=a, ended_at__lt=b) for n, (a, b) in enumerate(spans)
-    }
-    rows = seen_items(within).filter(Q(filed_at__gte=ends[0]) | Q(ended_at__gte=ends[0]))
-    told = rows.aggregate(**{word: Count("no", filter=which) for word, which in asked.items()})
-    return tuple(
-        Day(on=day_of(begins), filed=told[f"filed_{n}"], struck=told[f"struck_{n}"])
-        for n, (begins, _) in enumerate(spans)
-    )
-
-
 def _asked(asked: Asked, *, within: Within, person: str, at: datetime) -> QuerySet[tables.Item]:
-    rows = _mine_now(within, person) if asked.view == View.MINE_NOW else seen_items(within)
+    rows = mine_now(within, person) if asked.view == View.MINE_NOW else seen_items(within)
     rows = rows.filter(Q(no__in=asked.among) if asked.among else _view(asked.view, person, at))
     if asked.words:
         rows = rows.filter(_words(asked.words, within))
@@ -292,12 +217,12 @@ def _ended(rows: QuerySet[tables.Item], asked: Asked, groups: dict[Any, int]) ->
     return rows.filter(state__in=ENDED).count()
 
 
-def _mine_now(within: Within, person: str) -> QuerySet[tables.Item]:
+def mine_now(within: Within, person: str) -> QuerySet[tables.Item]:
     """Return what waits for this person: to be accepted, put right, checked, given more time, or taken over.
 
     Each way by itself, so that a database finds each by its own index.
     """
-    seen = _seen(within)
+    seen = is_seen(within)
     owing = seen & Q(owner=person, state__in=sorted({State.FILED, *WITH_OWNER}))
     checking = seen & Q(checker=person, state=State.SUBMITTED)
     offered = Q(offered_to=person) & ~Q(state__in=ENDED)  # perhaps beyond one's reach until it is taken
@@ -305,7 +230,7 @@ def _mine_now(within: Within, person: str) -> QuerySet[tables.Item]:
     return tables.Item.objects.filter(owing | checking | offered | agreeing)
 
 
-def _seen(within: Within) -> Q:
+def is_seen(within: Within) -> Q:
     return registry.seen(
         within, places="place", departments="department", organisations="organisation", persons="owner"
     )

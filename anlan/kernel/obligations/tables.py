@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields
+from datetime import datetime
 from operator import itemgetter
 from typing import Any
 
 from django.db import models
 
 from anlan.kernel.journal.facts import Told, moment
-from anlan.kernel.journal.follow import Deltas, change, counter, fetch, fetch_in, fold, put, write
+from anlan.kernel.journal.follow import Deltas, change, count, counter, derived, fetch, fetch_in, fold, put, write
+from anlan.kernel.journal.lock import lock
 from anlan.kernel.journal.tables import Moment
 from anlan.kernel.obligations import life
 from anlan.kernel.obligations.facts import ItemShown, ItemTakenBack
@@ -57,6 +59,9 @@ class Item(models.Model):
     filed_at = Moment()
     command = models.CharField(max_length=80)
     moved_at = Moment()
+    # Whether it is overdue: kept by folds and by the sweeper, and no part of how acts know an item. What nobody owes
+    # any more has no answer, so that the sweeper finds what has come due in one range of the index.
+    overdue = models.BooleanField(null=True)
 
     class Meta:
         db_table = "obligations_item"
@@ -67,6 +72,9 @@ class Item(models.Model):
             models.Index(fields=["checker", "state"], name="obligations_item_checker"),
             models.Index(fields=["offered_to"], name="obligations_item_offered"),
             models.Index(fields=["approver"], name="obligations_item_approver"),
+            models.Index(fields=["overdue", "due_at"], name="obligations_item_overdue"),
+            models.Index(fields=["filed_at", "overdue", "place", "department"], name="obligations_item_filed"),
+            models.Index(fields=["ended_at"], name="obligations_item_ended"),
         )
 
     def __str__(self) -> str:
@@ -95,12 +103,13 @@ class Evidence(models.Model):
 class Count(models.Model):
     """How many items there are of each sort at each place."""
 
-    pk = models.CompositePrimaryKey("place", "department", "kind", "grade", "state")
+    pk = models.CompositePrimaryKey("place", "department", "kind", "grade", "state", "overdue")
     place = models.CharField(max_length=12)
     department = models.CharField(max_length=20)
     kind = models.CharField(max_length=20)
     grade = models.CharField(max_length=20)
     state = models.CharField(max_length=20)
+    overdue = models.BooleanField()
     n = models.BigIntegerField()
 
     class Meta:
@@ -110,23 +119,43 @@ class Count(models.Model):
         return f"{self.place} {self.kind} {self.state}: {self.n}"
 
 
+class Swept(models.Model):
+    """Up to which moment what is overdue was looked for."""
+
+    what = models.CharField(max_length=20, primary_key=True)
+    at = Moment()
+
+    kept = True  # no fact: what is overdue follows from the journal and this moment
+
+    class Meta:
+        db_table = "obligations_swept"
+
+    def __str__(self) -> str:
+        return f"{self.what} as of {self.at}"
+
+
 COLUMNS = tuple(field.name for field in fields(Standing))
 MOMENTS = (
     *("due_at", "accepted_at", "submitted_at", "ended_at", "found_at", "filed_at", "moved_at"),
     *("held_since", "due_since", "asked_due_at", "listed_until"),
 )
-SELECT = f"SELECT {', '.join(COLUMNS)} FROM obligations_item WHERE no IN (%s)"
+SELECT = f"SELECT {', '.join(COLUMNS)}, overdue FROM obligations_item WHERE no IN (%s)"
 WAITS = f"FROM obligations_item WHERE checker IS NULL AND state = '{life.State.SUBMITTED}'"
 AWAITED = f"SELECT DISTINCT task, department, place {WAITS} AND kind = %s AND task IS NOT NULL"
 WAITING = f"SELECT {', '.join(COLUMNS)} {WAITS} AND task IN (%s)"
 EVIDENCE = ("item", "file", "stage", "caption", "person", "at", "command")
 _columns = itemgetter(*COLUMNS)
-COUNTS = counter("obligations_count", "place", "department", "kind", "grade", "state")
+COUNTS = counter("obligations_count", "place", "department", "kind", "grade", "state", "overdue")
+OVERDUE = "overdue"
+CAME_DUE = "SELECT no FROM obligations_item WHERE overdue = %s AND due_at < %s ORDER BY due_at, no LIMIT 500"
+MARK = "UPDATE obligations_item SET overdue = %s WHERE no IN (%s)"
+SWEPT = "SELECT at FROM obligations_swept WHERE what = %s"
+Lateness = Mapping[str, bool | None]
 
 
 def standing(row: Iterable[Any]) -> Standing:
-    """Return an item as rules know it from a row of COLUMNS."""
-    told = dict(zip(COLUMNS, row, strict=True))
+    """Return an item as rules know it from a row that begins with COLUMNS."""
+    told = dict(zip(COLUMNS, row, strict=False))
     for name in MOMENTS:
         if told[name] is not None:
             told[name] = moment(told[name])
@@ -158,32 +187,76 @@ def waiting(tasks: Iterable[str]) -> list[Standing]:
 def moved(batch: Sequence[Told[Any]]) -> Deltas:
     """Let each fact move its items, and count how many came to stand where."""
     concerned = [no for told in batch for no in life.numbers(told.fact)]
-    before = {item.no: item for item in map(standing, fetch_in(SELECT, concerned))}
-    after = dict(before)
+    before, was_late = _stand(concerned)
+    after, late = dict(before), dict(was_late)
     for told in batch:
         for item in life.apply(told, after):
+            late[item.no] = life.overdue(item, before=after.get(item.no), was=late.get(item.no), at=told.at)
             after[item.no] = item
-    _keep(before, after)
+    _keep(before, after, was_late, late)
     _keep_evidence(batch)
-    return _deltas(before, after)
+    return _deltas(before, after, was_late, late)
 
 
-def _keep(before: Mapping[str, Standing], after: Mapping[str, Standing]) -> None:
+def sweep(at: datetime) -> bool:
+    """Mark the next five hundred items that have come due as overdue; return whether there were any."""
+    numbers = [no for [no] in fetch(CAME_DUE, [False, at])]
+    lock(numbers)
+    _mark(numbers, at)
+    if not numbers and ((last := swept_at()) is None or last < at):
+        put("obligations_swept", ("what", "at"), [(OVERDUE, at)], key=("what",))
+    return bool(numbers)
+
+
+def swept_at() -> datetime | None:
+    """Return up to which moment what is overdue was looked for."""
+    return next((moment(at) for [at] in fetch(SWEPT, [OVERDUE])), None)
+
+
+@derived
+def sweep_again() -> None:
+    """Mark what was overdue at the moment of the last sweep: so far does a rebuild bring it, which nobody disturbs."""
+    at = swept_at()
+    while at and (numbers := [no for [no] in fetch(CAME_DUE, [False, at])]):
+        _mark(numbers, at)
+
+
+def _mark(numbers: Sequence[str], at: datetime) -> None:
+    """Mark those of these items that have come due, as they stand now, and count them as overdue."""
+    items, was_late = _stand(numbers)
+    came = {no: item for no, item in items.items() if was_late[no] is False and item.due_at < at}
+    if came:
+        write(MARK.replace("(%s)", f"({', '.join(['%s'] * len(came))})"), [(True, *came)])
+        count(_deltas(came, came, was_late, dict.fromkeys(came, True)))
+
+
+def _stand(numbers: Iterable[str]) -> tuple[dict[str, Standing], Lateness]:
+    """Return how items stand, and whether each is overdue."""
+    rows = [(standing(row), row[-1]) for row in fetch_in(SELECT, numbers)]
+    return {item.no: item for item, _ in rows}, {item.no: None if late is None else bool(late) for item, late in rows}
+
+
+def _keep(before: Mapping[str, Standing], after: Mapping[str, Standing], was_late: Lateness, late: Lateness) -> None:
     """Keep how items stand now: of many all of them, of one what has changed."""
     if len(after) == len(before) == 1:
         [[no, was], [_, item]] = [*before.items(), *after.items()]
         is_now = vars(item)
         changed = {column: is_now[column] for column, value in vars(was).items() if is_now[column] != value}
+        changed |= {"overdue": late[no]} if late[no] != was_late[no] else {}
         change("obligations_item", changed, key="no", of=no)
     else:
-        put("obligations_item", COLUMNS, list(map(_columns, map(vars, after.values()))), key=("no",))
+        rows = [(*_columns(vars(item)), late[no]) for no, item in after.items()]
+        put("obligations_item", (*COLUMNS, "overdue"), rows, key=("no",))
 
 
-def _deltas(before: Mapping[str, Standing], after: Mapping[str, Standing]) -> Deltas:
+def _deltas(
+    before: Mapping[str, Standing], after: Mapping[str, Standing], was_late: Lateness, late: Lateness
+) -> Deltas:
     moved: Counter[tuple[Any, ...]] = Counter()
-    for items, step in ((before, -1), (after, +1)):
-        for item in items.values():
-            moved[(COUNTS, item.place, item.department or "", item.kind, item.grade or "", str(item.state))] += step
+    for items, lateness, step in ((before, was_late, -1), (after, late, +1)):
+        for no, item in items.items():
+            sort = (item.place, item.department or "", item.kind, item.grade or "", str(item.state))
+            moved[(COUNTS, *sort, lateness[no] is True)] += step
     return moved
 
 
