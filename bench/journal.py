@@ -24,6 +24,7 @@ from anlan.kernel.journal.record import record
 from anlan.kernel.obligations.facts import ItemAccepted, ItemFiled, ItemNoted, ItemStruckOff, ItemSubmitted
 from bench import homes, timing
 from bench.homes import CHECKER, FILER, MORNING, ORGANISATION, OWNER, by
+from bench.ledger import NEW_ITEM
 
 ROUNDS = 3
 WINDOW = 1_000  # dangers that go through their lives side by side
@@ -227,8 +228,12 @@ class _Said(msgspec.Struct):
 
 READ = "SELECT name, body, actor, command, recorded_at FROM journal_entry WHERE seq > 1 ORDER BY seq"
 ITEM = "no kind what place department organisation owner due_at state grade source filed_by filed_at command moved_at"
-ITEM_COLUMNS = (*ITEM.split(), "submitted_by", "submitted_at", "checker", "accepted_at", "ended_at", "returns", "shown")
+ITEM_COLUMNS = (
+    *(*ITEM.split(), "submitted_by", "submitted_at", "checker", "accepted_at", "ended_at", "returns", "shown"),
+    *NEW_ITEM,
+)
 STATE, COMMAND, MOVED_AT, SUBMITTED_BY, SUBMITTED_AT, CHECKER_AT, ACCEPTED_AT, ENDED_AT = 8, 13, 14, 15, 16, 17, 18, 19
+OVERDUE = -1
 DANGER = ("item", "description", "spot", "basis", "measures", "control")
 
 
@@ -245,7 +250,7 @@ def _follow(items: dict[str, list[Any]], name: str, said: _Said, actor: str, com
     if name == "items.filed":
         told: list[Any] = [said.item, said.kind, said.what, said.place, said.department, said.organisation, said.owner]
         told += [_due(said.due_at), "filed", said.grade, said.source, actor, at, command, at]
-        items[said.item] = told + [None] * 5 + [0, 0]
+        items[said.item] = told + [None] * 5 + [0, 0, *NEW_ITEM.values()]
         return
     row = items[said.item]
     row[COMMAND], row[MOVED_AT] = command, at
@@ -256,7 +261,7 @@ def _follow(items: dict[str, list[Any]], name: str, said: _Said, actor: str, com
     elif name == "items.submitted":
         row[STATE], row[SUBMITTED_BY], row[SUBMITTED_AT], row[CHECKER_AT] = "submitted", actor, at, said.checker
     elif name == "items.struck-off":
-        row[STATE], row[ENDED_AT] = "struck-off", at
+        row[STATE], row[ENDED_AT], row[OVERDUE] = "struck-off", at, None
 
 
 def _fold_by_hand(number: int) -> None:

@@ -190,8 +190,9 @@ def _parsed(content: bytes) -> list[list[Any]]:
     return list(book.get_sheet_by_index(0).to_python()[1:])
 
 
+NEW_ITEM = {"lapses": 0, "extensions": 0, "approvers": "", "overdue": 0}  # what an item begins with, beside its own
 ITEM = "no kind what place department organisation owner due_at state grade returns shown source filed_by filed_at"
-ITEM_COLUMNS = (*ITEM.split(), "command", "moved_at")
+ITEM_COLUMNS = (*ITEM.split(), "command", "moved_at", *NEW_ITEM)
 DANGER_COLUMNS = ("item", "description", "spot", "basis", "measures", "control")
 AT = 1_782_867_600_000_000
 
@@ -215,7 +216,7 @@ def _slice_by_hand(house: sqlite3.Connection, part: list[list[Any]], units: dict
             new.append((unit, row[1], place, "enterprise", False, row[1]))
         state = "closed-before" if row[11] == "是" else "filed"
         told = (no, "danger", row[4], place, "safety", unit, row[7], AT, state, "general", 0, 0, "import", FILER, AT)
-        items.append((*told, "hand", AT))
+        items.append((*told, "hand", AT, *NEW_ITEM.values()))
         dangers.append((no, row[4], "", "", row[10], ""))
         counts[place, "safety", "danger", "general", state] += 1
     house.execute("BEGIN IMMEDIATE")
