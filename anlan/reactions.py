@@ -8,6 +8,10 @@ from __future__ import annotations
 from datetime import datetime
 
 from anlan.domains.dangers.facts import DangerDescribed
+from anlan.kernel.chase import handing
+from anlan.kernel.duty import reads as duty
+from anlan.kernel.duty import rules as watches
+from anlan.kernel.duty.facts import WatchOffered
 from anlan.kernel.journal import reads as journal
 from anlan.kernel.journal.facts import Fact
 from anlan.kernel.journal.follow import Reaction, Spoken
@@ -51,10 +55,20 @@ def give_what_waits_its_checker(said: PostsFilled, at: datetime) -> list[Fact]:
     return items.name_checkers(wait.waiting, answers=wait.answers, tasks=wait.tasks)
 
 
+def list_what_is_open(said: WatchOffered, at: datetime) -> list[Fact]:
+    """List what the watch leaves to the next, as the ledger has it, when it is handed over."""
+    watch = duty.stored(said.watch)
+    assert watch, f"{said.watch} was handed over and is not there"
+    left = handing.draft(watch, at=at)
+    counted = {"more": left.more, "filed": left.filed, "struck": left.struck, "overdue": left.overdue}
+    return watches.list_left(watch, left.left, **counted)
+
+
 WHEN: dict[Spoken, tuple[Reaction, ...]] = {
     (ItemTakenBack, "danger"): (put_the_description_back,),
     ItemSubmitted: (have_a_checker_named,),
     ItemTakenBack: (have_a_checker_named, let_the_task_lapse),
     ItemVoided: (let_the_task_lapse,),
     PostsFilled: (give_what_waits_its_checker,),
+    WatchOffered: (list_what_is_open,),
 }

@@ -3,7 +3,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from anlan.faces.api import doors
-from anlan.faces.web import doorstep, filing, imports, item, keeper, ledger, setup, today, uploads, welcome
+from anlan.faces.web import doorstep, filing, imports, item, keeper, ledger, setup, today, uploads, watches, welcome
 from anlan.kernel.registry import noes
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -23,6 +23,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("i/<str:no>/correct/", filing.correct, name="correct"),
     path("i/<str:no>/files/<str:file>/", item.file, name="evidence"),
     path("i/<str:no>/<str:verb>/", item.move, name="move"),
+    path("watches/", watches.watches, name="watches"),
+    path("watches/new/", watches.new, name="new-watch"),
+    path("watches/<str:no>/", watches.show, name="watch"),
+    path("watches/<str:no>/<str:verb>/", watches.move, name="move-watch"),
     path("welcome/", welcome.welcome, name="welcome"),
     path("setup/", setup.setup, name="setup"),
     path("posts/<str:no>/agree/", keeper.agree, name="agree"),

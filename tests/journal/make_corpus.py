@@ -49,6 +49,11 @@ WORDS = {
     "role": "officer",
     "site": "demo-s-000001",
     "job": "demo-j-000001",
+    "watch": "demo-w-000001",
+    "next": "demo-w-000002",
+    "in_return": "demo-w-000002",
+    "officer": "demo-p-000001",
+    "leader": "demo-p-000002",
     "department": "safety",
     "matter": "danger",
     "file": SHA,
@@ -60,7 +65,18 @@ WORDS = {
     "journal": "demo",
 }
 # What some facts hold, where a word for each field will not do.
-WHOLE = {
+WHOLE: dict[str, dict[str, Any]] = {
+    "duty.watches-rostered": {
+        "watches": ["demo-w-000001", "demo-w-000002"],
+        "organisations": ["demo-o-000001"] * 2,
+        "places": ["630222"] * 2,
+        "departments": [None, "safety"],
+        "officers": ["demo-p-000001", "demo-p-000003"],
+        "leaders": ["demo-p-000002"] * 2,
+        "deputies": [None, "demo-p-000004"],
+        "from_ats": ["2026-07-01T00:30:00Z", "2026-07-01T09:30:00Z"],
+        "until_ats": ["2026-07-01T09:30:00Z", "2026-07-02T00:30:00Z"],
+    },
     "journal.bodies-erased": {
         "journal": "demo",
         "ground": "个人要求删除",
@@ -68,7 +84,7 @@ WHOLE = {
         "names": ["items.noted"],
         "versions": [1],
         "kept": ['{"item":"demo-2026-000001","kind":"danger","text":"erased"}'],
-    }
+    },
 }
 
 

@@ -29,6 +29,7 @@ from anlan.kernel.journal.facts import (
     PlaceCode,
     PostNo,
     SiteNo,
+    WatchNo,
 )
 from anlan.kernel.registry import forms
 from anlan.kernel.registry.door import Visit
@@ -59,6 +60,7 @@ FORMS: Mapping[Any, str] = {
     PostNo: say("岗位编号", "POST"),
     SiteNo: say("场所编号", "SITE"),
     JobNo: say("导入编号", "IMPORT"),
+    WatchNo: say("班次编号", "WATCH"),
 }
 
 

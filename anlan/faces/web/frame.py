@@ -11,6 +11,9 @@ from anlan.faces.web.templatetags.look import brief, short
 from anlan.faces.web.templatetags.look import shown as shown_no
 from anlan.kernel.chase import reads as chase
 from anlan.kernel.chase.rules import STOPPED
+from anlan.kernel.duty import reads as duty
+from anlan.kernel.duty.acts import ROSTERING
+from anlan.kernel.duty.watch import Watch
 from anlan.kernel.intake import acts as intake
 from anlan.kernel.intake.rules import TAKEN_BY
 from anlan.kernel.journal.acts import ACTS
@@ -55,8 +58,11 @@ def framed(request: VisitRequest, here: str, **shown: Any) -> dict[str, Any]:
     """Return what a page shows together with its frame; `here` is the place it belongs to."""
     visit = request.visit
     others = [post for post in request.posts if post.no != visit.post.no]
-    names = registry.names([visit.by.person, visit.post.organisation, visit.post.no, *(post.no for post in others)])
     does = visit.post.role not in ADMINISTRATORS
+    keeper = duty.keeper_at(visit.post.place, at=request.at) if does else None
+    kept_by = (keeper.kept_by or keeper.officer) if keeper else ""
+    named = [visit.by.person, visit.post.organisation, visit.post.no, *(post.no for post in others)]
+    names = registry.names([*named, *filter(None, [kept_by])])
     sums: Sums | None = visit.ask(items.sums, {}) if does else None
     frame = {
         "here": here,
@@ -75,9 +81,18 @@ def framed(request: VisitRequest, here: str, **shown: Any) -> dict[str, Any]:
         "demo": door.is_demo(),
         "onward": request.get_full_path() if request.method == "GET" else "/",
         "asked": request.GET.get("q", ""),
+        "duty": _on_duty(keeper, names[kept_by], visit.post.role) if keeper else None,
+        "watches": does,
+        "unkept": keeper is None and visit.post.role in ROSTERING,
         "stopped": _stopped(request) if visit.post.role in HEARS else (),
     }
     return {"frame": frame, "sums": sums, "now": visit.at, "toast": _toast(request), **shown}
+
+
+def _on_duty(keeper: Watch, name: str, role: str) -> dict[str, Any]:
+    """Return who is on duty for the visitor's place; who has not come yet is marked so."""
+    href = f"/watches/{keeper.no}/" if role in OFFICIALS else None
+    return {"name": name, "href": href, "is_begun": keeper.begun_at is not None}
 
 
 def _stopped(request: VisitRequest) -> list[str]:

@@ -82,6 +82,7 @@ SAID: dict[str, tuple[Callable[[Any, Names], str], str | None]] = {
         "text",
     ),
     "items.taken-back": (lambda fact, names: _("撤回了刚才的办理"), None),
+    "duty.hand-over-listed": (lambda fact, names: _("列入交接清单"), None),
     "chase.items-chased": (lambda fact, names: _("督催"), None),  # told step by step, by `_chased`
 }
 

@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from anlan.faces.web import keeper
+from anlan.faces.web import keeper, watches
 from anlan.faces.web.frame import framed
 from anlan.faces.web.templatetags.look import short, state_word, step_word, verb_word
 from anlan.kernel.chase import reads as chase
@@ -50,6 +50,7 @@ def today(request: VisitRequest) -> HttpResponse:
         dates=[day.on for day in days],
         filed=sum(day.filed for day in days),
         closed=sum(day.struck for day in days),
+        watch=watches.mine(request),
     )
     return render(request, "pages/today.html", shown | _asking(exceptions, shown["sums"]))
 

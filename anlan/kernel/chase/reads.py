@@ -5,10 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from anlan.kernel.chase import rules, tables
+from anlan.kernel.chase import handing, rules, tables
+from anlan.kernel.chase.handing import Event
 from anlan.kernel.chase.rules import REMINDERS, Beating, Chased, Step, Stopped
+from anlan.kernel.duty import reads as duty
+from anlan.kernel.duty.reads import LeftItem
 from anlan.kernel.journal.acts import read
-from anlan.kernel.journal.facts import By, ItemNo
+from anlan.kernel.journal.facts import By, ItemNo, WatchNo
 from anlan.kernel.obligations import lists
 from anlan.kernel.obligations import reads as items
 from anlan.kernel.obligations.life import ENDED, Item
@@ -64,6 +67,54 @@ def raised(*, within: Within, by: By) -> tuple[Raised, ...]:
     found = [(seen[no], row) for (no, due_at), row in steps.items() if no in seen and seen[no].due_at == due_at]
     names = registry.names({number for one, _ in found for number in (one.organisation, one.owner)})
     return tuple(Raised(item=one, step=Step(row.step), at=row.at, names=names) for one, row in found)
+
+
+@dataclass(frozen=True, kw_only=True)
+class HandOver:
+    """What a watch leaves to the next: as it was listed, or as it would be now; the items that the asker sees."""
+
+    left: tuple[LeftItem, ...]
+    items: tuple[Item, ...]  # those of the list that are still open, in its order
+    more: int
+    filed: int
+    struck: int
+    overdue: int
+    is_listed: bool
+    names: dict[str, str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Log:
+    """What happened at the place of a watch while it was kept."""
+
+    events: tuple[Event, ...]
+    names: dict[str, str]
+
+
+@read(may=EVERYONE)
+def hand_over(*, no: WatchNo, within: Within, by: By, at: datetime) -> HandOver:
+    """Return what a watch left to the next or, before it is handed over, what it would leave now. 交接清单"""
+    page = duty.page(no, within=within, by=by, at=at)
+    listed, figures = page.left, (page.more, page.filed, page.struck, page.overdue)
+    if page.more is None:
+        now = handing.draft(page.watch, at=at)
+        listed = tuple(LeftItem(item=item, why=why) for item, why in now.left)
+        figures = (now.more, now.filed, now.struck, now.overdue)
+    seen = {one.no: one for one in lists.items_among([one.item for one in listed], within=within)}
+    items_seen = tuple(seen[one.item] for one in listed if one.item in seen)
+    more, filed, struck, overdue = (n or 0 for n in figures)
+    names = registry.names({number for one in items_seen for number in (one.organisation, one.owner)})
+    counted = {"more": more, "filed": filed, "struck": struck, "overdue": overdue}
+    told = tuple(one for one in listed if one.item in seen)
+    return HandOver(left=told, items=items_seen, is_listed=page.more is not None, names=names, **counted)
+
+
+@read(may=EVERYONE)
+def log(*, no: WatchNo, within: Within, at: datetime) -> Log:
+    """Return what happened at the place of a watch while it was kept, in order. 值班纪事"""
+    told = handing.events(duty.watch(no, within=within), within=within, at=at)
+    names = registry.names({number for one in told for number in (one.organisation, one.person) if number})
+    return Log(events=told, names=names)
 
 
 @read(may=EVERYONE)

@@ -31,6 +31,7 @@ from anlan.kernel.journal.facts import (
     PlaceCode,
     PostNo,
     SiteNo,
+    WatchNo,
 )
 
 TEXT_MOST = 4_000  # characters of one text
@@ -366,5 +367,6 @@ PARSERS: dict[Any, Callable[[str, str], Any]] = {
     PostNo: _numbered("t"),
     SiteNo: _numbered("s"),
     JobNo: _numbered("j"),
+    WatchNo: _numbered("w"),
 }
 TYPED: dict[Any, Callable[[Any, str, bool], Any]] = {int: _integer, bool: _yes_or_no, datetime: _moment}

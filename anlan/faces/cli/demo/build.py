@@ -18,11 +18,14 @@ from anlan.domains.dangers.rules import Category, Description, Grade, Source
 from anlan.faces.cli.demo.evidence import Darkroom
 from anlan.faces.cli.demo.founding import Found, found
 from anlan.faces.cli.demo.shapes import Filing, Picture, Plan, Step, Story
+from anlan.faces.cli.demo.watches import Done
+from anlan.faces.cli.demo.watches import done as watched
 from anlan.faces.cli.demo.worktime import NOW, Worktime
 from anlan.kernel.journal import files
 from anlan.kernel.journal.acts import ACTS
 from anlan.kernel.journal.facts import By
 from anlan.kernel.journal.lock import pen
+from anlan.kernel.journal.reads import lines_of_command
 from anlan.kernel.obligations.rules import Stage
 from anlan.kernel.registry import accounts
 from anlan.kernel.registry.door import Visit
@@ -68,12 +71,15 @@ def darkroom(plan: Plan) -> Darkroom:
 def live(plan: Plan, county: Found, drawn: Darkroom, *, moved: Moved) -> None:
     """Live all stories, one thing after another as the clock went."""
     lives = Lives(plan, county, drawn)
-    in_order = list(_in_order(plan))
+    in_order, watches = list(_in_order(plan)), Watches(plan, county)
     for start in range(0, len(in_order), TOGETHER):
         with pen(), transaction.atomic():
             for story, done, no in in_order[start : start + TOGETHER]:
+                watches.keep(until=done.at)
                 lives.live(story, done, no)
                 moved()
+    with pen(), transaction.atomic():
+        watches.keep(until=ends_at(plan))
 
 
 class Lives:
@@ -156,6 +162,29 @@ class Lives:
             case "correct":
                 return "dangers.correct", self._written(story.filing, step.spot) | {"why": step.text}
         return f"dangers.{step.verb}", {"why": step.text}
+
+
+class Watches:
+    """Watches as they are kept, between the stories."""
+
+    def __init__(self, plan: Plan, county: Found) -> None:
+        self._plan, self._county, self._ahead = plan, county, list(watched(plan, county))
+        self._numbers: tuple[str, ...] = ()
+
+    def keep(self, *, until: datetime) -> None:
+        """Do what was done about watches up to a moment, and not yet."""
+        while self._ahead and self._ahead[0].at <= until:
+            self._do(self._ahead.pop(0))
+
+    def _do(self, done: Done) -> None:
+        key = _key(self._plan, f"{done.act} {done.at}")
+        by = By(person=self._county.people[done.by.person], post=self._county.posts[done.by.key], command=key)
+        words = done.words | ({} if done.watch is None else {"watch": self._numbers[done.watch]})
+        Visit(post=_post(by.post), by=by, at=done.at, language="zh").do(ACTS[done.act], words)
+        if done.watch is None:
+            [line] = lines_of_command(person=by.person, command=by.command)
+            assert line.fact, "nothing has been erased yet"
+            self._numbers = tuple(line.fact.speaks_of())[1:]
 
 
 def _in_order(plan: Plan) -> Iterator[tuple[Story, Filing | Step, int]]:

@@ -137,8 +137,9 @@ def state_word(state: str, kind: str = "") -> str:
     return _state(state, kind, get_language())
 
 
+@register.filter(name="said")
 def step_word(step: str) -> str:
-    """Say how far the chase of an item has come."""
+    """Say a word of the rooms: a step of the chase, a state of a watch."""
     return words()[step][get_language() == "en"]
 
 

@@ -1,0 +1,99 @@
+"""What can have happened to watches, from the roster to who took over."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from anlan.kernel.journal.facts import Fact
+
+
+class WatchesRostered(Fact, name="duty.watches-rostered", mentions=("watches", "officers", "leaders")):
+    """Watches were put on the roster, each with who keeps it, who leads it, and who stands in. 排班"""
+
+    watches: tuple[str, ...]
+    organisations: tuple[str, ...]
+    places: tuple[str, ...]
+    departments: tuple[str | None, ...]  # for whose work: nothing means for all of it
+    officers: tuple[str, ...]
+    leaders: tuple[str, ...]
+    deputies: tuple[str | None, ...]
+    from_ats: tuple[datetime, ...]
+    until_ats: tuple[datetime, ...]
+
+
+class WatchCancelled(Fact, name="duty.watch-cancelled"):
+    """A watch that nobody had begun came off the roster. 取消排班"""
+
+    watch: str
+    why: str
+
+
+class SwapAsked(Fact, name="duty.swap-asked", mentions=("to", "in_return")):
+    """Who was to keep a watch asked that somebody else keep it; another is to agree. 申请换班"""
+
+    watch: str
+    former: str
+    to: str
+    in_return: str | None  # the watch of that other that he keeps instead
+    why: str
+
+
+class SwapAgreed(Fact, name="duty.swap-agreed", mentions=("to", "in_return")):
+    """Who leads the watch agreed, and another keeps it. 同意换班"""
+
+    watch: str
+    former: str
+    to: str
+    in_return: str | None
+
+
+class SwapRefused(Fact, name="duty.swap-refused"):
+    """Who leads the watch did not agree; it is kept as the roster has it. 不同意换班"""
+
+    watch: str
+    why: str
+
+
+class WatchBegun(Fact, name="duty.watch-begun"):
+    """Who was to keep a watch began it, at a place where nobody was on duty. 上岗"""
+
+    watch: str
+    officer: str
+
+
+class WatchOffered(Fact, name="duty.watch-offered", mentions=("next", "to")):
+    """Who is on duty handed over to the next watch, and stays on duty until somebody takes it. 交班"""
+
+    watch: str
+    next: str
+    to: str
+    text: str
+    equipment: str
+
+
+class HandOverListed(Fact, name="duty.hand-over-listed", mentions=("items",)):
+    """The house listed what a watch leaves to the next: what is open, what lapsed, what comes due. 交接清单"""
+
+    watch: str
+    items: tuple[str, ...]
+    whys: tuple[str, ...]
+    more: int  # how many stood beyond the longest list
+    filed: int  # how many came onto the ledger in this watch …
+    struck: int  # … and how many off it
+    overdue: int  # how many were overdue when it was handed over
+
+
+class WatchTaken(Fact, name="duty.watch-taken", mentions=("next",)):
+    """Who was to keep the next watch took over what was open; from now on he is on duty. 接班"""
+
+    watch: str
+    next: str
+    officer: str
+    text: str
+
+
+class WatchNoted(Fact, name="duty.watch-noted"):
+    """Somebody on duty wrote down what happened. 值班记事"""
+
+    watch: str
+    text: str

@@ -1,0 +1,130 @@
+"""An evening at the duty office, as pages show it: rostered, begun, handed over by name, and its log on paper."""
+
+import uuid
+from datetime import datetime, timedelta
+
+import pytest
+from django.conf import settings
+from django.test import Client
+
+from anlan.domains.dangers import acts as dangers
+from anlan.domains.dangers.rules import Description
+from anlan.kernel.journal import rebuild
+from anlan.kernel.registry import accounts
+from tests.cast import MORNING, by
+from tests.doors import ask, browser, program
+
+pytestmark = pytest.mark.django_db
+FOUR = MORNING + timedelta(hours=4)
+QIAN, LI = {"from_at": "2026-07-01T17:00", "hours": "8"}, {"from_at": "2026-07-02T01:00", "hours": "12"}
+
+
+@pytest.fixture(autouse=True)
+def alone(home):
+    """Live in a home of one's own."""
+
+
+@pytest.fixture
+def desk(monkeypatch, county):
+    """Let somebody sit down at a desk at some moment."""
+
+    def sit(person: str, at: datetime = MORNING, language: str = "zh") -> Client:
+        monkeypatch.setenv("ANLAN_NOW", at.isoformat())
+        client = browser()
+        client.cookies["session"] = accounts.open_session(
+            person=person, post=f"post-{person}", language=language, at=at
+        )
+        return client
+
+    return sit
+
+
+def page(client: Client, path: str) -> str:
+    answer = client.get(path)
+    assert answer.status_code == 200, path
+    return answer.content.decode()
+
+
+def press(client: Client, path: str, **words: str) -> str:
+    answer = client.post(path, words | {"command": str(uuid.uuid4())})
+    assert answer.status_code == 302, answer.content.decode()
+    return str(answer.headers["Location"])
+
+
+@pytest.fixture
+def rostered(desk):
+    """Sun puts Qian and Li on the roster; return the addresses of their watches."""
+    sun = desk("sun")
+    assert "未排值班" in page(sun, "/")
+    after = press(sun, "/watches/new/", officer="qian", leader="sun", **QIAN)
+    assert 'value="2026-07-02T01:00"' in page(sun, after)  # the next begins where this one ends
+    press(sun, "/watches/new/", officer="li", leader="sun", **LI)
+    return tuple(f"/watches/{settings.ORIGIN}-w-{n:06}/" for n in (1, 2))
+
+
+def test_a_watch_is_begun_handed_over_and_taken_and_the_top_bar_says_who_is_on_duty(desk, rostered):
+    mine, his = rostered
+    qian = desk("qian")
+    assert "未上岗" in page(qian, "/")
+    assert f'href="{mine}"' in page(qian, "/")
+    assert press(qian, f"{mine}begin/") == mine
+    words = {"what": "blocked exit", "place": "6301", "department": "safety", "organisation": "E-1", "owner": "wang"}
+    told = {"due_on": FOUR.date(), "told": Description()}
+    dangers.file(**words, **told, by=by("zhao"), at=MORNING + timedelta(hours=1))
+    press(qian, f"{mine}note/", text="the province rang")
+
+    qian = desk("qian", FOUR)
+    assert f'href="{mine}hand_over/" data-key="KeyH"' in page(qian, "/")
+    assert "blocked exit" in page(qian, f"{mine}hand_over/")
+    press(qian, f"{mine}hand_over/", text="rain since noon", equipment="")
+    assert "交班中" in page(qian, "/watches/")
+
+    li = desk("li", FOUR + timedelta(minutes=5))
+    assert f'href="{mine}take/" data-key="KeyH"' in page(li, "/")
+    assert ">qian<" in page(li, "/")  # until Li has taken it
+    assert press(li, f"{mine}take/", text="") == his
+    assert f'<a href="{his}">li</a>' in page(li, "/")
+    assert rebuild.check() == []
+
+
+def test_the_log_writes_itself_and_lies_on_paper_in_either_language(desk, rostered):
+    mine, _ = rostered
+    press(desk("qian"), f"{mine}begin/")
+    press(desk("qian"), f"{mine}note/", text="the province rang")
+    press(desk("qian", FOUR), f"{mine}hand_over/", text="rain since noon")
+
+    for language, words in (
+        ("zh", ("值班日志", "the province rang", "rain since noon", "交班给li", "列出交接清单 0 件", "交班人签字")),
+        ("en", ("Log of the watch", "the province rang", "handed over to li", "Handed over: ")),
+    ):
+        told = page(desk("sun", FOUR, language), f"{mine}?print=1")
+        assert not [word for word in words if word not in told]
+
+
+def test_a_swap_is_asked_for_and_agreed_to_on_the_page(desk, rostered):
+    mine, _ = rostered
+    assert "由谁值这一班" in page(desk("qian"), f"{mine}ask_swap/")
+    press(desk("qian"), f"{mine}ask_swap/", to="zhao", why="sick")
+    assert f'action="{mine}agree_swap/"' not in page(desk("zhao"), mine)
+    press(desk("sun"), f"{mine}agree_swap/")
+
+    assert "zhao" in page(desk("sun"), "/watches/")
+
+
+def test_a_refusal_comes_back_with_the_form_and_says_what_to_do(desk, rostered):
+    again = {"from_at": "2026-07-02T20:00", "hours": "8", "officer": "li", "leader": "sun"}
+    answer = desk("sun").post("/watches/new/", again | {"command": str(uuid.uuid4())})
+
+    assert answer.status_code == 409
+    assert "li值夜班后须休息12小时，2026-07-03 01:00以前不能再排班" in answer.content.decode()
+    assert 'value="2026-07-02T20:00"' in answer.content.decode()
+
+
+def test_whoever_is_elsewhere_sees_no_watch_and_no_name(desk, rostered):
+    mine, _ = rostered
+    zhou = desk("zhou")
+
+    assert zhou.get(mine).status_code == 404
+    assert "qian" not in page(zhou, "/watches/") + page(zhou, "/")
+    assert ask(program("zhou"), "duty.on_duty", place="6301").status_code == 404
+    assert ask(program("li"), "duty.on_duty", place="6301").json()["answer"]["officer"] == "qian"
