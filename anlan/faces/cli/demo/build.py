@@ -8,19 +8,27 @@ from __future__ import annotations
 import secrets
 import uuid
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
 from datetime import datetime, timedelta
 from functools import cache
+from itertools import groupby
 from typing import Any
 
 from django.db import transaction
 
 from anlan.domains.dangers.rules import Category, Description, Grade, Source
+from anlan.engines.sheets.cells import When
+from anlan.engines.sheets.dates import Deadline
+from anlan.engines.sheets.write import SIMULATED, write_csv
 from anlan.faces.cli.demo.evidence import Darkroom
 from anlan.faces.cli.demo.founding import Found, found
-from anlan.faces.cli.demo.shapes import Filing, Picture, Plan, Step, Story
-from anlan.faces.cli.demo.watches import Done
+from anlan.faces.cli.demo.shapes import Brought, Filing, Picture, Plan, Row, Step, Story
+from anlan.faces.cli.demo.watches import Done as Watched
 from anlan.faces.cli.demo.watches import done as watched
 from anlan.faces.cli.demo.worktime import NOW, Worktime
+from anlan.kernel.intake import jobs
+from anlan.kernel.intake import reads as ledgers
+from anlan.kernel.intake.rules import SCHEMAS, Ledger
 from anlan.kernel.journal import files
 from anlan.kernel.journal.acts import ACTS
 from anlan.kernel.journal.facts import By
@@ -34,6 +42,7 @@ from anlan.kernel.registry.reads import post
 
 Moved = Callable[[], None]
 Words = dict[str, Any]
+Done = tuple[Story, Filing | Step, int] | Brought
 
 # From these, the seed and the day come the keys of all commands.
 NAMESPACE = uuid.uuid5(uuid.NAMESPACE_URL, "anlan demo")
@@ -49,12 +58,12 @@ def ends_at(plan: Plan) -> datetime:
 
 def length(plan: Plan) -> int:
     """Return how many things are done in all stories."""
-    return sum(1 + len(story.steps) for story in plan.stories)
+    return len(_in_order(plan))
 
 
 def found_county(plan: Plan) -> Found:
     """Found the register, before anything happens, and give the people of the welcome page their accounts."""
-    at = min(story.filing.at for story in plan.stories) - BEFORE_ALL
+    at = min(_at(done) for done in _in_order(plan)) - BEFORE_ALL
     county = found(plan, at=at, key=lambda what: _key(plan, what))
     for one in plan.cast:
         # Nobody knows these passwords: in a demo one is anybody by a click.
@@ -65,21 +74,31 @@ def found_county(plan: Plan) -> Found:
 
 def darkroom(plan: Plan) -> Darkroom:
     """Begin to draw what will be shown, in the order in which it is needed."""
-    return Darkroom(picture for _, done, _ in _in_order(plan) for picture in done.pictures)
+    return Darkroom(
+        picture for done in _in_order(plan) if not isinstance(done, Brought) for picture in done[1].pictures
+    )
 
 
 def live(plan: Plan, county: Found, drawn: Darkroom, *, moved: Moved) -> None:
-    """Live all stories, one thing after another as the clock went."""
+    """Live all stories, one thing after another as the clock went; a ledger comes in by itself, as imports do."""
     lives = Lives(plan, county, drawn)
-    in_order, watches = list(_in_order(plan)), Watches(plan, county)
-    for start in range(0, len(in_order), TOGETHER):
-        with pen(), transaction.atomic():
-            for story, done, no in in_order[start : start + TOGETHER]:
-                watches.keep(until=done.at)
-                lives.live(story, done, no)
-                moved()
-    with pen(), transaction.atomic():
+    watches = Watches(plan, county)
+    for is_brought, some in groupby(_in_order(plan), key=lambda done: isinstance(done, Brought)):
+        rows = list(some)
+        for together in (rows[start : start + TOGETHER] for start in range(0, len(rows), TOGETHER)):
+            with nullcontext() if is_brought else _together():
+                for done in together:
+                    watches.keep(until=_at(done))
+                    lives.bring(done) if isinstance(done, Brought) else lives.live(*done)
+                    moved()
+    with _together():
         watches.keep(until=ends_at(plan))
+
+
+@contextmanager
+def _together() -> Iterator[None]:
+    with pen(), transaction.atomic():
+        yield
 
 
 class Lives:
@@ -90,6 +109,8 @@ class Lives:
         self._post = cache(_post)
         self._items: dict[str, str] = {}
         self._files: dict[str, str] = {}
+        self._units = {one.key: one for one in plan.organisations}
+        self._people = {one.key: one for one in plan.people}
 
     def live(self, story: Story, done: Filing | Step, no: int) -> None:
         """Do one thing of a story."""
@@ -102,14 +123,51 @@ class Lives:
             act, words = self._said(story, done, shown)
             visit.do(ACTS[act], words | {"item": self._items[story.key]})
 
-    def _visit(self, done: Filing | Step, key: str) -> Visit:
+    def bring(self, brought: Brought) -> None:
+        """Take in the ledger of another county, all of it, as whoever is on duty there does."""
+        visit = self._visit(brought, f"ledger {brought.county}")
+        columns = SCHEMAS[Ledger.DANGERS]
+        content = write_csv(columns, [self._row(row) for row in brought.rows], title=SIMULATED["zh"])
+        job = jobs.receive(content, brought.name, Ledger.DANGERS, by=visit.by, at=visit.at)
+        jobs.check(job, mapping=jobs.proposal(job, by=visit.by).mapping, answers={}, by=visit.by)
+        visit.do(ACTS["intake.ask_import"], {"job": job})
+        told = jobs.run(job, at=visit.at)
+        assert (told.new, told.bad) == (len(brought.rows), 0), jobs.report(job, by=visit.by).lines[:3]
+        for row in brought.rows:
+            if row.story:
+                [self._items[row.story]] = visit.ask(ledgers.numbered, {"number": row.number})
+
+    def _row(self, row: Row) -> dict[str, object]:
+        unit, owner = self._units[row.organisation], self._people[row.owner]
+        return {
+            "number": row.number,
+            "organisation": unit.name,
+            "place": unit.place,
+            "uscc": unit.uscc,
+            "spot": row.spot,
+            "description": row.description,
+            "category": row.category,
+            "grade": row.grade,
+            "basis": row.basis,
+            "measures": row.measures,
+            "control": row.control,
+            "source": row.source,
+            "found_at": When(on=row.found_on),
+            "owner": owner.name,
+            "owner_phone": owner.phone,
+            "due": Deadline(on=row.due_on),
+            "closed": row.closed_on is not None,
+            "closed_at": When(on=row.closed_on) if row.closed_on else None,
+        }
+
+    def _visit(self, done: Filing | Step | Brought, key: str) -> Visit:
         by = By(
             person=self._county.people[done.by],
             post=self._county.posts[done.post],
             command=_key(self._plan, key),
         )
         visit = Visit(post=self._post(by.post), by=by, at=done.at, language="zh")
-        owner = None if isinstance(done, Filing) else done.on_behalf_of
+        owner = done.on_behalf_of if isinstance(done, Step) else None
         return visit.standing_in(self._county.people[owner]) if owner else visit
 
     def _keep(self, picture: Picture, visit: Visit) -> str:
@@ -176,7 +234,7 @@ class Watches:
         while self._ahead and self._ahead[0].at <= until:
             self._do(self._ahead.pop(0))
 
-    def _do(self, done: Done) -> None:
+    def _do(self, done: Watched) -> None:
         key = _key(self._plan, f"{done.act} {done.at}")
         by = By(person=self._county.people[done.by.person], post=self._county.posts[done.by.key], command=key)
         words = done.words | ({} if done.watch is None else {"watch": self._numbers[done.watch]})
@@ -187,11 +245,15 @@ class Watches:
             self._numbers = tuple(line.fact.speaks_of())[1:]
 
 
-def _in_order(plan: Plan) -> Iterator[tuple[Story, Filing | Step, int]]:
-    """Yield all that is done, as the clock went; the filing of a story is its number 0."""
-    done: list[tuple[Story, Filing | Step, int]] = [(story, story.filing, 0) for story in plan.stories]
-    done += [(story, step, no) for story in plan.stories for no, step in enumerate(story.steps, start=1)]
-    yield from sorted(done, key=lambda row: row[1].at)
+def _in_order(plan: Plan) -> list[Done]:
+    """Return all that is done, as the clock went; the filing of a story is its number 0, or a row of a ledger."""
+    done: list[Done] = [(story, story.filing, 0) for story in plan.stories]
+    done += [(story, step, no) for story in plan.everything for no, step in enumerate(story.steps, start=1)]
+    return sorted([*done, *plan.brought], key=_at)
+
+
+def _at(done: Done) -> datetime:
+    return done.at if isinstance(done, Brought) else done[1].at
 
 
 def _key(plan: Plan, what: str) -> str:

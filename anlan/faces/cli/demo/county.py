@@ -158,6 +158,8 @@ def _townships(county: County) -> None:
         office = county.organisation(f"{town['name']}人民政府", place=town["code"], department=None)
         county.post(Role.LEADER, "乡镇长", office, matter="head")
         county.post(Role.DUTY, "乡镇值班员", office)
+        for no in range(len(town["villages"])):
+            county.post(Role.LEADER, "村主任", office, place=f"{town['code']}{200 + no}", matter="head")
 
 
 def _enterprises(county: County, count: int) -> None:

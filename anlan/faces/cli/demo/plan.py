@@ -2,27 +2,30 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from random import Random
 
-from anlan.faces.cli.demo import packs
+from anlan.faces.cli.demo import neighbours, packs
 from anlan.faces.cli.demo.county import cast, invent
 from anlan.faces.cli.demo.shapes import Plan, Size
 from anlan.faces.cli.demo.stories import Stories
 from anlan.faces.cli.demo.worktime import NOW, Worktime
 
+COUNTY = Size(
+    enterprises=160,
+    stories=1200,
+    open=(("filed", 38), ("accepted", 42), ("in-hand", 78), ("returned", 14), ("submitted", 42)),
+    overdue=9,
+    due_today=17,
+    waiting=11,
+    struck_off_today=23,
+    void=23,
+    major=48,
+)
 SIZES = {
-    "county": Size(
-        enterprises=160,
-        stories=1200,
-        open=(("filed", 38), ("accepted", 42), ("in-hand", 78), ("returned", 14), ("submitted", 42)),
-        overdue=9,
-        due_today=17,
-        waiting=11,
-        struck_off_today=23,
-        void=23,
-        major=48,
-    ),
+    "county": COUNTY,
+    "province": replace(COUNTY, neighbours=860, brought=7400),
     "small": Size(
         enterprises=30,
         stories=120,
@@ -42,9 +45,12 @@ LIVE = ("at", "open", "overdue", "due_today", "waiting", "struck_off_today")
 
 def plan(seed: int, day: date, size: str = "county") -> Plan:
     """Return all that a demo holds on a day at 15:42: places, people and posts, and the stories of its dangers."""
-    chosen = SIZES[size]
+    chosen, work = SIZES[size], Worktime(day)
     county = invent(seed, chosen.enterprises)
-    stories = Stories(county, random=Random(f"stories {seed} {day}"), size=chosen, work=Worktime(day)).tell()
+    taken: set[int] = set()
+    stories = Stories(county, random=Random(f"stories {seed} {day}"), size=chosen, work=work, taken=taken).tell()
+    others = neighbours.invent(county, seed, chosen.neighbours) if chosen.neighbours else ()
+    brought = neighbours.bring(county, others, seed=seed, rows=chosen.brought, work=work, taken=taken)
     return Plan(
         seed=seed,
         day=day,
@@ -56,6 +62,7 @@ def plan(seed: int, day: date, size: str = "county") -> Plan:
         sites=tuple(county.sites),
         cast=cast(county),
         stories=stories,
+        brought=brought,
     )
 
 
@@ -72,9 +79,15 @@ def summary(plan: Plan, language: str) -> str:
         "enterprises": len(plan.enterprises),
         "offices": len(plan.organisations) - len(plan.enterprises),
         "people": len(plan.people),
-        "stories": len(plan.stories),
+        "stories": len(plan.stories) + sum(len(one.rows) for one in plan.brought),
     }
     live = {word: f"{{{word}}}" for word in LIVE}
     began = f"{Worktime(plan.day).at(NOW):%Y-%m-%d %H:%M}"
-    told: str = packs.page("summary")[language]
-    return told.strip().format(**names, **count, **live, began=began, officer=plan.part("officer").name)
+    page = packs.page("summary")
+    real = page["real"]["province" if plan.brought else "county"][language].format(
+        **names, counties=len(plan.brought) + 1
+    )
+    told: str = page[language]
+    county = names["county" if language == "zh" else "county_en"]
+    told = told.strip()
+    return told.format(real=real, county=county, **count, **live, began=began, officer=plan.part("officer").name)

@@ -176,8 +176,42 @@ class Story:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Row:
+    """A row of the ledger that another county brings in. story: what has come of it since; closed_on: before that."""
+
+    number: str
+    description: str
+    spot: str
+    category: str
+    grade: str
+    basis: str
+    measures: str
+    control: str
+    source: str
+    organisation: str
+    owner: str
+    found_on: date
+    due_on: date
+    closed_on: date | None = None
+    story: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Brought:
+    """The ledger that another county has kept by itself, as it brings it in when it joins; by: who does."""
+
+    county: str
+    name: str
+    at: datetime
+    by: str
+    post: str
+    rows: tuple[Row, ...]
+    stories: tuple[Story, ...]  # what people have done since about what was open; each filing is a row
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Size:
-    """How much a demo holds. open: how many stand in each open state."""
+    """How much a demo holds. open: how many stand in each open state; neighbours, brought: of all other counties."""
 
     enterprises: int
     stories: int
@@ -188,6 +222,8 @@ class Size:
     struck_off_today: int
     void: int
     major: int
+    neighbours: int = 0  # enterprises
+    brought: int = 0  # rows of their ledgers
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -204,6 +240,7 @@ class Plan:
     sites: tuple[Site, ...]
     cast: tuple[Cast, ...]
     stories: tuple[Story, ...]
+    brought: tuple[Brought, ...] = ()
 
     @property
     def since(self) -> date:
@@ -218,6 +255,11 @@ class Plan:
     def county(self) -> Place:
         """Return the real county on which the demo stands."""
         return next(place for place in self.places if place.level == "county")
+
+    @property
+    def everything(self) -> tuple[Story, ...]:
+        """Return all stories, also of what other counties have brought in."""
+        return self.stories + tuple(story for one in self.brought for story in one.stories)
 
     @property
     def enterprises(self) -> tuple[Organisation, ...]:

@@ -20,8 +20,8 @@ OWNED_BY_MANAGER = 0.6  # the others are owed by those who work at the machine
 class Stories:
     """Tells what happened in a county until a day."""
 
-    def __init__(self, county: County, *, random: Random, size: Size, work: Worktime) -> None:
-        self._random, self._size, self._work = random, size, work
+    def __init__(self, county: County, *, random: Random, size: Size, work: Worktime, taken: set[int]) -> None:
+        self._random, self._size, self._work, self._taken = random, size, work, taken
         self._posts = {post.person: post for post in county.posts}
         home = next(place.code for place in county.places if place.level == "county")
         self._checkers = {p.department: p for p in county.posts if p.matter == "danger" and p.place == home}
@@ -43,12 +43,11 @@ class Stories:
 
     def tell(self) -> tuple[Story, ...]:
         """Return all stories, in the order in which they begin."""
-        taken: set[int] = set()
         told = []
         for no, fate in enumerate(fates(self._random, self._size, self._work), start=1):
             text = self._random.choice(self._texts_for(fate))
             unit = self._unit(fate, text)
-            telling = Telling(self._random, fate, self._parts(fate, text, unit), self._work, taken)
+            telling = Telling(self._random, fate, self._parts(fate, text, unit), self._work, self._taken)
             told.append(telling.story(f"danger-{no:04}", text, unit, self._sites[unit.key]))
         return tuple(told)
 

@@ -47,15 +47,23 @@ class Parts:
 
 
 class Telling:
-    """Tells one story. `taken` are the seconds at which something happens already: no two things happen at once."""
+    """Tells one story. `taken` are the seconds at which something happens already: no two things happen at once.
 
-    def __init__(self, random: Random, fate: Fate, parts: Parts, work: Worktime, taken: set[int]) -> None:
+    What was brought in with a ledger begins as a row of it: without a picture, and not put right on paper afterwards.
+    """
+
+    def __init__(
+        self, random: Random, fate: Fate, parts: Parts, work: Worktime, taken: set[int], *, is_brought: bool = False
+    ) -> None:
         self._random, self._fate, self._parts, self._work, self._taken = random, fate, parts, work, taken
+        self._is_brought = is_brought
         self._words = packs.page("words")
         self._owner = parts.owner
         self._is_recent = fate.state in OPEN or fate.begins > -RECENT * DAY
-        self._has_picture = random.random() < (FILED_WITH_PICTURE if self._is_recent else FILED_WITH_PICTURE_ONCE)
-        self._is_corrected = random.random() < CORRECTED and fate.state != "filed"
+        self._has_picture = not is_brought and random.random() < (
+            FILED_WITH_PICTURE if self._is_recent else FILED_WITH_PICTURE_ONCE
+        )
+        self._is_corrected = not is_brought and random.random() < CORRECTED and fate.state != "filed"
         self._is_major = fate.is_major
         self._after: tuple[Picture, ...] = ()
         self._submissions = 0
@@ -105,7 +113,8 @@ class Telling:
     def _sittings(self) -> Iterator[tuple[str, ...]]:
         """Yield what is done, sitting by sitting; the first begins with the filing."""
         random, state = self._random, self._fate.state
-        yield ("file", "before") if not self._has_picture and (self._is_recent or self._is_major) else ("file",)
+        is_bare = not self._has_picture and not self._is_brought
+        yield ("file", "before") if is_bare and (self._is_recent or self._is_major) else ("file",)
         if state == "filed":
             return
         if self._is_corrected:
