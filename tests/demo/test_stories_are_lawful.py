@@ -90,10 +90,8 @@ class Ledger:
         danger = Danger(item=self.item, told=Description(description="d", basis="b", measures="m", control="c"))
         pictures = shown(step.pictures)
         match step.verb:
-            case "accept":
-                return items.accept(self.item, by=by)
-            case "take":
-                return holders.take(self.item, by=by)
+            case "accept" | "take":
+                return getattr(items if step.verb == "accept" else holders, step.verb)(self.item, by=by)
             case "note":
                 return items.note(self.item, by=by, text=step.text)
             case "attach":
@@ -102,8 +100,10 @@ class Ledger:
             case "submit":
                 said = {"exhibits": pictures, "already": (), "text": step.text}
                 return dangers.submit(danger, by=by, checker=step.to, head=None, **said)
-            case "return_" | "void":
-                return getattr(dangers, step.verb)(danger, by=by, why=step.text)
+            case "return_":
+                return dangers.return_(danger, by=by, why=step.text)
+            case "void":
+                return dangers.void(danger, by=by, why=step.text, speaks_at=self.posts[by.post].place)
             case "strike_off":
                 return dangers.strike_off(danger, by=by, exhibits=pictures, opinion=step.text)
             case "hand_over":

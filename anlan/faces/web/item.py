@@ -165,7 +165,15 @@ def _form(request: VisitRequest, told: Page, verb: str) -> HttpResponse:
         returned=_returned(told),
         verb=verb,
         word=verb_word(verb),
-        asks=[{**vars(one), "wrong": wrong.get(one.name), **_typed(request, one)} for one in asks],
+        asks=[
+            {
+                **vars(one),
+                "options": one.options() if one.options else [],
+                "wrong": wrong.get(one.name),
+                **_typed(request, one),
+            }
+            for one in asks
+        ],
         people=_people(request, told.item) if any(one.kind == "people" for one in asks) else [],
         behalf=request.POST.get("behalf") or request.GET.get("behalf", ""),
         errors=errors,

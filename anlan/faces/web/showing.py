@@ -102,6 +102,7 @@ def panel(told: Page, where: str) -> dict[str, Any]:
         "kind": item.kind,
         "what": item.what,
         "grade": item.grade,
+        "listed": item.listed,
         "where": where,
         "href": f"/i/{short(item.no)}/",
     }
@@ -117,6 +118,7 @@ def facts_of(request: VisitRequest, told: Page) -> list[dict[str, Any]]:
         (_("移交"), _("已移交给%(to)s，待其接手") % {"to": offered} if offered else None),
         (_("时限"), until(item.due_at) if item.state != State.CLOSED_BEFORE else None),
         *_deadlines(told),
+        (_("挂牌督办"), _listed(told)),
         (_("验收人"), None if is_task else _checker(told)),
         (_("登记人"), None if is_task else names.get(item.filed_by)),
         (_("来源"), terms.source(item.source)),
@@ -244,6 +246,19 @@ def _deadlines(told: Page) -> list[tuple[Any, Any]]:
         (_("已延期"), _("%(n)s 次") % {"n": item.extensions} if item.extensions else None),
         (_("逾期记录"), _("%(n)s 次，延期后仍计入") % {"n": lapses} if item.lapses else None),
     ]
+
+
+def _listed(told: Page) -> str | None:
+    """Say at which level an item is listed for supervision, by which notice, by whom and until when."""
+    said: list[Any] = [line.fact for line in told.lines if line.name == "items.listed" and line.fact]
+    if not told.item.listed or not said:
+        return None
+    return _("%(level)s · %(notice)s · %(department)s · 期限 %(day)s") % {
+        "level": terms.LISTED.get(said[-1].level, said[-1].level),
+        "notice": said[-1].notice,
+        "department": terms.department(said[-1].department),
+        "day": last_day(said[-1].until),
+    }
 
 
 def _checker(told: Page) -> str | None:

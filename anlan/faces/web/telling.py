@@ -67,6 +67,14 @@ SAID: dict[str, tuple[Callable[[Any, Names], str], str | None]] = {
         None,
     ),
     "items.extension-refused": (lambda fact, names: pgettext("said", "不批准延期"), "why"),
+    "items.listed": (
+        lambda fact, names: (
+            _("%(level)s挂牌督办，期限 %(day)s")
+            % {"level": terms.LISTED.get(fact.level, fact.level), "day": last_day(fact.until)}
+        ),
+        "notice",
+    ),
+    "items.delisted": (lambda fact, names: pgettext("said", "摘牌"), "notice"),
     "items.returned": (lambda fact, names: pgettext("said", "退回"), "why"),
     "items.struck-off": (
         lambda fact, names: _("已有验收人，任务销号") if fact.kind == TASK else pgettext("said", "验收销号"),

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from anlan.faces.web.templatetags import terms
 from anlan.kernel.journal.acts import ACTS, Act
 from anlan.kernel.journal.facts import NotHere
 from anlan.kernel.obligations.life import Item
@@ -22,6 +24,7 @@ class Ask:
     kind: str = "textarea"
     required: bool = True
     hint: Any = ""
+    options: Callable[[], list[dict[str, Any]]] | None = None  # of a select
 
 
 WHY = Ask(name="why", label=_("原因"), hint=_("写给对方看，会留在记录里。"))
@@ -46,12 +49,28 @@ FORMS: dict[str, tuple[Ask, ...]] = {
         WHY,
     ),
     "refuse_extension": (WHY,),
+    "list_": (
+        Ask(name="level", label=_("督办级别"), kind="select", options=lambda: _options(terms.LISTED)),
+        Ask(name="notice", label=_("督办通知书文号"), kind="text"),
+        Ask(
+            name="department",
+            label=_("督办部门"),
+            kind="select",
+            options=lambda: _options({code: terms.department(code) for code in terms.departments()}),
+        ),
+        Ask(name="until", label=_("督办期限"), kind="date"),
+    ),
+    "delist": (Ask(name="notice", label=_("摘牌文号"), kind="text"),),
     "decline": (WHY,),
     "void": (WHY,),
     "nudge": (Ask(name="text", label=_("留言"), kind="text", required=False),),
 }
 # What one speaks for an owner who has no account of his own.
 OWNERS = frozenset({"accept", "note", "attach", "submit", "hand_over", "take", "decline", "ask_extension"})
+
+
+def _options(words: Mapping[str, Any]) -> list[dict[str, Any]]:
+    return [{"value": code, "word": word} for code, word in words.items()]
 
 
 def act_for(item: Item, verb: str) -> Act[...]:

@@ -33,6 +33,20 @@ class State(StrEnum):
     CLOSED_BEFORE = "closed-before"
 
 
+class Level(StrEnum):
+    """The levels at which an item is listed for supervision, the lowest first. 挂牌督办级别"""
+
+    COUNTY = "county"
+    PREFECTURE = "prefecture"
+    PROVINCE = "province"
+    STATE = "state"
+
+    @property
+    def height(self) -> int:
+        """Return how high up a level is."""
+        return tuple(Level).index(self)
+
+
 ENDED = frozenset({State.STRUCK_OFF, State.VOID, State.CLOSED_BEFORE})
 WITH_OWNER = frozenset({State.ACCEPTED, State.IN_HAND, State.RETURNED})
 
@@ -127,7 +141,7 @@ def verbs(item: Item, *, by: By, checker: str | None = None) -> tuple[str, ...]:
     `checker` is who checks it, or would.
     """
     if item.state in ENDED:
-        return ()
+        return ("delist",) if item.listed and item.state in (State.STRUCK_OFF, State.VOID) else ()
     owns, is_offered = item.owner in by.persons, item.offered_to in by.persons
     is_task, asked = item.kind == TASK, item.asked_due_at is not None
     decides = asked and not by.persons & {item.owner, item.asked_by, item.offered_to, checker}
@@ -145,6 +159,7 @@ def verbs(item: Item, *, by: By, checker: str | None = None) -> tuple[str, ...]:
         "ask_extension": owns and item.state in WITH_OWNER and not asked and not is_task,
         "nudge": not owns,
         "refuse_extension": decides,
+        "list_": not owns and item.grade == "major" and not is_task,
         "correct": item.filed_by == by.person and item.state != State.SUBMITTED and not is_task,
         "void": not owns and not is_task,
     }
@@ -300,6 +315,8 @@ _CHANGES: dict[type[Fact], Callable[[Item, Told[Any]], dict[str, Any]]] = {
     },
     facts.ItemExtended: _extended,
     facts.ItemExtensionRefused: lambda item, told: NOTHING_ASKED,
+    facts.ItemListed: lambda item, told: {"listed": told.fact.level, "listed_until": told.fact.until},
+    facts.ItemDelisted: lambda item, told: {"listed": None, "listed_until": None},
     facts.ItemReturned: lambda item, told: {"state": State.RETURNED, "returns": item.returns + 1},
     facts.ItemStruckOff: lambda item, told: {"state": State.STRUCK_OFF, "ended_at": told.at},
     facts.ItemVoided: lambda item, told: {"state": State.VOID, "ended_at": told.at, "offered_to": None},

@@ -35,6 +35,7 @@ class View(StrEnum):
     OVERDUE = "overdue"  # 逾期
     DUE_TODAY = "due-today"  # 今日到期
     MAJOR = "major"  # 重大隐患
+    LISTED = "listed"  # 挂牌督办
     STRUCK_TODAY = "struck-today"  # 今日已销号
     STRUCK_OFF = "struck-off"  # 已销号
     BEFORE = "before"  # 系统外销号
@@ -160,12 +161,6 @@ def standing_as_evidence(files: Iterable[str]) -> set[str]:
     return set(tables.Evidence.objects.filter(file__in=list(files)).values_list("file", flat=True))
 
 
-def credit_codes(organisations: Iterable[str]) -> dict[str, str]:
-    """Return the credit codes of at most five hundred units, of those that have one."""
-    rows = Organisation.objects.filter(no__in=list(organisations)).exclude(uscc=None).values_list("no", "uscc")
-    return {no: str(uscc) for no, uscc in rows}
-
-
 def ledger(asked: Asked, *, within: Within, person: str, at: datetime) -> Ledger:
     """Return one page of what was asked, most pressing first."""
     rows = _asked(asked, within=within, person=person, at=at)
@@ -247,6 +242,7 @@ def _view(view: View, person: str, at: datetime) -> Q:
         View.OVERDUE: is_open & Q(due_at__lt=at),
         View.DUE_TODAY: is_open & Q(due_at__gte=at, due_at__lte=end_of_day(at)),
         View.MAJOR: is_open & Q(grade="major"),
+        View.LISTED: Q(listed__isnull=False),
         View.STRUCK_TODAY: Q(state=State.STRUCK_OFF, ended_at__gte=morning),
         View.STRUCK_OFF: Q(state=State.STRUCK_OFF),
         View.BEFORE: Q(state=State.CLOSED_BEFORE),

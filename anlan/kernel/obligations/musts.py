@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from anlan.kernel.journal.facts import By, Refused
-from anlan.kernel.obligations.life import Item, State
+from anlan.kernel.obligations.life import Item, Level, State, last_day
 
 SAYS = {
     "wrong-state": (
@@ -113,6 +114,24 @@ SAYS = {
         "{to}批准过{item}的延期，不能作责任人。请选择另一人。",
         "{to} agreed to more time for {item}, and so cannot owe it. Choose somebody else.",
     ),
+    "beyond-the-listing": (
+        "{item}挂牌督办的期限是{day}，延期不能超过。请提前时限，或请督办单位处理。",
+        "{item} is listed for supervision until {day}, and no extension goes beyond it. Choose an earlier day.",
+    ),
+    "listed-already": (
+        "{item}已由{level}挂牌督办，只能由更高一级提级督办。",
+        "{item} is listed at the level of the {level} already. Only a higher level can list it anew.",
+    ),
+    "level-beyond": (
+        "{level}挂牌督办须由{level}部门办理，请报上级。",
+        "Only an office of the {level} lists at its level, or takes off its list. Raise it to them.",
+    ),
+    "no-notice": ("请写明督办通知书文号，再办理{item}。", "Give the number of the notice, then try again with {item}."),
+    "not-listed": ("{item}没有挂牌督办。", "{item} is not listed for supervision."),
+    "listed-until-accepted": (
+        "{item}还没有验收销号，不能摘牌。",
+        "{item} has not been accepted and struck off, so it stays on the list.",
+    ),
     "not-the-filer": (
         "{item}由{filer}登记，请由其或其上级办理。",
         "{item} was filed by {filer}. Ask them, or who stands above them, to do this.",
@@ -199,6 +218,19 @@ def must_decide_on(item: Item, by: By, *, checker: str | None) -> None:
         raise Refused("own-extension", item=item.no)
     if checker in by.persons:
         raise Refused("checker-extends", item=item.no, checker=str(checker))
+
+
+def must_end_before_listing(item: Item, due_at: datetime) -> None:
+    """Refuse a deadline beyond that of the supervision for which an item is listed."""
+    if item.listed_until is not None and due_at > item.listed_until:
+        raise Refused("beyond-the-listing", item=item.no, day=last_day(item.listed_until).isoformat())
+
+
+def must_stand_as_high(level: Level, place: str) -> None:
+    """Refuse an office below a level. What the state lists, the province writes down."""
+    highest = {2: Level.STATE, 4: Level.PREFECTURE, 6: Level.COUNTY}.get(len(place))
+    if highest is None or level.height > highest.height:
+        raise Refused("level-beyond", level=level)
 
 
 def must_be_fit(exhibits: Sequence[Exhibit], *, as_found: bool) -> None:

@@ -2,7 +2,7 @@
 
 from functools import cache
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from anlan.kernel.registry import laws
@@ -32,6 +32,7 @@ STATES = {
 # Where the law of a kind has a word of its own for being in hand.
 IN_HAND = {"danger": _("整改中")}
 
+LISTED = {"county": _("县级"), "prefecture": _("市（州）级"), "province": _("省级"), "state": _("国家级")}
 GRADES = {"general": _("一般隐患"), "major": _("重大隐患")}
 
 # Shapes of the statutory levels; the numeral says the level also where no colour is seen.
@@ -81,6 +82,8 @@ VERBS = {
     "ask_extension": (_("申请延期"), "D"),
     "extend": (_("批准延期"), "D"),
     "refuse_extension": (_("不批准延期"), ""),
+    "list_": (pgettext_lazy("verb", "挂牌督办"), ""),
+    "delist": (_("摘牌"), ""),
     "correct": (_("更正"), ""),
     "void": (_("作废"), ""),
     "take_back": (_("撤回"), "U"),
