@@ -3,7 +3,20 @@
 from django.urls import URLPattern, URLResolver, path
 
 from anlan.faces.api import doors
-from anlan.faces.web import doorstep, filing, imports, item, keeper, ledger, setup, today, uploads, watches, welcome
+from anlan.faces.web import (
+    answers,
+    doorstep,
+    filing,
+    imports,
+    item,
+    keeper,
+    ledger,
+    setup,
+    today,
+    uploads,
+    watches,
+    welcome,
+)
 from anlan.kernel.registry import noes
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -25,10 +38,14 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("i/<str:no>/<str:verb>/", item.move, name="move"),
     path("watches/", watches.watches, name="watches"),
     path("watches/new/", watches.new, name="new-watch"),
+    path("watches/away/", answers.away, name="away"),
     path("watches/<str:no>/", watches.show, name="watch"),
     path("watches/<str:no>/<str:verb>/", watches.move, name="move-watch"),
     path("welcome/", welcome.welcome, name="welcome"),
     path("setup/", setup.setup, name="setup"),
+    path("answers/", answers.answers, name="answers"),
+    path("responsibility/", answers.responsibility, name="responsibility"),
+    path("posts/<str:no>/deputy/", answers.deputy, name="deputy"),
     path("posts/<str:no>/agree/", keeper.agree, name="agree"),
     path("uploads/", uploads.upload, name="upload"),
     path("uploads/<str:file>/", uploads.look, name="look"),

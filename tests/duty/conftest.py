@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from anlan.kernel.duty import acts, reads
-from anlan.kernel.duty.rules import NewWatch
+from anlan.kernel.duty.musts import NewWatch
 from anlan.kernel.duty.watch import Watch
 from anlan.kernel.registry.may import EVERYWHERE
 from tests.cast import MORNING, by

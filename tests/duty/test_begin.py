@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from anlan.kernel.duty import acts, reads
+from anlan.kernel.duty import acts, hours, reads
 from anlan.kernel.journal.facts import Refused
 from anlan.kernel.registry.may import EVERYWHERE
 from tests.cast import MORNING, by
@@ -26,7 +26,7 @@ def test_who_stands_in_may_begin_in_his_stead(county):
     [no] = rostered(new("qian", 0, 8, deputy="zhao"))
     acts.begin(watch=no, by=by("zhao"), at=MORNING)
 
-    assert reads.keeper_at("6301", at=MORNING).kept_by == "zhao"  # type: ignore[union-attr]
+    assert hours.keeper_at("6301", at=MORNING).kept_by == "zhao"  # type: ignore[union-attr]
 
 
 @pytest.mark.parametrize(

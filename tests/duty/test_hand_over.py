@@ -8,7 +8,7 @@ from anlan.domains.dangers import acts as dangers
 from anlan.domains.dangers.rules import Description
 from anlan.kernel.chase import keeping
 from anlan.kernel.chase import reads as chase
-from anlan.kernel.duty import acts, reads
+from anlan.kernel.duty import acts, hours, reads
 from anlan.kernel.journal import rebuild
 from anlan.kernel.journal.facts import NotHere, Refused
 from anlan.kernel.registry.may import EVERYWHERE, Within
@@ -29,7 +29,7 @@ def test_until_somebody_takes_it_the_giver_is_on_duty_also_past_his_time(on_duty
 
     later = MORNING + 6 * HOUR
     assert stands(on_duty[0]).state == "handing-over"
-    assert reads.keeper_at("6301", at=later).no == on_duty[0]  # type: ignore[union-attr]
+    assert hours.keeper_at("6301", at=later).no == on_duty[0]  # type: ignore[union-attr]
 
 
 def test_the_house_lists_what_lapsed_was_raised_and_comes_due_and_nothing_else(county):

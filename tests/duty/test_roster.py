@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from anlan.kernel.duty import acts, reads
-from anlan.kernel.duty.rules import Night, at_night
+from anlan.kernel.duty.musts import Night, at_night
 from anlan.kernel.journal import rebuild
 from anlan.kernel.journal.facts import BEIJING, NotHere, Refused
 from anlan.kernel.registry.may import EVERYWHERE, NOWHERE, Within

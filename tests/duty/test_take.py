@@ -2,7 +2,7 @@
 
 import pytest
 
-from anlan.kernel.duty import acts, reads
+from anlan.kernel.duty import acts, hours
 from anlan.kernel.journal import rebuild
 from anlan.kernel.journal.facts import Refused
 from tests.cast import MORNING, by
@@ -18,8 +18,8 @@ def test_who_takes_over_is_on_duty_and_the_giver_is_not(on_duty):
 
     assert (stands(on_duty[0]).state, stands(on_duty[0]).ended_at) == ("handed-over", LATER + HOUR)
     assert (stands(on_duty[1]).state, stands(on_duty[1]).kept_by) == ("on-watch", "li")
-    assert reads.keeper_at("6301", at=LATER + 2 * HOUR).officer == "li"  # type: ignore[union-attr]
-    assert reads.keeper_at("6301", at=LATER).officer == "qian"  # type: ignore[union-attr]
+    assert hours.keeper_at("6301", at=LATER + 2 * HOUR).officer == "li"  # type: ignore[union-attr]
+    assert hours.keeper_at("6301", at=LATER).officer == "qian"  # type: ignore[union-attr]
     assert rebuild.check() == []
 
 

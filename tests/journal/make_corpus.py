@@ -54,6 +54,7 @@ WORDS = {
     "in_return": "demo-w-000002",
     "officer": "demo-p-000001",
     "leader": "demo-p-000002",
+    "deputy": "demo-p-000003",
     "department": "safety",
     "matter": "danger",
     "file": SHA,

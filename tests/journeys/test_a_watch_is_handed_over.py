@@ -11,8 +11,10 @@ from anlan.domains.dangers import acts as dangers
 from anlan.domains.dangers.rules import Description
 from anlan.kernel.journal import rebuild
 from anlan.kernel.registry import accounts
+from anlan.kernel.registry import acts as registry
 from tests.cast import MORNING, by
 from tests.doors import ask, browser, program
+from tests.registry.conftest import place
 
 pytestmark = pytest.mark.django_db
 FOUR = MORNING + timedelta(hours=4)
@@ -128,3 +130,29 @@ def test_whoever_is_elsewhere_sees_no_watch_and_no_name(desk, rostered):
     assert "qian" not in page(zhou, "/watches/") + page(zhou, "/")
     assert ask(program("zhou"), "duty.on_duty", place="6301").status_code == 404
     assert ask(program("li"), "duty.on_duty", place="6301").json()["answer"]["officer"] == "qian"
+
+
+def test_the_pages_tell_who_answers_at_two_in_the_morning_and_who_answers_for_nothing(desk, rostered):
+    sun = desk("sun")
+    told = page(sun, "/answers/?matter=danger&department=safety&hour=2026-07-02T02:14")
+    assert "先找 li。" in told  # who is on the roster then, and has not come; he holds the post too
+    assert "此时机关不上班" in told
+    assert page(desk("sun", MORNING, "en"), "/answers/?department=safety").count("Ask li first") == 1
+    assert sun.get("/answers/?place=6302").status_code == 404
+
+    places = (place("63", "青海省", "province", None), place("6301", "西宁市", "prefecture", "63"))
+    registry.import_places(rows=places, is_simulated=True, by=by("console"), at=MORNING)
+    press(sun, "/posts/post-li/deputy/", deputy="", from_on="2026-07-01")
+    for path in ("/responsibility/", "/responsibility/?print=1"):
+        told = page(desk("sun"), f"{path}{'&' if '?' in path else '?'}place=6301")
+        assert "无人负责" in told
+        assert "li" in told
+    assert desk("sun").get("/posts/post-zhou/deputy/").status_code == 404
+
+
+def test_who_says_that_he_is_away_can_say_that_he_is_back(desk, rostered):
+    zhao = desk("zhao")
+    press(zhao, "/watches/away/", from_at="2026-07-01T17:00", until_at="2026-07-03T17:00", kind="on-leave")
+    assert "您已报备外出" in page(zhao, "/watches/")
+    press(zhao, "/watches/away/", back="1")
+    assert "您已报备外出" not in page(zhao, "/watches/")

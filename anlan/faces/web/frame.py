@@ -11,7 +11,7 @@ from anlan.faces.web.templatetags.look import brief, short
 from anlan.faces.web.templatetags.look import shown as shown_no
 from anlan.kernel.chase import reads as chase
 from anlan.kernel.chase.rules import STOPPED
-from anlan.kernel.duty import reads as duty
+from anlan.kernel.duty import hours
 from anlan.kernel.duty.acts import ROSTERING
 from anlan.kernel.duty.watch import Watch
 from anlan.kernel.intake import acts as intake
@@ -59,7 +59,7 @@ def framed(request: VisitRequest, here: str, **shown: Any) -> dict[str, Any]:
     visit = request.visit
     others = [post for post in request.posts if post.no != visit.post.no]
     does = visit.post.role not in ADMINISTRATORS
-    keeper = duty.keeper_at(visit.post.place, at=request.at) if does else None
+    keeper = hours.keeper_at(visit.post.place, at=request.at) if does else None
     kept_by = (keeper.kept_by or keeper.officer) if keeper else ""
     named = [visit.by.person, visit.post.organisation, visit.post.no, *(post.no for post in others)]
     names = registry.names([*named, *filter(None, [kept_by])])

@@ -21,14 +21,14 @@ from anlan.kernel.chase.reads import HandOver, Log
 from anlan.kernel.duty import acts
 from anlan.kernel.duty import reads as duty
 from anlan.kernel.duty.acts import ROSTERING
+from anlan.kernel.duty.musts import NewWatch
 from anlan.kernel.duty.reads import Keeper, Page, Roster
-from anlan.kernel.duty.rules import NewWatch
 from anlan.kernel.duty.watch import Watch
 from anlan.kernel.journal.acts import Act
 from anlan.kernel.journal.facts import BEIJING, NotHere, OrganisationNo, PersonNo, PlaceCode
 from anlan.kernel.registry import forms
 from anlan.kernel.registry.door import VisitRequest, page, trying
-from anlan.kernel.registry.may import EVERYONE
+from anlan.kernel.registry.may import EVERYONE, OFFICIALS
 
 HOURS = (8, 12, 24)
 # What can be done about a watch, and the key for it.
@@ -84,6 +84,8 @@ def watches(request: VisitRequest) -> HttpResponse:
         coming=[_row(one, told) for one in told.coming],
         past=[_row(one, told) for one in told.past],
         new="/watches/new/" if rosters else None,
+        official=request.visit.post.role in OFFICIALS,
+        away=duty.is_away(request.visit.by.person, at=request.at),
         rostered=request.GET.get("rostered"),
     )
     return render(request, "pages/watches.html", shown)

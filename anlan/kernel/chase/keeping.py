@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
-from datetime import date, datetime
+from datetime import datetime
 from typing import NamedTuple
 
 from django.db import transaction
 
 from anlan.kernel.chase import rules, tables
 from anlan.kernel.chase.rules import REMINDERS, Beating, Chased, Step
+from anlan.kernel.duty.hours import who_stands_in
 from anlan.kernel.journal.facts import By, day_of, micros
 from anlan.kernel.journal.lock import lock, pen, whole
 from anlan.kernel.journal.record import record
@@ -31,7 +32,7 @@ def keep(at: datetime, *, meanwhile: Callable[[], object] = lambda: None) -> Non
     Of a province, or after a long sleep, that is much; `meanwhile` is called between pages, so that other things go on.
     """
     sweep(at, meanwhile=meanwhile)
-    after, above = "", Above(on=day_of(at))
+    after, above = "", Above(at=at)
     while page := _open_after(after):
         waiting = [item for item in page if rules.due(item, told=frozenset(), at=at)]
         told = tables.told_of(waiting)
@@ -56,8 +57,8 @@ def sweep(at: datetime, *, meanwhile: Callable[[], object] = lambda: None) -> No
 class Above:
     """Who stands above an item, each asked for once: many lapse on one day at one place."""
 
-    def __init__(self, *, on: date) -> None:
-        self._on, self._known = on, dict[tuple[str, str, str | None], str | None]()
+    def __init__(self, *, at: datetime) -> None:
+        self._at, self._known = at, dict[tuple[str, str, str | None], str | None]()
 
     def of(self, item: Item, step: Step) -> str | None:
         """Return who is told: who answers for such items there or, where nobody does, who leads; never its owner."""
@@ -74,7 +75,9 @@ class Above:
         return None
 
     def _ask(self, place: str, matter: str, department: str | None, but: Collection[str] = ()) -> str | None:
-        return registry.who_answers_for(place=place, matter=matter, department=department, on=self._on, but=but)
+        post = registry.post_for(place=place, matter=matter, department=department, on=day_of(self._at), but=but)
+        person = who_stands_in(post, at=self._at) if post else None
+        return None if person in but else person
 
 
 def beat(what: Beating, at: datetime) -> None:

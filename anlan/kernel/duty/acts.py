@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 
 from anlan.kernel.duty import reads, rules
-from anlan.kernel.duty.rules import NewWatch
+from anlan.kernel.duty.musts import Absence, NewWatch
 from anlan.kernel.duty.watch import Watch
 from anlan.kernel.journal.acts import ALLOTTED_MANY, act
-from anlan.kernel.journal.facts import By, NotHere, PersonNo, WatchNo
+from anlan.kernel.journal.facts import By, NotHere, PersonNo, PostNo, WatchNo, day_of
 from anlan.kernel.journal.lock import lock
 from anlan.kernel.journal.record import Recorded, record
 from anlan.kernel.registry.may import OFFICIALS, Role
-from anlan.kernel.registry.reads import reach, speaker_of
+from anlan.kernel.registry.reads import posts_of, reach, speaker_of
 
 ROSTERING = frozenset({Role.DUTY, Role.OFFICER, Role.LEADER})
 
@@ -93,6 +93,69 @@ def take(*, watch: WatchNo, text: str = "", by: By, at: datetime) -> Recorded:
 def note(*, watch: WatchNo, text: str, by: By, at: datetime) -> Recorded:
     """Write down what happened on duty. 值班记事"""
     return record(rules.note(_ours(watch, by, at), text=text, by=by), by=by, at=at)
+
+
+@act(may=OFFICIALS, locks=("post",))
+def name_deputy(
+    *,
+    post: PostNo,
+    deputy: PersonNo | None = None,
+    from_on: date | None = None,
+    until_on: date | None = None,
+    by: By,
+    at: datetime,
+) -> Recorded:
+    """Name who answers where the holder of a post is away; nobody, where none is named. 明确B角"""
+    day = day_of(at)
+    begins = from_on or day
+    facts = rules.name_deputy(
+        reads.post_seen(post, within=reach(by, at), on=max(day, begins)),
+        deputy=deputy,
+        posts=posts_of(deputy, on=max(day, begins)) if deputy else (),
+        from_on=begins,
+        until_on=until_on,
+        speaker=speaker_of(by, at),
+        today=day,
+    )
+    return record(facts, by=by, at=at)
+
+
+@act(may=OFFICIALS)
+def tell_away(
+    *,
+    from_at: datetime,
+    until_at: datetime,
+    kind: Absence = Absence.OTHER,
+    person: PersonNo | None = None,
+    by: By,
+    at: datetime,
+) -> Recorded:
+    """Say that one is away, or that somebody of one's office is. 外出报备"""
+    who = _one_of_ours(person, by, at)
+    watches = reads.rostered_for(who, at=at)
+    facts = rules.tell_away(who, kind=kind, from_at=from_at, until_at=until_at, watches=watches, at=at)
+    return record(facts, by=by, at=at)
+
+
+@act(may=OFFICIALS)
+def tell_back(*, person: PersonNo | None = None, by: By, at: datetime) -> Recorded:
+    """Say that one is back, or that somebody of one's office is. 销假"""
+    who = _one_of_ours(person, by, at)
+    return record(rules.tell_back(who, is_away=reads.is_away(who, at=at)), by=by, at=at)
+
+
+def _one_of_ours(person: PersonNo | None, by: By, at: datetime) -> str:
+    """Return of whom is spoken, oneself or, by a leader, somebody of his office; and hold the roster of the office."""
+    speaker = speaker_of(by, at)
+    if speaker is None:
+        raise NotHere
+    _hold([speaker.organisation])
+    who = person or by.person
+    if who == by.person:
+        return who
+    if speaker.role != Role.LEADER or who not in reads.insiders_of(speaker.organisation, on=day_of(at)):
+        raise NotHere
+    return who
 
 
 def _ours(no: WatchNo, by: By, at: datetime) -> Watch:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from anlan.kernel.journal.facts import Fact
 
@@ -97,3 +97,27 @@ class WatchNoted(Fact, name="duty.watch-noted"):
 
     watch: str
     text: str
+
+
+class DeputyNamed(Fact, name="duty.deputy-named", mentions=("deputy",)):
+    """Somebody of the office was named to answer where the holder of a post is away; or nobody any more. 明确B角"""
+
+    post: str
+    deputy: str | None
+    from_on: date
+    until_on: date | None
+
+
+class AwayTold(Fact, name="duty.away-told"):
+    """Somebody is away from when to when, and says for which sort of reason. 外出报备"""
+
+    person: str
+    kind: str
+    from_at: datetime
+    until_at: datetime
+
+
+class BackTold(Fact, name="duty.back-told"):
+    """Who was away is back before the time that was told. 销假"""
+
+    person: str

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from django.db.models import Q, QuerySet
 
-from anlan.kernel.duty import tables
-from anlan.kernel.duty.rules import Around, NewWatch
+from anlan.kernel.duty import hours, tables
+from anlan.kernel.duty.musts import Around, NewWatch
 from anlan.kernel.duty.watch import KEPT, State, Watch
 from anlan.kernel.journal import reads as journal
 from anlan.kernel.journal.acts import read
 from anlan.kernel.journal.facts import By, ItemNo, NotHere, PersonNo, PlaceCode, WatchNo, day_of
 from anlan.kernel.journal.reads import Line
 from anlan.kernel.registry import reads as registry
-from anlan.kernel.registry.laws import and_above, law
+from anlan.kernel.registry.laws import law
 from anlan.kernel.registry.may import EVERYONE, OFFICIALS, Role, Within
 from anlan.kernel.registry.reads import seen
+from anlan.kernel.registry.rules import Tenure
 from anlan.kernel.registry.tables import Post as Posts
 
 MOST = 60  # watches of each sort on a page
@@ -111,12 +112,12 @@ def following(one: Watch) -> Watch | None:
     if one.next:
         return stored(one.next)
     rows = _alike(one).filter(state=State.ROSTERED, from_at__gt=one.from_at)
-    return next(_watches(rows.order_by("from_at", "no")[:1]), None)
+    return next(tables.watches_of(rows.order_by("from_at", "no")[:1]), None)
 
 
 def kept_beside(one: Watch) -> Watch | None:
     """Return the watch by which somebody is on duty where another is to be begun."""
-    return next(_watches(_alike(one).filter(state__in=KEPT).exclude(no=one.no).order_by("no")[:1]), None)
+    return next(tables.watches_of(_alike(one).filter(state__in=KEPT).exclude(no=one.no).order_by("no")[:1]), None)
 
 
 def handing_to(one: Watch) -> Watch | None:
@@ -124,7 +125,7 @@ def handing_to(one: Watch) -> Watch | None:
     if one.state != State.ROSTERED:
         return None
     rows = tables.Watch.objects.filter(state=State.OFFERED, next=one.no)
-    return next(_watches(rows.order_by("no")[:1]), None)
+    return next(tables.watches_of(rows.order_by("no")[:1]), None)
 
 
 def around(rows: Sequence[NewWatch | Watch], *, also: Collection[str] = (), by: By, at: datetime) -> Around:
@@ -137,8 +138,9 @@ def around(rows: Sequence[NewWatch | Watch], *, also: Collection[str] = (), by: 
     mine = near.filter(Q(officer__in=people) | Q(deputy__in=people) | Q(organisation__in=units))
     insiders = {unit: insiders_of(unit, on=max(day_of(at), day_of(begins))) for unit in units}
     return Around(
-        watches=list(_watches(mine.order_by("no"))),
+        watches=list(tables.watches_of(mine.order_by("no"))),
         insiders=insiders,
+        away=hours.away_near(people, begins - NEAR, ends + NEAR),
         within=registry.reach(by, at),
         speaker=registry.speaker_of(by, at),
     )
@@ -153,27 +155,39 @@ def insiders_of(organisation: str, *, on: date) -> dict[str, set[str]]:
     return told
 
 
-def keeper_at(place: str, *, at: datetime) -> Watch | None:
-    """Return the watch that is kept for all the work at a place at an hour: here or, where none is, nearest above.
-
-    Where nobody came yet, the one that the roster has for that hour. Who began goes before whom the roster names.
-    """
-    here = tables.Watch.objects.filter(place__in=and_above(place), department=None)
-    came = here.filter(begun_at__lte=at).filter(Q(ended_at__isnull=True) | Q(ended_at__gt=at))
-    due = here.filter(from_at__lte=at, until_at__gt=at, begun_at__isnull=True).exclude(state=State.CANCELLED)
-    found = [*_watches(came.order_by("no")), *_watches(due.order_by("no"))]
-    return max(found, key=lambda one: (len(one.place), one.begun_at is not None, one.from_at, one.no), default=None)
-
-
 def mine_at(person: str, *, at: datetime) -> Watch | None:
     """Return the watch that asks something of a person now: that he keeps, that waits for him, or that begins."""
     rows = tables.Watch.objects.filter(Q(officer=person) | Q(deputy=person))
     early = timedelta(minutes=law("duty#minutes-early", on=day_of(at)))
-    kept = _watches(rows.filter(state__in=KEPT, kept_by=person).order_by("no")[:1])
-    due = _watches(rows.filter(state=State.ROSTERED, from_at__lte=at + early, until_at__gt=at).order_by("from_at")[:1])
+    kept = tables.watches_of(rows.filter(state__in=KEPT, kept_by=person).order_by("no")[:1])
+    due = tables.watches_of(
+        rows.filter(state=State.ROSTERED, from_at__lte=at + early, until_at__gt=at).order_by("from_at")[:1]
+    )
     offered = tables.Watch.objects.filter(state=State.OFFERED).values("next")
-    given = _watches(rows.filter(no__in=offered, state=State.ROSTERED).order_by("no")[:1])
+    given = tables.watches_of(rows.filter(no__in=offered, state=State.ROSTERED).order_by("no")[:1])
     return next(iter([*kept, *given, *due]), None)
+
+
+def rostered_for(person: str, *, at: datetime) -> list[Watch]:
+    """Return the watches that a person has yet to keep, or keeps."""
+    ahead = (State.ROSTERED, *sorted(KEPT))
+    return list(tables.watches_of(tables.Watch.objects.filter(officer=person, state__in=ahead, until_at__gt=at)))
+
+
+def is_away(person: str, *, at: datetime) -> bool:
+    """Test whether somebody is away now."""
+    return tables.Away.objects.filter(person=person, from_at__lte=at, until_at__gt=at).exists()
+
+
+def post_seen(no: str, *, within: Within, on: date) -> Tenure:
+    """Return an official's post as it is held on a day, within a reach."""
+    found = registry.post(no, on=on)
+    covered = found and within.covers(
+        place=found.place, department=found.department, organisation=found.organisation, person=found.person
+    )
+    if found is None or not covered or found.role not in OFFICIALS:
+        raise NotHere
+    return found
 
 
 @read(may=EVERYONE)
@@ -182,10 +196,10 @@ def watches(*, place: PlaceCode | None = None, within: Within, at: datetime) -> 
     rows = _seen(within).exclude(state=State.CANCELLED)
     if place:
         rows = rows.filter(registry.inside("place", place))
-    on = tuple(_watches(rows.filter(state__in=KEPT).order_by("place", "no")))
+    on = tuple(tables.watches_of(rows.filter(state__in=KEPT).order_by("place", "no")))
     ahead = rows.filter(state=State.ROSTERED, until_at__gt=at).order_by("from_at", "no")[:MOST]
     gone = rows.filter(Q(state=State.OVER) | Q(state=State.ROSTERED, until_at__lte=at)).order_by("-from_at", "-no")
-    coming, past = tuple(_watches(ahead)), tuple(_watches(gone[:MOST]))
+    coming, past = tuple(tables.watches_of(ahead)), tuple(tables.watches_of(gone[:MOST]))
     return Roster(on=on, coming=coming, past=past, names=_names((*on, *coming, *past)), at=at)
 
 
@@ -234,7 +248,7 @@ def on_duty(*, place: PlaceCode, hour: datetime | None = None, within: Within, a
     """Return who is on duty for a place at an hour, now if none is named; asked upwards. 当值人员"""
     if within.places is not None and not place.startswith(within.places):
         raise NotHere
-    found = keeper_at(place, at=hour or at)
+    found = hours.keeper_at(place, at=hour or at)
     if found is None:
         return None
     return OnDuty(
@@ -278,10 +292,6 @@ def _alike(one: Watch) -> QuerySet[tables.Watch]:
     """Return the watches of the same office at the same place for the same work."""
     office = {"organisation": one.organisation, "place": one.place, "department": one.department}
     return tables.Watch.objects.filter(**office)
-
-
-def _watches(rows: QuerySet[tables.Watch]) -> Iterator[Watch]:
-    return map(tables.standing, rows.values_list(*tables.COLUMNS))
 
 
 def _names(watches: Iterable[Watch], *also: str) -> dict[str, str]:

@@ -2,16 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from collections.abc import Sequence
+from datetime import date, datetime
 from typing import Any
 
 from anlan.kernel.duty import facts
+from anlan.kernel.duty.musts import (
+    Absence,
+    Around,
+    NewWatch,
+    Reason,
+    WhyNot,
+    must_be,
+    must_be_alone,
+    must_be_due,
+    must_be_manned,
+    must_be_ours,
+    must_be_there,
+    must_be_timely,
+    must_fit_swap,
+    must_keep,
+    must_lead,
+    must_rest,
+    must_say,
+    office,
+)
 from anlan.kernel.duty.watch import Left, State, Watch
-from anlan.kernel.journal.facts import BEIJING, By, Fact, NotHere, OrganisationNo, PersonNo, PlaceCode, Refused, day_of
-from anlan.kernel.registry.laws import law
-from anlan.kernel.registry.may import Post, Role, Within
+from anlan.kernel.journal.facts import By, Fact, NotHere, Refused
+from anlan.kernel.registry.may import Post, Role
+from anlan.kernel.registry.rules import Tenure
 
 TEXT_MOST = 2_000
 
@@ -68,6 +87,29 @@ SAYS = {
         "A swap of {watch} takes the word of {leader}, who leads it, or of another leader; never of those who swap.",
     ),
     "swap-yourself": ("{watch}本来就由{person}值班。", "{watch} is kept by {person} already."),
+    "not-your-post": (
+        "{post}由{person}任职，B角由其本人或本单位领导明确。",
+        "{post} is held by {person}: they, or a leader of the office, name the deputy.",
+    ),
+    "deputy-days": (
+        "{post}的B角须自今天或以后起，止期晚于起期。",
+        "A deputy for {post} begins today or later, and ends after that.",
+    ),
+    "deputy-himself": ("{person}不能做自己的B角。", "{person} cannot be his own deputy."),
+    "deputy-unfit": (
+        "{person}不能做{post}的B角：须在本单位任同样角色的岗位，范围不小于该岗位。",
+        "{person} cannot stand in for {post}: that takes a post of the same role and office that reaches as far.",
+    ),
+    "away-crossed": ("外出的止时须晚于起时和现在。", "To be away must end after it begins, and after now."),
+    "away-on-watch": (
+        "{person}在这段时间排有{watch}，请先换班。",
+        "{person} is on the roster for {watch} in this time. Swap it first.",
+    ),
+    "not-away": ("{person}现在没有外出报备。", "Nothing says that {person} is away now."),
+    "is-away": (
+        "{person}报备外出至{until}，不能排班。请换人。",
+        "{person} is away until {until}. Choose somebody else.",
+    ),
     "swap-uneven": (
         "{watch}不由接替人值班，不能作为交换。请另选一班。",
         "{watch} is not kept by whoever would take yours. Choose another in return.",
@@ -75,6 +117,18 @@ SAYS = {
 }
 
 WORDS = {
+    Reason.HOLDER.value: ("责任人", "holds the post"),
+    Reason.DEPUTY.value: ("B角", "deputy of the post"),
+    Reason.ON_DUTY.value: ("值班", "on duty"),
+    Reason.HEAD.value: ("属地主要负责人", "head of the place"),
+    Reason.UNIT.value: ("单位自管", "of the unit itself"),
+    WhyNot.AWAY.value: ("外出", "away"),
+    WhyNot.RESTING.value: ("夜班后休息", "resting after a night"),
+    WhyNot.NOT_COME.value: ("未上岗", "has not come"),
+    Absence.LEAVE.value: ("休假", "on leave"),
+    Absence.TRIP.value: ("出差", "on a trip"),
+    Absence.COURSE.value: ("学习培训", "on a course"),
+    Absence.OTHER.value: ("其他", "otherwise away"),
     State.ROSTERED.value: ("已排班", "rostered"),
     State.ON.value: ("在班", "on duty"),
     State.OFFERED.value: ("交班中", "handing over"),
@@ -88,78 +142,66 @@ WORDS = {
 }
 
 
-@dataclass(frozen=True, kw_only=True)
-class NewWatch:
-    """A watch as it is to be put on the roster."""
-
-    organisation: OrganisationNo
-    place: PlaceCode
-    officer: PersonNo
-    leader: PersonNo
-    from_at: datetime
-    until_at: datetime
-    deputy: PersonNo | None = None
-    department: str | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class Night:
-    """What a day of the packs says of nights and of the rest after one."""
-
-    from_hour: int
-    until_hour: int
-    least: timedelta
-    rest: timedelta
-
-
-@dataclass(frozen=True, kw_only=True)
-class Around:
-    """What is on the roster already about the time of which somebody speaks, and who is in which post."""
-
-    watches: Sequence[Watch]
-    insiders: Mapping[str, Mapping[str, Collection[str]]]  # unit -> person -> roles
-    within: Within
-    speaker: Post | None
+def name_deputy(
+    post: Tenure,
+    *,
+    deputy: str | None,
+    posts: Sequence[Post],
+    from_on: date,
+    until_on: date | None,
+    speaker: Post | None,
+    today: date,
+) -> list[Fact]:
+    """Name who answers where the holder of a post is away: one of the office who could hold it: no right grows."""
+    if speaker is None or speaker.organisation != post.organisation:
+        raise NotHere
+    if speaker.role != Role.LEADER and speaker.person != post.person:
+        raise Refused("not-your-post", post=post.no, person=post.person)
+    if from_on < today or (until_on is not None and until_on <= from_on):
+        raise Refused("deputy-days", post=post.no)
+    if deputy == post.person:
+        raise Refused("deputy-himself", person=post.person)
+    if deputy and not any(_could_hold(one, post) for one in posts):
+        raise Refused("deputy-unfit", person=deputy, post=post.no)
+    return [facts.DeputyNamed(post=post.no, deputy=deputy, from_on=from_on, until_on=until_on)]
 
 
-def night(on: date) -> Night:
-    """Return what counts as night duty on a day, and how long one rests after it."""
-    return Night(
-        from_hour=law("duty#night-from-hour", on=on),
-        until_hour=law("duty#night-until-hour", on=on),
-        least=timedelta(hours=law("duty#night-hours-least", on=on)),
-        rest=timedelta(hours=law("duty#rest-hours-after-night", on=on)),
-    )
+def tell_away(
+    person: str, *, kind: Absence, from_at: datetime, until_at: datetime, watches: Sequence[Watch], at: datetime
+) -> list[Fact]:
+    """Say that somebody is away from when to when; his watches in that time are swapped first."""
+    if not max(from_at, at) < until_at:
+        raise Refused("away-crossed")
+    for watch in watches:
+        if person == watch.officer and watch.from_at < until_at and from_at < watch.until_at:
+            raise Refused("away-on-watch", person=person, watch=watch.no)
+    return [facts.AwayTold(person=person, kind=kind.value, from_at=from_at, until_at=until_at)]
 
 
-def at_night(from_at: datetime, until_at: datetime, told: Night) -> timedelta:
-    """Return how much of a span lies in the hours of the night, in Beijing."""
-    whole, day = timedelta(), from_at.astimezone(BEIJING).date() - timedelta(days=1)
-    while (begins := datetime(day.year, day.month, day.day, told.from_hour, tzinfo=BEIJING)) < until_at:
-        ends = begins + timedelta(hours=(told.until_hour - told.from_hour) % 24)
-        whole += max(timedelta(), min(ends, until_at) - max(begins, from_at))
-        day += timedelta(days=1)
-    return whole
+def tell_back(person: str, *, is_away: bool) -> list[Fact]:
+    """Say that somebody is back."""
+    if not is_away:
+        raise Refused("not-away", person=person)
+    return [facts.BackTold(person=person)]
 
 
-def free_at(watch: Watch) -> datetime:
-    """Return from when on who kept a watch may keep the next: at once, or after the rest that follows a night."""
-    told = night(day_of(watch.from_at))
-    is_night = at_night(watch.from_at, watch.until_at, told) >= told.least
-    return watch.until_at + (told.rest if is_night else timedelta())
+def _could_hold(one: Post, post: Post) -> bool:
+    is_alike = (one.role, one.organisation) == (post.role, post.organisation)
+    return is_alike and post.place.startswith(one.place) and one.department in (None, post.department)
 
 
 def roster(rows: Sequence[NewWatch], *, numbers: Sequence[str], around: Around, at: datetime) -> list[Fact]:
     """Put watches on the roster of one's own office; nobody keeps two at once, or one without rest after a night."""
     known = list(around.watches)
     for no, new in zip(numbers, rows, strict=True):
-        _must_be_ours(new, around)
+        must_be_ours(new, around)
         watch = Watch(no=no, **vars(new))
-        _must_be_timely(watch, at)
-        _must_be_manned(watch, around.insiders.get(new.organisation, {}))
-        _must_be_alone(watch, known)
+        must_be_timely(watch, at)
+        must_be_manned(watch, around.insiders.get(new.organisation, {}))
+        must_be_alone(watch, known)
         for person in sorted(watch.seats):
             must_rest(person, watch, known)
+            must_be_there(person, watch, around.away)
         known.append(watch)
     columns = ("organisation", "place", "department", "officer", "leader", "from_at", "until_at")
     told: dict[str, Any] = {f"{column}s": tuple(getattr(new, column) for new in rows) for column in columns}
@@ -169,8 +211,8 @@ def roster(rows: Sequence[NewWatch], *, numbers: Sequence[str], around: Around, 
 
 def cancel(watch: Watch, *, why: str) -> list[Fact]:
     """Take a watch that nobody has begun off the roster, and say why."""
-    _must_be(watch, State.ROSTERED)
-    _must_say(watch, why)
+    must_be(watch, State.ROSTERED)
+    must_say(watch, why)
     return [facts.WatchCancelled(watch=watch.no, why=why)]
 
 
@@ -178,10 +220,10 @@ def ask_swap(
     watch: Watch, *, to: str, in_return: Watch | None, why: str, around: Around, by: By, at: datetime
 ) -> list[Fact]:
     """Ask that somebody else keep one's watch, perhaps for one of his; both rest as they must."""
-    _must_be(watch, State.ROSTERED)
+    must_be(watch, State.ROSTERED)
     if by.person != watch.officer:
         raise Refused("not-your-watch", watch=watch.no, officer=watch.officer)
-    _must_say(watch, why)
+    must_say(watch, why)
     must_fit_swap(watch, to=to, in_return=in_return, around=around, at=at)
     returned = in_return.no if in_return else None
     return [facts.SwapAsked(watch=watch.no, former=watch.officer, to=to, in_return=returned, why=why)]
@@ -189,24 +231,24 @@ def ask_swap(
 
 def agree_swap(watch: Watch, *, in_return: Watch | None, around: Around, by: By, at: datetime) -> list[Fact]:
     """Agree to a swap, as who leads the watch: never for oneself, and only while it still fits."""
-    _must_be(watch, State.ROSTERED)
-    to = _must_lead(watch, around, by)
+    must_be(watch, State.ROSTERED)
+    to = must_lead(watch, around, by)
     must_fit_swap(watch, to=to, in_return=in_return, around=around, at=at)
     return [facts.SwapAgreed(watch=watch.no, former=watch.officer, to=to, in_return=watch.swap_return)]
 
 
 def refuse_swap(watch: Watch, *, why: str, around: Around, by: By) -> list[Fact]:
     """Let a watch be kept as the roster has it, and say why."""
-    _must_lead(watch, around, by)
-    _must_say(watch, why)
+    must_lead(watch, around, by)
+    must_say(watch, why)
     return [facts.SwapRefused(watch=watch.no, why=why)]
 
 
 def begin(watch: Watch, *, on_duty: Watch | None, by: By, at: datetime) -> list[Fact]:
     """Begin a watch where nobody is on duty; whoever is, hands over instead."""
-    _must_be(watch, State.ROSTERED)
-    _must_keep(watch, by)
-    _must_be_due(watch, at)
+    must_be(watch, State.ROSTERED)
+    must_keep(watch, by)
+    must_be_due(watch, at)
     if on_duty:
         raise Refused("take-instead", watch=on_duty.no, keeper=on_duty.kept_by or on_duty.officer)
     return [facts.WatchBegun(watch=watch.no, officer=by.person)]
@@ -214,12 +256,12 @@ def begin(watch: Watch, *, on_duty: Watch | None, by: By, at: datetime) -> list[
 
 def hand_over(watch: Watch, *, following: Watch | None, text: str, equipment: str, by: By) -> list[Fact]:
     """Hand over to the next watch; until somebody takes it, the giver is on duty. It may be handed over anew."""
-    _must_be(watch, State.ON, State.OFFERED)
-    _must_keep(watch, by)
+    must_be(watch, State.ON, State.OFFERED)
+    must_keep(watch, by)
     if following is None:
         raise Refused("nobody-next", watch=watch.no)
-    _must_be(following, State.ROSTERED)
-    if _office(following) != _office(watch):
+    must_be(following, State.ROSTERED)
+    if office(following) != office(watch):
         raise NotHere
     said = {"text": text.strip(), "equipment": equipment.strip()}
     return [facts.WatchOffered(watch=watch.no, next=following.no, to=following.officer, **said)]
@@ -236,126 +278,17 @@ def list_left(
 
 def take(watch: Watch, *, following: Watch | None, text: str, by: By) -> list[Fact]:
     """Take over from whoever is on duty: from this moment on it is one's own."""
-    _must_be(watch, State.OFFERED)
+    must_be(watch, State.OFFERED)
     if following is None or by.person not in following.seats:
         raise Refused("not-next", watch=watch.no)
-    _must_be(following, State.ROSTERED)
+    must_be(following, State.ROSTERED)
     return [facts.WatchTaken(watch=watch.no, next=following.no, officer=by.person, text=text.strip())]
 
 
 def note(watch: Watch, *, text: str, by: By) -> list[Fact]:
     """Write down what happened, while one is on duty or leads the watch."""
-    _must_be(watch, State.ON, State.OFFERED)
+    must_be(watch, State.ON, State.OFFERED)
     if by.person != watch.leader:
-        _must_keep(watch, by)
-    _must_say(watch, text)
+        must_keep(watch, by)
+    must_say(watch, text)
     return [facts.WatchNoted(watch=watch.no, text=text.strip()[:TEXT_MOST])]
-
-
-def must_fit_swap(watch: Watch, *, to: str, in_return: Watch | None, around: Around, at: datetime) -> None:
-    """Raise Refused where another cannot keep a watch, or one's own rest would be broken by what one gets for it."""
-    insiders = around.insiders.get(watch.organisation, {})
-    if to in watch.seats:
-        raise Refused("swap-yourself", watch=watch.no, person=to)
-    if in_return and (in_return.officer != to or in_return.state != State.ROSTERED or in_return.until_at <= at):
-        raise Refused("swap-uneven", watch=in_return.no)
-    swapped = {watch.no: replace(watch, officer=to)}
-    if in_return:
-        swapped[in_return.no] = replace(in_return, officer=watch.officer)
-    others = [one for one in around.watches if one.no not in swapped]
-    for one in swapped.values():
-        _must_be_timely(one, at)
-        _must_be_manned(one, insiders)
-        rest = [other for other in swapped.values() if other.no != one.no]
-        must_rest(one.officer, one, [*others, *rest])
-
-
-def must_rest(person: str, watch: Watch, known: Iterable[Watch]) -> None:
-    """Raise Refused where somebody would keep two watches at once, or one in the hours of rest after a night."""
-    for other in known:
-        if other.no == watch.no or person not in other.seats or other.state == State.CANCELLED:
-            continue
-        first, second = sorted((other, watch), key=lambda one: (one.from_at, one.no))
-        if second.from_at < first.until_at:
-            raise Refused("on-twice", person=person, watch=other.no)
-        if second.from_at < (free := free_at(first)):
-            hours = int((free - first.until_at).total_seconds() // 3600)
-            raise Refused("no-rest", person=person, hours=str(hours), free=_shown(free))
-
-
-def _must_be_ours(new: NewWatch, around: Around) -> None:
-    speaker = around.speaker
-    seen = around.within.covers(
-        place=new.place, department=new.department, organisation=new.organisation, person=new.officer
-    )
-    if speaker is None or speaker.organisation != new.organisation or not seen:
-        raise NotHere
-
-
-def _must_be_timely(watch: Watch, at: datetime) -> None:
-    if watch.until_at <= watch.from_at:
-        raise Refused("watch-crossed")
-    hours = law("duty#watch-hours-most", on=day_of(watch.from_at))
-    if watch.until_at - watch.from_at > timedelta(hours=hours):
-        raise Refused("watch-long", hours=str(hours))
-    if watch.until_at <= at:
-        raise Refused("watch-past", watch=watch.no)
-
-
-def _must_be_manned(watch: Watch, insiders: Mapping[str, Collection[str]]) -> None:
-    for person in (watch.officer, watch.leader, watch.deputy):
-        if person is not None and person not in insiders:
-            raise Refused("not-of-office", person=person, organisation=watch.organisation)
-    if watch.leader in watch.seats:
-        raise Refused("leads-himself", person=watch.leader)
-    if Role.LEADER not in insiders[watch.leader]:
-        raise Refused("not-a-leader", person=watch.leader)
-
-
-def _must_be_alone(watch: Watch, known: Iterable[Watch]) -> None:
-    """Let one office keep one watch at a time for the same work at a place."""
-    for other in known:
-        is_same = _office(other) == _office(watch) and other.state != State.CANCELLED
-        if is_same and other.from_at < watch.until_at and watch.from_at < other.until_at:
-            raise Refused("watch-overlaps", watch=other.no)
-
-
-def _must_lead(watch: Watch, around: Around, by: By) -> str:
-    """Return to whom a watch is to go, if the speaker leads there and is neither of the two."""
-    if watch.swap_to is None:
-        raise Refused("no-swap", watch=watch.no)
-    leads = by.person == watch.leader or Role.LEADER in around.insiders.get(watch.organisation, {}).get(by.person, ())
-    if not leads or by.person in (watch.officer, watch.swap_to):
-        raise Refused("not-the-leader", watch=watch.no, leader=watch.leader)
-    return watch.swap_to
-
-
-def _must_keep(watch: Watch, by: By) -> None:
-    if by.person not in watch.seats:
-        raise Refused("not-your-watch", watch=watch.no, officer=watch.officer)
-
-
-def _must_be_due(watch: Watch, at: datetime) -> None:
-    if watch.until_at <= at:
-        raise Refused("watch-past", watch=watch.no)
-    opens = watch.from_at - timedelta(minutes=law("duty#minutes-early", on=day_of(at)))
-    if at < opens:
-        raise Refused("too-early", watch=watch.no, from_at=_shown(opens))
-
-
-def _must_be(watch: Watch, *states: State) -> None:
-    if watch.state not in states:
-        raise Refused("watch-state", watch=watch.no, state=watch.state)
-
-
-def _must_say(watch: Watch, text: str) -> None:
-    if not text.strip():
-        raise Refused("no-words", watch=watch.no)
-
-
-def _office(watch: Watch) -> tuple[str, str, str | None]:
-    return watch.organisation, watch.place, watch.department
-
-
-def _shown(at: datetime) -> str:
-    return f"{at.astimezone(BEIJING):%Y-%m-%d %H:%M}"

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import fields
 from typing import Any
 
 from django.db import models
 
 from anlan.kernel.duty import watch
-from anlan.kernel.duty.facts import HandOverListed, WatchNoted
+from anlan.kernel.duty.facts import AwayTold, BackTold, DeputyNamed, HandOverListed, WatchNoted
 from anlan.kernel.journal.facts import Told, moment
 from anlan.kernel.journal.follow import fetch_in, fold, put, write
 from anlan.kernel.journal.tables import Moment
+from anlan.kernel.registry.tables import Day, stored
 
 
 class Watch(models.Model):
@@ -98,6 +99,38 @@ class Note(models.Model):
         return f"{self.at} of {self.watch}"
 
 
+class Deputy(models.Model):
+    """Who answers where the holder of a post is away, in one span of days."""
+
+    pk = models.CompositePrimaryKey("post", "from_on")
+    post = models.CharField(max_length=40)
+    from_on = Day()
+    deputy = models.CharField(max_length=40, db_index=True)
+    until_on = Day(null=True)
+
+    class Meta:
+        db_table = "duty_deputy"
+
+    def __str__(self) -> str:
+        return f"{self.deputy} for {self.post}"
+
+
+class Away(models.Model):
+    """That somebody is away, from when to when."""
+
+    pk = models.CompositePrimaryKey("person", "from_at")
+    person = models.CharField(max_length=40)
+    from_at = Moment()
+    until_at = Moment()
+    kind = models.CharField(max_length=20)
+
+    class Meta:
+        db_table = "duty_away"
+
+    def __str__(self) -> str:
+        return f"{self.person} until {self.until_at}"
+
+
 COLUMNS = tuple(field.name for field in fields(watch.Watch))
 MOMENTS = ("from_at", "until_at", "begun_at", "offered_at", "ended_at")
 SELECT = f"SELECT {', '.join(COLUMNS)} FROM duty_watch WHERE no IN (%s)"
@@ -110,6 +143,11 @@ def standing(row: Iterable[Any]) -> watch.Watch:
         if isinstance(told[name], int):
             told[name] = moment(told[name])
     return watch.Watch(**told | {"state": watch.State(told["state"])})
+
+
+def watches_of(rows: models.QuerySet[Watch]) -> Iterator[watch.Watch]:
+    """Return watches as rules know them."""
+    return map(standing, rows.values_list(*COLUMNS))
 
 
 def stored_many(numbers: Iterable[str]) -> list[watch.Watch]:
@@ -128,6 +166,31 @@ def moved(batch: Sequence[Told[Any]]) -> None:
     put("duty_watch", COLUMNS, [tuple(vars(one)[c] for c in COLUMNS) for one in now.values()], key=("no",))
     _keep_notes(batch)
     _keep_lists([told.fact for told in batch if isinstance(told.fact, HandOverListed)])
+
+
+@fold(DeputyNamed)
+def deputed(batch: Sequence[Told[DeputyNamed]]) -> None:
+    """Let a new deputy overtake what was said of later days, and end what was said of earlier ones."""
+    for said in (told.fact for told in batch):
+        begins = stored(said.from_on)
+        write("DELETE FROM duty_deputy WHERE post = %s AND from_on >= %s", [(said.post, begins)])
+        ending = "UPDATE duty_deputy SET until_on = %s WHERE post = %s AND (until_on IS NULL OR until_on > %s)"
+        write(ending, [(begins, said.post, begins)])
+        if said.deputy:
+            ends = stored(said.until_on) if said.until_on else None
+            put("duty_deputy", ("post", "from_on", "deputy", "until_on"), [(said.post, begins, said.deputy, ends)])
+
+
+@fold(AwayTold, BackTold)
+def away(batch: Sequence[Told[Any]]) -> None:
+    for told in batch:
+        said = told.fact
+        if isinstance(said, AwayTold):
+            row = (said.person, said.from_at, said.until_at, said.kind)
+            put("duty_away", ("person", "from_at", "until_at", "kind"), [row], key=("person", "from_at"))
+        else:
+            ending = "UPDATE duty_away SET until_at = %s WHERE person = %s AND from_at <= %s AND until_at > %s"
+            write(ending, [(told.at, said.person, told.at, told.at)])
 
 
 def _keep_notes(batch: Sequence[Told[Any]]) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 from anlan.faces.cli.demo.founding import Found
 from anlan.faces.cli.demo.shapes import Plan, Post
-from anlan.kernel.duty.rules import NewWatch
+from anlan.kernel.duty.musts import NewWatch
 from anlan.kernel.journal.facts import BEIJING, OrganisationNo, PersonNo, PlaceCode
 from anlan.kernel.registry.may import Role
 

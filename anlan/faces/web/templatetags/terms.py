@@ -94,17 +94,17 @@ STAGES = {"before": _("检查时"), "after": _("整改后"), "paper": _("材料"
 
 def source(code: str | None) -> str:
     """Say how a thing came to be known, in the language of the page."""
-    return _coded("sources", code)
+    return coded("sources", code)
 
 
 def category(code: str | None) -> str:
     """Say what kind of thing is wrong with a danger."""
-    return _coded("categories", code)
+    return coded("categories", code)
 
 
 def department(code: str | None) -> str:
     """Say which department looks after a thing."""
-    return _coded("departments", code)
+    return coded("departments", code)
 
 
 def departments() -> tuple[str, ...]:
@@ -112,7 +112,8 @@ def departments() -> tuple[str, ...]:
     return tuple(laws.codes("departments"))
 
 
-def _coded(kind: str, code: str | None) -> str:
+def coded(kind: str, code: str | None) -> str:
+    """Say what a code of a list is called, in the language of the page."""
     return _word(kind, code, "en" if (get_language() or "").startswith("en") else "zh") if code else ""
 
 
