@@ -96,8 +96,6 @@ def accepted(building, told, photo):
         page.goto("/")
         page.keyboard.press("/")
         page.keyboard.type(f"#{no}")
-        go(page, "Enter", "**/items/?q=*")
-        page.keyboard.press("Escape")
         go(page, "Enter", f"**/i/{no}/")
         go(page, "a", "**/?done=accept*")
         assert state(page) == "已接收"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import fields
 from operator import attrgetter
 from typing import Any
@@ -37,12 +37,18 @@ class Danger(models.Model):
 COLUMNS = tuple(field.name for field in fields(DangerDescribed))
 _columns = attrgetter(*COLUMNS)
 SELECT = f"SELECT {', '.join(COLUMNS)} FROM dangers_danger WHERE item IN (%s)"
+WORDED = "SELECT item, description, spot FROM dangers_danger WHERE item IN (%s)"
 
 
 def stored(item: str) -> dict[str, Any]:
     """Return what is in writing of one danger by its columns, without the ORM: every act asks this."""
     [row] = fetch_in(SELECT, [item])
     return dict(zip(COLUMNS[1:], row[1:], strict=True))
+
+
+def worded(items: Iterable[str]) -> list[tuple[str, str, str]]:
+    """Return of each of these dangers what is wrong and where, as it was written."""
+    return [(no, description, spot) for no, description, spot in fetch_in(WORDED, items)]
 
 
 @fold(DangerDescribed, DangersDescribed)

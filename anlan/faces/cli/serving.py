@@ -39,6 +39,7 @@ from anlan.kernel.journal import followers, reads, seals
 from anlan.kernel.registry import noes, vault
 from anlan.kernel.registry.noes import AuditLine
 from anlan.kernel.registry.vault import KeyLost
+from anlan.kernel.search import indexing
 
 PORTS = 20  # how many are tried, from the one asked for upwards
 EACH_S = 1.0
@@ -194,6 +195,7 @@ def keep_time() -> int:
             began = time.monotonic()
             follows = _keep(followers.keep)
             _keep(resuming.resume)
+            _keep(indexing.keep)
             if began >= chases and _keep(partial(keeping.keep, meanwhile=_each_second(followers.keep))):
                 _keep(partial(keeping.beat, Beating.CHASE))
                 chases = began + CHASING_S

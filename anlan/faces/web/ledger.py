@@ -97,7 +97,7 @@ def ledger(request: VisitRequest) -> HttpResponse:
         "empty": EMPTY.get(view, EMPTY[View.OPEN]),
         "numbers": _numbers(sums),
         "buckets": [{"word": word, "n": n} for word, n in zip(AGES, sums.ages, strict=True)],
-        "groups": _groups(told, request.at, _struck_today(view, asked, told)),
+        "groups": grouped(told, request.at, _struck_today(view, asked, told)),
         "struck": _struck_today(view, asked, told),
         "told": told,
         "pagination": _pagination(request, told),
@@ -194,7 +194,8 @@ def _struck_today(view: View, asked: dict[str, Any], told: Ledger) -> int:
     return told.ended if view == View.OPEN and not asked.get("among") else 0
 
 
-def _groups(told: Ledger, now: datetime, struck: int) -> list[dict[str, Any]]:
+def grouped(told: Ledger, now: datetime, struck: int) -> list[dict[str, Any]]:
+    """Return the groups of a page of the ledger, each with its lines."""
     counts, words = dict(told.groups), DUES | ({Due.ENDED: _("今日已销号")} if struck else {})
     groups: dict[str, dict[str, Any]] = {}
     for row in told.rows:

@@ -28,7 +28,7 @@ from anlan.kernel.journal.facts import (
     moment,
     read_fact,
 )
-from anlan.kernel.journal.follow import fetch
+from anlan.kernel.journal.follow import PLACEHOLDERS, fetch
 from anlan.kernel.journal.record import CHANNEL, Recorded
 from anlan.kernel.journal.tables import unguarded as unguarded
 
@@ -84,6 +84,13 @@ def lines_of_command(*, person: str, command: str) -> list[Line]:
 def lines_after(seq: int, *, count: int) -> list[Line]:
     """Return the next entries after this one, at most so many."""
     return _lines(f"{SELECT} WHERE {OURS} AND seq > %s ORDER BY seq LIMIT %s", [*ours(), seq, count])
+
+
+def lines_at(seqs: Sequence[int]) -> list[Line]:
+    """Return these entries, in their order."""
+    parts = (seqs[start : start + PLACEHOLDERS] for start in range(0, len(seqs), PLACEHOLDERS))
+    asked = f"{SELECT} WHERE {OURS} AND seq IN (%s) ORDER BY seq"
+    return [line for part in parts for line in _lines(asked.replace("(%s)", f"({_marks(part)})"), [*ours(), *part])]
 
 
 def urgent_lines_after(seq: int) -> list[Line]:

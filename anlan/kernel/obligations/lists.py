@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,8 +19,8 @@ from anlan.kernel.registry.may import Within
 from anlan.kernel.registry.tables import Organisation, Place
 
 PAGE = 500
-NUMBER = re.compile(r"#?(?:(?:20)?(?P<year>\d\d)-)?(?P<serial>\d{1,6})")
 UNITS = 100
+MATCHING = "search.matching"  # the question that knows which items somebody means by some words
 NUMBERED = "intake.numbered"  # the question that knows items by the numbers of ledgers from outside
 
 
@@ -194,7 +193,7 @@ def _asked(asked: Asked, *, within: Within, person: str, at: datetime) -> QueryS
     rows = mine_now(within, person) if asked.view == View.MINE_NOW else seen_items(within)
     rows = rows.filter(Q(no__in=asked.among) if asked.among else _view(asked.view, person, at))
     if asked.words:
-        rows = rows.filter(_words(asked.words, within))
+        rows = rows.filter(no__in=READS[MATCHING](words=asked.words, within=within, at=at))
     if asked.place:
         rows = rows.filter(registry.inside("place", asked.place))
     for column in ("kind", "grade", "organisation"):
@@ -249,16 +248,6 @@ def _view(view: View, person: str, at: datetime) -> Q:
         View.VOID: Q(state=State.VOID),
         View.ALL: Q(),
     }[view]
-
-
-def _words(words: str, within: Within) -> Q:
-    """Match a number, ours as typed or another ledger's, words of the title, or the name of a unit or place."""
-    found = Q(what__icontains=words.strip()) | Q(no__in=READS[NUMBERED](number=words.strip(), within=within))
-    if number := NUMBER.fullmatch(words.strip()):
-        year = f"-20{number['year']}" if number["year"] else ""
-        found |= Q(no__endswith=f"{year}-{int(number['serial']):06}")
-    found |= Q(organisation__in=Organisation.objects.filter(name__icontains=words.strip()).values("no"))
-    return found | Q(place__in=Place.objects.filter(name__icontains=words.strip()).values("code"))
 
 
 def _rank(at: datetime) -> Case:

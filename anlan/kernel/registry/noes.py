@@ -108,6 +108,8 @@ NOES = {
     "coming-back": (503, "系统正在恢复，请稍后再试。", "The house is coming back. Try again in a moment."),
     "broken": (500, "系统出错，已记录，请稍后再试。", "Something broke and was written down. Try again later."),
 }
+# What leaves an audit line though it is no no.
+LOOKED = {"phone-tail": ("按电话后四位查找。", "Somebody was looked for by the end of a telephone number.")}
 # Exceptions that mean one no each.
 PLAIN = {NotHere: "not-here", MayNot: "may-not", KeyUsed: "key-used", KeyLost: "key-lost", NotKnown: "wrong-password"}
 
@@ -261,7 +263,7 @@ def sentence(refused: Refused, language: str) -> str:
 
 def said(code: str, language: str) -> str:
     """Say in words which no a code means; of what, is not said."""
-    pair = NOES[code][1:] if code in NOES else sentences().get(code, (code, code))
+    pair = NOES[code][1:] if code in NOES else (LOOKED | sentences()).get(code, (code, code))
     return re.sub(r"\{\w+\}", "…", pair[language == "en"])
 
 
