@@ -19,6 +19,7 @@ from anlan.kernel.intake.rules import TAKEN_BY
 from anlan.kernel.journal.acts import ACTS
 from anlan.kernel.journal.facts import NotHere, day_of
 from anlan.kernel.obligations import reads as items
+from anlan.kernel.obligations.many import undoable_many
 from anlan.kernel.obligations.sums import Sums
 from anlan.kernel.registry import door
 from anlan.kernel.registry import reads as registry
@@ -51,6 +52,12 @@ DONE = {
     "void": _("%(no)s 已作废"),
     "correct": _("%(no)s 已更正"),
     "take_back": _("%(no)s 已撤回，恢复原状"),
+}
+# … and when it was done to many at once.
+DONE_MANY = {
+    "nudge_many": _("已催办 %(n)s 件"),
+    "hand_over_many": _("已移交 %(n)s 件，待对方接手"),
+    "take_back_many": _("已整批撤回，全部恢复原状"),
 }
 
 
@@ -107,6 +114,8 @@ def _stopped(request: VisitRequest) -> list[str]:
 def _toast(request: VisitRequest) -> dict[str, Any] | None:
     """Say what was just done, if the address tells of it, and offer to take it back while that may be."""
     done, no, key = (request.GET.get(word, "") for word in ("done", "of", "key"))
+    if done in DONE_MANY and key and request.visit.post.role not in ADMINISTRATORS:
+        return _toast_of_many(request, done, key)
     if done not in DONE or not no or not key or request.visit.post.role in ADMINISTRATORS:
         return None
     sentence = DONE[done] % {"no": shown_no(no)}
@@ -117,3 +126,14 @@ def _toast(request: VisitRequest) -> dict[str, Any] | None:
     if not seconds:
         return {"sentence": sentence} if done == "take_back" else None
     return {"sentence": sentence, "undo": f"/i/{short(no)}/take_back/", "fields": {"key": key}, "seconds": seconds}
+
+
+def _toast_of_many(request: VisitRequest, done: str, key: str) -> dict[str, Any] | None:
+    """Say what was just done to many items, and offer to take it back as a whole."""
+    n = request.GET.get("n", "")
+    sentence = DONE_MANY[done] % {"n": n if n.isdecimal() else "…"}
+    if done == "take_back_many":
+        return {"sentence": sentence}
+    seconds = request.visit.ask(undoable_many, {"key": [key]})
+    undo = {"undo": "/items/many/take_back/", "fields": {"key": key}, "seconds": seconds}
+    return {"sentence": sentence} | undo if seconds else None

@@ -14,6 +14,7 @@ from anlan.domains.dangers import acts as dangers
 from anlan.faces.web.frame import framed
 from anlan.faces.web.templatetags import look, terms, times
 from anlan.faces.web.templatetags.look import short
+from anlan.kernel.obligations import acts
 from anlan.kernel.obligations import reads as items
 from anlan.kernel.obligations.life import State
 from anlan.kernel.obligations.lists import PAGE, Due, Group, Ledger, Row, View
@@ -103,6 +104,8 @@ def ledger(request: VisitRequest) -> HttpResponse:
         "pagination": _pagination(request, told),
         "may_file": request.visit.post.role in dangers.file.may,
         "chosen": _chosen(request, told),
+        "nudges": request.visit.post.role in acts.nudge_many.may,
+        "hands": view in (View.MINE, View.MINE_NOW),
         "keeps": {word: request.GET[word] for word in ("view", "group") if request.GET.get(word)},
         "export": {form: _to(request, page=None, form=form, path="/items/export/") for form in ("xlsx", "csv")},
     }

@@ -82,6 +82,15 @@ SAID: dict[str, tuple[Callable[[Any, Names], str], str | None]] = {
     ),
     "items.voided": (lambda fact, names: pgettext("said", "作废"), "why"),
     "items.nudged": (lambda fact, names: pgettext("said", "催办"), "text"),
+    "items.nudged-in-batch": (lambda fact, names: _("批量催办（共 %(n)s 件）") % {"n": len(fact.items)}, "text"),
+    "items.handed-over-in-batch": (
+        lambda fact, names: (
+            _("批量移交给 %(to)s（共 %(n)s 件），待对方接手")
+            % {"to": names.get(fact.to, fact.to), "n": len(fact.items)}
+        ),
+        "why",
+    ),
+    "items.taken-back-in-batch": (lambda fact, names: _("撤回了刚才的批量办理"), None),
     "items.reported": (
         lambda fact, names: (
             (_("台账来报：已完成") if fact.is_closed else _("台账来报"))

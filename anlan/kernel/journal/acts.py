@@ -95,7 +95,7 @@ class Act(Read[P, Recorded]):
     def __call__(self, *args: P.args, **kwargs: P.kwargs) -> Recorded:
         by = cast(By, kwargs["by"])
         words = self._digest(kwargs)
-        held = [f"command {by.person} {by.command}", *(str(kwargs[name]) for name in self.locks)]
+        held = [f"command {by.person} {by.command}", *(one for name in self.locks for one in _each(kwargs[name]))]
         if self.files and self.files not in kwargs:
             kwargs[self.files] = self._numbers(kwargs)
         for left in reversed(range(TRIES)):
@@ -177,6 +177,10 @@ def _blank(said: Sequence[BodiesErased], *, by: By, at: datetime) -> Recorded:
     blank = f"UPDATE journal_entry SET body = NULL WHERE {reads.OURS} AND seq = %s"
     write(blank, [(*reads.ours(), seq) for fact in said for seq in fact.seqs])
     return recorded
+
+
+def _each(given: object) -> tuple[str, ...]:
+    return tuple(map(str, given)) if isinstance(given, tuple) else (str(given),)
 
 
 @cache

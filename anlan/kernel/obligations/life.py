@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, fields
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
@@ -95,6 +95,11 @@ class Said:
     former: Item | None
 
 
+# What is said of many items at once.
+MANY = (
+    *(facts.ItemsFiled, facts.ItemsClosedBefore, facts.ItemsCheckerNamed, facts.ItemsOffered),
+    *(facts.ItemsNudged, facts.ItemsHandedOver, facts.ItemsTakenBack),
+)
 FILED = ("no", "what", "place", "department", "organisation", "owner", "due_at", "grade", "source", "found_at")
 NOTHING_ASKED = {"asked_due_at": None, "asked_by": None, "approver": None}
 STANDING = tuple(field.name for field in fields(Standing))
@@ -131,8 +136,7 @@ def overdue(item: Item, *, before: Item | None, was: bool | None, at: datetime) 
 
 def numbers(fact: Fact) -> tuple[str, ...]:
     """Return the number of every item that a fact of this room moves."""
-    many = facts.ItemsFiled | facts.ItemsClosedBefore | facts.ItemsCheckerNamed | facts.ItemsOffered
-    return fact.items if isinstance(fact, many) else (fact.subject,)
+    return fact.items if isinstance(fact, MANY) else (fact.subject,)
 
 
 def verbs(item: Item, *, by: By, checker: str | None = None) -> tuple[str, ...]:
@@ -192,16 +196,9 @@ def apply(told: Told[Any], items: Items) -> Iterator[Item]:
         yield _filed(told)
     elif isinstance(fact, facts.ItemsFiled):
         yield from _filed_many(told)
-    elif isinstance(fact, facts.ItemsClosedBefore):
-        for no, on in zip(fact.items, fact.closed_ons, strict=True):
-            ended_at = datetime.combine(on, time(), tzinfo=BEIJING) if on else None
-            yield _moved(items[no], told, state=State.CLOSED_BEFORE, ended_at=ended_at)
-    elif isinstance(fact, facts.ItemsCheckerNamed):
-        for no in fact.items:
-            yield _moved(items[no], told, checker=fact.checker)
-    elif isinstance(fact, facts.ItemsOffered):
-        for no in fact.items:
-            yield _moved(items[no], told, offered_to=fact.to)
+    elif each := _EACH.get(type(fact)):
+        for no, changes in each(fact):
+            yield _moved(items[no], told, **changes)
 
 
 def _filed(told: Told[facts.ItemFiled]) -> Item:
@@ -290,6 +287,20 @@ def _taken_back(item: Item, told: Told[facts.ItemTakenBack]) -> dict[str, Any]:
     return stood | {"held_since": stood["held_since"] or item.filed_at}
 
 
+def _closed_before(fact: facts.ItemsClosedBefore) -> Iterator[tuple[str, dict[str, Any]]]:
+    for no, on in zip(fact.items, fact.closed_ons, strict=True):
+        ended_at = datetime.combine(on, time(), tzinfo=BEIJING) if on else None
+        yield no, {"state": State.CLOSED_BEFORE, "ended_at": ended_at}
+
+
+_EACH: dict[type[Fact], Callable[[Any], Iterable[tuple[str, dict[str, Any]]]]] = {
+    facts.ItemsClosedBefore: _closed_before,
+    facts.ItemsCheckerNamed: lambda fact: ((no, {"checker": fact.checker}) for no in fact.items),
+    facts.ItemsOffered: lambda fact: ((no, {"offered_to": fact.to}) for no in fact.items),
+    facts.ItemsNudged: lambda fact: ((no, {}) for no in fact.items),
+    facts.ItemsHandedOver: lambda fact: ((no, {"offered_to": fact.to}) for no in fact.items),
+    facts.ItemsTakenBack: lambda fact: zip(fact.items, map(asdict, fact.formers), strict=True),
+}
 _CHANGES: dict[type[Fact], Callable[[Item, Told[Any]], dict[str, Any]]] = {
     facts.ItemCorrected: _corrected,
     facts.ItemGraded: lambda item, told: {"grade": told.fact.grade},
@@ -325,6 +336,6 @@ _CHANGES: dict[type[Fact], Callable[[Item, Told[Any]], dict[str, Any]]] = {
     facts.ItemTakenBack: _taken_back,
 }
 EVERY_FACT: tuple[type[Fact], ...] = (
-    *(facts.ItemFiled, facts.ItemsFiled, facts.ItemsClosedBefore, facts.ItemsCheckerNamed, facts.ItemsOffered),
+    *(facts.ItemFiled, *MANY),
     *_CHANGES,
 )

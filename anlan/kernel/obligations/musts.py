@@ -8,6 +8,17 @@ from anlan.kernel.journal.facts import By, Refused
 from anlan.kernel.obligations.life import Item, Level, State, last_day
 
 SAYS = {
+    "none-chosen": ("没有选中任何事项。请先选定。", "No item was chosen. Choose some first."),
+    "too-many": ("一次最多办理 {most} 件。请分几次。", "At most {most} items are done at once. Do them in parts."),
+    "count-differs": (
+        "写的是 {typed} 件，选定的是 {count} 件，没有办理。请核对后重写。",
+        "You wrote {typed}, and {count} items were chosen, so nothing was done. Look again, and write the count.",
+    ),
+    "not-all-here": (
+        "选定的 {count} 件中，有的没有或不在您的范围内，全部没有办理。您看得到的是 {items}。",
+        "Of the {count} items that were chosen some do not exist or lie outside your reach, so nothing was done."
+        " You see {items}.",
+    ),
     "wrong-state": (
         "{item}现在是“{state}”，不能这样办理。请重新查看。",
         "{item} is now “{state}”, so this cannot be done. Look at it again to see what can.",
@@ -65,6 +76,14 @@ SAYS = {
         "Whoever was chosen holds no post at {organisation} and cannot take {item}. Choose somebody there.",
     ),
     "no-reason": ("请写明原因，再办理{item}。", "Say why, then try again with {item}."),
+    "nothing-to-take-back": (
+        "没有可以撤回的批量办理。",
+        "There is nothing of many items that you have just done and could take back.",
+    ),
+    "done-as-one": (
+        "{item}是批量办理的，只能整批撤回。",
+        "{item} was one of many that were done at once; take all of them back together.",
+    ),
     "not-the-speaker": (
         "只有刚才办理{item}的人可以撤回。",
         "Only whoever did it can take it back, and {item} was not last moved so by you.",
