@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from anlan.domains.dangers.facts import DangerDescribed
-from anlan.kernel.chase import handing
+from anlan.kernel.chase import handing, leavers
 from anlan.kernel.duty import reads as duty
 from anlan.kernel.duty import rules as watches
 from anlan.kernel.duty.facts import WatchOffered
@@ -18,7 +18,7 @@ from anlan.kernel.journal.follow import Reaction, Spoken
 from anlan.kernel.obligations import rules as items
 from anlan.kernel.obligations import tasks
 from anlan.kernel.obligations.facts import ItemSubmitted, ItemTakenBack, ItemVoided
-from anlan.kernel.registry.facts import PostsFilled
+from anlan.kernel.registry.facts import PostsEnded, PostsFilled
 
 
 def put_the_description_back(said: ItemTakenBack, at: datetime) -> list[Fact]:
@@ -55,6 +55,11 @@ def give_what_waits_its_checker(said: PostsFilled, at: datetime) -> list[Fact]:
     return items.name_checkers(wait.waiting, answers=wait.answers, tasks=wait.tasks)
 
 
+def hand_on_what_was_left(said: PostsEnded | PostsFilled, at: datetime) -> list[Fact]:
+    """Hand on what people owe or check who leave their last post today; of who leaves later, the clock does."""
+    return leavers.said(at, among=leavers.who_held(said.posts, at=at))
+
+
 def list_what_is_open(said: WatchOffered, at: datetime) -> list[Fact]:
     """List what the watch leaves to the next, as the ledger has it, when it is handed over."""
     watch = duty.stored(said.watch)
@@ -69,6 +74,7 @@ WHEN: dict[Spoken, tuple[Reaction, ...]] = {
     ItemSubmitted: (have_a_checker_named,),
     ItemTakenBack: (have_a_checker_named, let_the_task_lapse),
     ItemVoided: (let_the_task_lapse,),
-    PostsFilled: (give_what_waits_its_checker,),
+    PostsFilled: (give_what_waits_its_checker, hand_on_what_was_left),
+    PostsEnded: (hand_on_what_was_left,),
     WatchOffered: (list_what_is_open,),
 }

@@ -25,6 +25,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", today.today, name="today"),
     path("items/", ledger.ledger, name="ledger"),
     path("items/new/", filing.file, name="file"),
+    path("items/hand-over/", answers.whole_list, name="whole-list"),
     path("items/many/<str:verb>/", many.many, name="many"),
     path("items/export/", imports.export_items, name="export-items"),
     path("search/", search.search, name="search"),

@@ -13,22 +13,24 @@ from anlan.faces.web.frame import framed
 from anlan.faces.web.item import errors_of
 from anlan.faces.web.templatetags import terms
 from anlan.faces.web.templatetags.look import brief, step_word
-from anlan.faces.web.verbs import Ask
+from anlan.faces.web.verbs import WHY, Ask
 from anlan.kernel.duty import acts
 from anlan.kernel.duty.hours import Answering, Cell, Reached, Sheet, answering, sheet
 from anlan.kernel.duty.musts import Absence
 from anlan.kernel.duty.reads import Keeper, keepers
 from anlan.kernel.journal.facts import BEIJING, NotHere, day_of
+from anlan.kernel.obligations import acts as obligations
 from anlan.kernel.registry import forms, laws
 from anlan.kernel.registry import reads as registry
 from anlan.kernel.registry.door import VisitRequest, page, trying
-from anlan.kernel.registry.may import OFFICIALS
+from anlan.kernel.registry.may import EVERYONE, OFFICIALS
 
 AWAY = (
     Ask(name="from_at", label=gettext_lazy("起"), kind="datetime-local"),
     Ask(name="until_at", label=gettext_lazy("止"), kind="datetime-local"),
     Ask(name="kind", label=gettext_lazy("事由"), kind="select"),
 )
+WHOLE = (Ask(name="to", label=gettext_lazy("移交给"), kind="select"), WHY)
 DEPUTY = (
     Ask(
         name="deputy",
@@ -122,6 +124,20 @@ def deputy(request: VisitRequest, no: str) -> HttpResponse:
     typed = {"from_on": f"{day_of(request.at):%Y-%m-%d}"} | request.POST.dict()
     shown = {"word": _("明确B角"), "url": f"/posts/{post.no}/deputy/", "back": f"/responsibility/?place={post.place}"}
     return _form(request, DEPUTY, options, typed, under=f"{names[post.no]} · {names[post.person]}", **shown)
+
+
+@page(may=EVERYONE, methods=("GET", "POST"))
+def whole_list(request: VisitRequest) -> HttpResponse:
+    """Ask to whom the visitor offers all that he owes, and offer it: who leaves a post hands over his list."""
+    if request.method == "POST":
+        with trying(request):
+            request.visit.do(obligations.hand_over_all, forms.said(request.POST))
+            return HttpResponseRedirect("/items/?view=mine")
+    people = request.visit.ask(registry.people_of, {"organisation": request.visit.post.organisation})
+    options = {"to": [{"value": one.no, "word": one.name} for one in people if one.no != request.visit.by.person]}
+    shown = {"word": _("整单移交"), "url": "/items/hand-over/", "back": "/items/?view=mine"}
+    shown["under"] = _("您负责的全部在办事项。对方逐件接手之前，仍由您负责。")
+    return _form(request, WHOLE, options, request.POST.dict(), **shown)
 
 
 def _form(

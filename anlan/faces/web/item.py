@@ -24,7 +24,7 @@ from anlan.kernel.chase.reads import Chase
 from anlan.kernel.journal import files
 from anlan.kernel.journal.facts import NotHere
 from anlan.kernel.obligations import reads as items
-from anlan.kernel.obligations.life import Item
+from anlan.kernel.obligations.life import LEFT, Item
 from anlan.kernel.obligations.reads import Page, Shown
 from anlan.kernel.registry import reads as registry
 from anlan.kernel.registry.door import Visit, VisitRequest, page, trying
@@ -174,7 +174,7 @@ def _form(request: VisitRequest, told: Page, verb: str) -> HttpResponse:
             }
             for one in asks
         ],
-        people=_people(request, told.item) if any(one.kind == "people" for one in asks) else [],
+        people=_people(request, told) if any(one.kind == "people" for one in asks) else [],
         behalf=request.POST.get("behalf") or request.GET.get("behalf", ""),
         errors=errors,
     )
@@ -188,8 +188,11 @@ def _typed(request: VisitRequest, ask: verbs.Ask) -> dict[str, Any]:
     return {"typed": request.POST.get(ask.name, "")}
 
 
-def _people(request: VisitRequest, item: Item) -> list[dict[str, str]]:
-    """Offer everybody of the owner's unit but the owner."""
+def _people(request: VisitRequest, told: Page) -> list[dict[str, str]]:
+    """Offer everybody of the owner's unit but the owner; where a task is to name one, of the unit of what was left."""
+    item = told.item
+    if item.source == LEFT and told.waiting:
+        item = request.visit.ask(items.show, {"no": [told.waiting[0]]}).item
     people = request.visit.ask(registry.people_of, {"organisation": item.organisation})
     return [{"value": one.no, "word": one.name} for one in people if one.no != item.owner]
 

@@ -22,7 +22,7 @@ from anlan.faces.web.templatetags.look import as_told, brief, moment, short, unt
 from anlan.faces.web.templatetags.look import shown as shown_no
 from anlan.kernel.intake import reads as ledgers
 from anlan.kernel.journal.reads import Line
-from anlan.kernel.obligations.life import TASK, State, last_day
+from anlan.kernel.obligations.life import LEFT, TASK, State, last_day
 from anlan.kernel.obligations.reads import Page, Shown
 from anlan.kernel.obligations.rules import Stage
 from anlan.kernel.registry.door import VisitRequest
@@ -41,6 +41,7 @@ ROAD_OF_A_TASK = (
     (gettext_lazy("明确验收人"), ("items.struck-off",)),
     (gettext_lazy("销号"), ("items.struck-off",)),
 )
+NAMING = 2  # the step of a task in which somebody is named
 # How far along the road each state is: the step that is being done now.
 NOW = {
     State.FILED: 1,
@@ -62,8 +63,9 @@ def steps(told: Page) -> list[dict[str, Any]]:
     for place, (word, names) in enumerate(ROAD_OF_A_TASK if told.item.kind == TASK else ROAD):
         said = [line for line in told.lines if line.name in names]
         done = bool(said) if skipped else place < now
+        called = _("明确接手人") if told.item.source == LEFT and place == NAMING else word
         shape = "done" if done else ("now" if place == now else "")
-        road.append({"word": word, "shape": shape, "note": _said(said[-1], told) if said and done else ""})
+        road.append({"word": called, "shape": shape, "note": _said(said[-1], told) if said and done else ""})
     if told.item.returns and not skipped:
         road[3]["note"] = _("退回 %(n)s 次") % {"n": told.item.returns}
     return road
@@ -271,14 +273,19 @@ def _of_a_task(told: Page) -> list[dict[str, Any]]:
     if not told.item.is_open:
         return []
     n = len(told.waiting)
+    waiting = told.waiting[:WAITING_MOST]
+    listed = [{"word": _("在等"), "value": f"#{short(no)}", "href": f"/i/{short(no)}/"} for no in waiting]
+    if told.item.source == LEFT:
+        why = _("原责任人离任，其名下事项无人接手。")
+        how = _("按“明确接手人”，在该单位人员中选一人；所列事项即由其负责，本任务销号。")
+        return [{"word": _("缘由"), "value": why}, {"word": _("怎么办"), "value": how}, *listed]
     why = ngettext("%(n)s 件整改已提请验收，但这里没有人验收。", "%(n)s 件整改已提请验收，但这里没有人验收。", n)
     how = _(
         "告诉系统管理员由谁验收：系统管理员提名其任职，安全保密管理员同意。任职后本任务自动销号，在等的事项交其验收。"
     )
     told_of = [{"word": _("缘由"), "value": why % {"n": n}}, {"word": _("怎么办"), "value": how}]
     told_of.append({"word": _("管理员用"), "value": "anlan registry propose-posts · approve-posts"})
-    waiting = told.waiting[:WAITING_MOST]
-    return told_of + [{"word": _("在等"), "value": f"#{short(no)}", "href": f"/i/{short(no)}/"} for no in waiting]
+    return told_of + listed
 
 
 def _said(line: Line, told: Page) -> str:

@@ -36,6 +36,12 @@ SAID: dict[str, tuple[Callable[[Any, Names], str], str | None]] = {
         lambda fact, names: _("按台账所记移交给%(to)s，待其接手") % {"to": names.get(fact.to, fact.to)},
         None,
     ),
+    "items.left": (lambda fact, names: _("责任人离任，待明确由谁接手"), None),
+    "items.given": (
+        lambda fact, names: _("责任人离任，由%(owner)s接任") % {"owner": names.get(fact.owner, fact.owner)},
+        None,
+    ),
+    "items.checker-left": (lambda fact, names: _("验收人离任，待明确验收人"), None),
     "items.taken": (lambda fact, names: pgettext("said", "接手"), None),
     "items.declined": (lambda fact, names: _("谢绝移交"), "why"),
     "items.submitted": (
@@ -77,7 +83,7 @@ SAID: dict[str, tuple[Callable[[Any, Names], str], str | None]] = {
     "items.delisted": (lambda fact, names: pgettext("said", "摘牌"), "notice"),
     "items.returned": (lambda fact, names: pgettext("said", "退回"), "why"),
     "items.struck-off": (
-        lambda fact, names: _("已有验收人，任务销号") if fact.kind == TASK else pgettext("said", "验收销号"),
+        lambda fact, names: _("任务已办，销号") if fact.kind == TASK else pgettext("said", "验收销号"),
         "opinion",
     ),
     "items.voided": (lambda fact, names: pgettext("said", "作废"), "why"),

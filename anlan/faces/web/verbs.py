@@ -61,6 +61,7 @@ FORMS: dict[str, tuple[Ask, ...]] = {
         Ask(name="until", label=_("督办期限"), kind="date"),
     ),
     "delist": (Ask(name="notice", label=_("摘牌文号"), kind="text"),),
+    "name_owner": (Ask(name="to", label=_("由谁接手"), kind="people"),),
     "decline": (WHY,),
     "void": (WHY,),
     "nudge": (Ask(name="text", label=_("留言"), kind="text", required=False),),

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from django.db import transaction
 
-from anlan.kernel.chase import rules, tables
+from anlan.kernel.chase import leavers, rules, tables
 from anlan.kernel.chase.rules import REMINDERS, Beating, Chased, Step
 from anlan.kernel.duty.hours import who_stands_in
 from anlan.kernel.journal.facts import By, day_of, micros
@@ -32,6 +32,7 @@ def keep(at: datetime, *, meanwhile: Callable[[], object] = lambda: None) -> Non
     Of a province, or after a long sleep, that is much; `meanwhile` is called between pages, so that other things go on.
     """
     sweep(at, meanwhile=meanwhile)
+    hand_on(at)
     after, above = "", Above(at=at)
     while page := _open_after(after):
         waiting = [item for item in page if rules.due(item, told=frozenset(), at=at)]
@@ -52,6 +53,18 @@ def sweep(at: datetime, *, meanwhile: Callable[[], object] = lambda: None) -> No
     while left[-1]:
         whole(mark)
         meanwhile()
+
+
+def hand_on(at: datetime) -> None:
+    """Hand on what people left who hold no post any more, where their last day is over."""
+
+    def say() -> None:
+        if facts := leavers.said(at):
+            command = f"leavers {micros(at)}"
+            record(facts, by=By(person=HOUSE, post=HOUSE, command=command), at=at)
+
+    if leavers.is_there(at):
+        whole(say)
 
 
 class Above:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from datetime import datetime
 
-from anlan.kernel.journal.facts import By, Fact, Refused
+from anlan.kernel.journal.facts import By, Fact, NotHere, Refused, day_of
 from anlan.kernel.obligations import facts
-from anlan.kernel.obligations.life import WITH_OWNER, Item, State
+from anlan.kernel.obligations.life import LEFT, TASK, WITH_OWNER, Item, State, end_of_day
 from anlan.kernel.obligations.musts import (
     must_be,
     must_be_filer,
@@ -15,6 +16,9 @@ from anlan.kernel.obligations.musts import (
     must_be_owner,
     must_say_why,
 )
+from anlan.kernel.obligations.rules import Duty, file
+from anlan.kernel.registry.laws import law
+from anlan.kernel.registry.may import EVERYWHERE, Post
 
 
 def hand_over(item: Item, *, by: By, to: str, is_insider: bool, why: str) -> list[Fact]:
@@ -50,3 +54,69 @@ def decline(item: Item, *, by: By, why: str) -> list[Fact]:
     must_be_offered_to(item, by)
     must_say_why(item, why)
     return [facts.ItemDeclined(item=item.no, kind=item.kind, why=why)]
+
+
+def hand_over_all(items: Sequence[Item], *, to: str, by: By, why: str) -> list[Fact]:
+    """Offer one's whole list to one person of the same organisation: one entry, and each is taken by itself."""
+    if not items:
+        raise Refused("nothing-owed", person=by.person)
+    for item in items:
+        must_be_owner(item, by)
+        must_say_why(item, why)
+        must_be_free(item, to)
+    numbers, kinds = tuple(item.no for item in items), tuple(item.kind for item in items)
+    return [facts.ItemsHandedOver(items=numbers, kinds=kinds, to=to, why=why)]
+
+
+def name_owner(task: Item, *, left: Sequence[Item], to: str, insiders: Collection[str], by: By) -> list[Fact]:
+    """Say who takes over what somebody left with his post; the task to say so is done by it."""
+    must_be(task, State.FILED, *WITH_OWNER)
+    must_be_owner(task, by)
+    if task.source != LEFT:
+        raise NotHere
+    for item in left:
+        if to not in insiders:
+            raise Refused("outsider", item=item.no, organisation=item.organisation)
+        if to == item.checker:
+            raise Refused("same-person", item=item.no)
+    struck = facts.ItemStruckOff(item=task.no, kind=task.kind, place=task.place, evidence=(), opinion="")
+    return [*give(left, to=to), struck]
+
+
+def give(items: Sequence[Item], *, to: str) -> list[Fact]:
+    """Give what somebody left to whoever owes it now."""
+    sorted_ = {former: [item for item in items if item.owner == former] for former in {item.owner for item in items}}
+    return [
+        facts.ItemsGiven(items=numbers, kind=kind, former=former, owner=to)
+        for former, own in sorted(sorted_.items())
+        for kind, numbers in by_kind(own).items()
+    ]
+
+
+def leave(items: Sequence[Item], *, person: str, task: str, head: Post, at: datetime) -> list[Fact]:
+    """Let what somebody left wait for a task of who leads, which opens now."""
+    waits: list[Fact] = [
+        facts.ItemsLeft(items=numbers, kind=kind, person=person, task=task) for kind, numbers in by_kind(items).items()
+    ]
+    days = law("tasks#days-name-owner", on=day_of(at))
+    duty = Duty(
+        what=f"责任人离任，{len(items)}件事项待明确由谁接手",
+        place=head.place,
+        department=None,
+        organisation=head.organisation,
+        owner=head.person,
+    )
+    due_at = end_of_day(at, days=days)
+    return [*file(duty, no=task, kind=TASK, source=LEFT, due_at=due_at, within=EVERYWHERE), *waits]
+
+
+def leave_checks(items: Sequence[Item], *, person: str) -> list[Fact]:
+    """Say that whoever was to check these left, where nobody else checks them yet."""
+    return [facts.ItemsCheckerLeft(items=numbers, kind=kind, person=person) for kind, numbers in by_kind(items).items()]
+
+
+def by_kind(items: Sequence[Item]) -> dict[str, tuple[str, ...]]:
+    """Return the numbers of items, kind by kind."""
+    return {
+        kind: tuple(item.no for item in items if item.kind == kind) for kind in sorted({item.kind for item in items})
+    }

@@ -16,6 +16,8 @@ from anlan.kernel.obligations.facts import Standing
 EVERY_KIND = ("danger", "call", "task", "order", "report", "shortcoming", "decision", "restock")
 # The house opens it itself; no room moves it. Its owner has a checker named, and the house strikes it off.
 TASK = "task"
+# What such a task comes from where its owner is to say who takes over what somebody left with his post.
+LEFT = "owner-left"
 # What each kind is called where the house itself writes of one.
 CALLED = dict(zip(EVERY_KIND, ("隐患", "叫应", "任务", "指令", "报送", "演练问题", "会议决定", "补库"), strict=True))
 
@@ -99,6 +101,7 @@ class Said:
 MANY = (
     *(facts.ItemsFiled, facts.ItemsClosedBefore, facts.ItemsCheckerNamed, facts.ItemsOffered),
     *(facts.ItemsNudged, facts.ItemsHandedOver, facts.ItemsTakenBack),
+    *(facts.ItemsLeft, facts.ItemsGiven, facts.ItemsCheckerLeft),
 )
 FILED = ("no", "what", "place", "department", "organisation", "owner", "due_at", "grade", "source", "found_at")
 NOTHING_ASKED = {"asked_due_at": None, "asked_by": None, "approver": None}
@@ -154,6 +157,7 @@ def verbs(item: Item, *, by: By, checker: str | None = None) -> tuple[str, ...]:
         "take": is_offered,
         "decline": is_offered,
         "accept": owns and item.state == State.FILED,
+        "name_owner": owns and is_task and item.source == LEFT and item.state in (State.FILED, *WITH_OWNER),
         "submit": owns and item.state in WITH_OWNER and not is_task,
         "strike_off": item.state == State.SUBMITTED and item.checker == by.person,
         "return_": item.state == State.SUBMITTED and item.checker == by.person,
@@ -183,7 +187,9 @@ def next_step(item: Item, *, task: Item | None = None) -> tuple[str, str]:
         return str(item.checker), "strike_off"
     if item.state == State.FILED:
         return item.owner, "accept"
-    return item.owner, "name_checker" if item.kind == TASK else "submit"
+    if item.kind == TASK:
+        return item.owner, "name_owner" if item.source == LEFT else "name_checker"
+    return item.owner, "submit"
 
 
 def apply(told: Told[Any], items: Items) -> Iterator[Item]:
@@ -196,6 +202,10 @@ def apply(told: Told[Any], items: Items) -> Iterator[Item]:
         yield _filed(told)
     elif isinstance(fact, facts.ItemsFiled):
         yield from _filed_many(told)
+    elif isinstance(fact, facts.ItemsGiven):
+        for no in fact.items:  # who is given it has yet to accept it
+            again = {"state": State.FILED, "accepted_at": None} if items[no].state == State.ACCEPTED else {}
+            yield _moved(items[no], told, owner=fact.owner, offered_to=None, held_since=told.at, **again)
     elif each := _EACH.get(type(fact)):
         for no, changes in each(fact):
             yield _moved(items[no], told, **changes)
@@ -299,6 +309,8 @@ _EACH: dict[type[Fact], Callable[[Any], Iterable[tuple[str, dict[str, Any]]]]] =
     facts.ItemsOffered: lambda fact: ((no, {"offered_to": fact.to}) for no in fact.items),
     facts.ItemsNudged: lambda fact: ((no, {}) for no in fact.items),
     facts.ItemsHandedOver: lambda fact: ((no, {"offered_to": fact.to}) for no in fact.items),
+    facts.ItemsLeft: lambda fact: ((no, {"task": fact.task}) for no in fact.items),
+    facts.ItemsCheckerLeft: lambda fact: ((no, {"checker": None}) for no in fact.items),
     facts.ItemsTakenBack: lambda fact: zip(fact.items, map(asdict, fact.formers), strict=True),
 }
 _CHANGES: dict[type[Fact], Callable[[Item, Told[Any]], dict[str, Any]]] = {

@@ -13,7 +13,17 @@ from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
 from anlan.kernel.journal.acts import READS
 from anlan.kernel.journal.facts import ItemNo, OrganisationNo, PlaceCode
 from anlan.kernel.obligations import tables
-from anlan.kernel.obligations.life import ENDED, TASK, WITH_OWNER, Item, State, end_of_day, next_step, with_columns
+from anlan.kernel.obligations.life import (
+    ENDED,
+    LEFT,
+    TASK,
+    WITH_OWNER,
+    Item,
+    State,
+    end_of_day,
+    next_step,
+    with_columns,
+)
 from anlan.kernel.registry import reads as registry
 from anlan.kernel.registry.may import Within
 from anlan.kernel.registry.tables import Organisation, Place
@@ -144,7 +154,9 @@ def waiting_for(task: Item, *, within: Within) -> tuple[ItemNo, ...]:
     """Return the number of what waits for a task and is within a reach, as many as one can look through."""
     if task.kind != TASK:
         return ()
-    rows = seen_items(within).filter(task=task.no, checker=None, state=State.SUBMITTED).order_by("no")
+    of_a_leaver = task.source == LEFT
+    waits = ~Q(state__in=ENDED) if of_a_leaver else Q(checker=None, state=State.SUBMITTED)
+    rows = seen_items(within).filter(waits, task=task.no).order_by("no")
     return tuple(ItemNo(no) for no in rows.values_list("no", flat=True)[:UNITS])
 
 

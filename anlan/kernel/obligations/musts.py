@@ -70,6 +70,7 @@ SAYS = {
         "{item}已移交给{to}，待其接手。",
         "{item} has been offered to {to}, who has yet to take it.",
     ),
+    "nothing-owed": ("{person}没有可移交的事项。", "{person} owes nothing that could be handed over."),
     "not-offered": ("{item}没有移交给您。", "{item} has not been offered to you."),
     "outsider": (
         "所选的人不在{organisation}任职，不能接手{item}。请选择本单位人员。",

@@ -183,6 +183,12 @@ def waiting(tasks: Iterable[str]) -> list[Standing]:
     return [standing(row) for row in fetch_in(WAITING, tasks)]
 
 
+def left_for(task: str) -> bool:
+    """Test whether anything waits for a task to have it said who owes it."""
+    rows = Item.objects.filter(task=task).exclude(state__in=life.ENDED)
+    return Item.objects.filter(no=task, source=life.LEFT).exists() and rows.exists()
+
+
 @fold(*life.EVERY_FACT)
 def moved(batch: Sequence[Told[Any]]) -> Deltas:
     """Let each fact move its items, and count how many came to stand where."""

@@ -10,12 +10,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db.models import Q
+
 from anlan.kernel.journal.facts import day_of
 from anlan.kernel.journal.lock import lock, take_within
 from anlan.kernel.obligations import reads, tables
-from anlan.kernel.obligations.life import EVERY_KIND, Item
+from anlan.kernel.obligations.life import ENDED, EVERY_KIND, WITH_OWNER, Item, State
 from anlan.kernel.registry.facts import PostsFilled
 from anlan.kernel.registry.may import Post
+
+MOST = 500  # items of one person that are looked at together; the rest follows
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,7 +60,7 @@ def no_longer_awaited(no: str) -> Item | None:
         return None
     _hold([found.kind])
     lock([found.task])
-    if tables.waiting([found.task]):
+    if tables.waiting([found.task]) or tables.left_for(found.task):
         return None
     return next(iter(_open([found.task])), None)
 
@@ -102,3 +106,24 @@ def _hold(kinds: Iterable[str]) -> None:
 
 def _open(tasks: Iterable[str | None]) -> list[Item]:
     return [task for task in tables.stored_many(task for task in tasks if task) if task.is_open]
+
+
+def list_of(person: str, *, to: str, at: datetime) -> list[Item]:
+    """Return all that a person owes and may offer, of the organisations to which another belongs; and hold it."""
+    owed = open_items(Q(owner=person, offered_to=None, state__in=sorted({State.FILED, *WITH_OWNER})))
+    items = [item for item in owed if reads.belongs(to, organisation=item.organisation, at=at)]
+    lock([item.no for item in items])
+    return items
+
+
+def left_for(task: str) -> list[Item]:
+    """Return what waits for a task to have it said who owes it, and hold it."""
+    items = open_items(Q(task=task))
+    lock([item.no for item in items])
+    return items
+
+
+def open_items(which: Q) -> list[Item]:
+    """Return those of the open items that are asked for, as many as one looks at together."""
+    rows: Iterable[str] = tables.Item.objects.exclude(state__in=ENDED).filter(which).values_list("no", flat=True)
+    return tables.stored_many(sorted(rows)[:MOST])

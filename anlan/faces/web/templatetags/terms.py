@@ -73,6 +73,7 @@ VERBS = {
     "attach": (_("补传证据"), "E"),
     "submit": (_("提请验收"), "B"),
     "name_checker": (_("明确验收人"), ""),
+    "name_owner": (_("明确接手人"), ""),
     "strike_off": (_("验收销号"), "S"),
     "return_": (_("退回"), "R"),
     "hand_over": (_("移交"), "T"),
