@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from anlan.faces.web import keeper, watches
+from anlan.faces.web import homes, keeper, watches
 from anlan.faces.web.frame import framed
 from anlan.faces.web.templatetags.look import short, state_word, step_word, verb_word
 from anlan.kernel.chase import reads as chase
@@ -52,7 +52,8 @@ def today(request: VisitRequest) -> HttpResponse:
         closed=sum(day.struck for day in days),
         watch=watches.mine(request),
     )
-    return render(request, "pages/today.html", shown | _asking(exceptions, shown["sums"]))
+    home = homes.block(request, shown["sums"], days)
+    return render(request, "pages/today.html", shown | _asking(exceptions, shown["sums"]) | {"home": home})
 
 
 def _asking(exceptions: list[dict[str, Any]], sums: Sums) -> dict[str, Any]:
