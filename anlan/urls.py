@@ -26,6 +26,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("items/", ledger.ledger, name="ledger"),
     path("items/new/", filing.file, name="file"),
     path("items/hand-over/", answers.whole_list, name="whole-list"),
+    path("items/views/", ledger.views, name="views"),
     path("items/many/<str:verb>/", many.many, name="many"),
     path("items/export/", imports.export_items, name="export-items"),
     path("search/", search.search, name="search"),

@@ -56,6 +56,29 @@ CASES = (
         (Promise("per_s", 1_000, is_floor=True), Promise("peer_over_ours", 1, is_floor=True)),
         on_postgres=True,
     ),
+    Case(
+        *("J2", "page_1m", 1_000_000, "province:page", (Promise("p95_ms", 250), Promise("statements", 40))),
+        built_by="province:build",
+    ),
+    Case("J2", "search_1m", 1_000_000, "province:find", (Promise("p95_ms", 300),), built_by="province:build"),
+    Case(
+        *("J2", "rollup_1m", 1_000_000, "province:roll_up"),
+        (Promise("ms", 5), Promise("peer_over_ours", 200, is_floor=True)),
+        built_by="province:build",
+    ),
+    Case(
+        *("J2", "rollup_10m", 10_000_000, "province:roll_up"),
+        (Promise("ms", 5), Promise("peer_over_ours", 200, is_floor=True)),
+        built_by="province:build",
+    ),
+    Case(
+        *("J2", "ledger_1m_postgres", 1_000_000, "province:on_postgres"),
+        (
+            *(Promise("p95_ms", 250), Promise("statements", 40), Promise("search_p95_ms", 300)),
+            *(Promise("rollup_ms", 5), Promise("rollup_ratio", 200, is_floor=True)),
+        ),
+        on_postgres=True,
+    ),
     Case("J2", "import_100k", 100_000, "ledger:import_file", (Promise("ours_s", 60), Promise("ours_over_limit", 4))),
     Case("J5", "verify_1m", 1_000_000, "journal:verify", (Promise("ours_over_limit", 2.5),), built_by="journal:build"),
     Case(

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
@@ -19,8 +19,9 @@ from anlan.kernel.obligations import reads as items
 from anlan.kernel.obligations.life import State
 from anlan.kernel.obligations.lists import PAGE, Due, Group, Ledger, Row, View
 from anlan.kernel.obligations.sums import Sums
-from anlan.kernel.registry.door import VisitRequest, page
+from anlan.kernel.registry.door import VisitRequest, page, trying
 from anlan.kernel.registry.may import EVERYONE
+from anlan.kernel.search import saved
 
 VIEWS = (
     (View.OPEN, _("全部在册")),
@@ -59,6 +60,8 @@ GROUPS = {
     Group.DUE: (_("分组：时限"), _("按时限")),
     Group.ORGANISATION: (_("分组：单位"), _("按单位")),
     Group.PLACE: (_("分组：地点"), _("按地点")),
+    Group.DEPARTMENT: (_("分组：部门"), _("按部门")),
+    Group.KIND: (_("分组：类型"), _("按类型")),
     Group.NONE: (_("不分组"), _("不分组")),
 }
 DUES = {
@@ -106,6 +109,8 @@ def ledger(request: VisitRequest) -> HttpResponse:
         "chosen": _chosen(request, told),
         "nudges": request.visit.post.role in acts.nudge_many.may,
         "hands": view in (View.MINE, View.MINE_NOW),
+        "saved": _saved(request),
+        "query": _to(request, page=None, path="").removeprefix("?"),
         "keeps": {word: request.GET[word] for word in ("view", "group") if request.GET.get(word)},
         "export": {form: _to(request, page=None, form=form, path="/items/export/") for form in ("xlsx", "csv")},
     }
@@ -141,6 +146,28 @@ def _views(request: VisitRequest, view: View, sums: Sums) -> list[dict[str, Any]
         for one, word in VIEWS
         if one == view or one not in FOLDED | BY_NUMBER
     ]
+
+
+def _saved(request: VisitRequest) -> list[dict[str, Any]]:
+    """Return the views that the visitor keeps under names of his own."""
+    now = _to(request, page=None, path="").removeprefix("?")
+    views = saved.views_of(request.visit.by.person)
+    return [{"name": one.name, "href": f"/items/?{one.query}", "current": one.query == now} for one in views]
+
+
+@page(may=EVERYONE, methods=("POST",))
+def views(request: VisitRequest) -> HttpResponse:
+    """Keep a view of the ledger under a name of one's own, or drop it; the address of a view is its link for others."""
+    name, query = request.POST.get("name", ""), QueryDict(request.POST.get("query", ""))
+    kept = {word: query.getlist(word) for word in (*ASKED, "organisation") if query.get(word)}
+    if "drop" in request.POST:
+        saved.drop(request.visit.by.person, name)
+    else:
+        with trying(request):
+            saved.keep(request.visit.by.person, name, urlencode(kept, doseq=True), at=request.at)
+    if request.no:
+        return render(request, "pages/views.html", framed(request, "ledger", no=request.no), status=request.no.status)
+    return HttpResponseRedirect(f"/items/?{urlencode(kept, doseq=True)}")
 
 
 def _choices(request: VisitRequest, view: View) -> list[dict[str, Any]]:
@@ -205,7 +232,7 @@ def grouped(told: Ledger, now: datetime, struck: int) -> list[dict[str, Any]]:
         group = groups.setdefault(
             row.group,
             {
-                "word": words.get(row.group) or told.names.get(row.group) or told.places.get(row.group, row.group),  # type: ignore[call-overload]
+                "word": words.get(row.group) or _group_word(row.group, told),  # type: ignore[call-overload]
                 "n": counts.get(row.group, told.total),
                 "late": row.group == Due.OVERDUE,
                 "rows": [],
@@ -213,6 +240,14 @@ def grouped(told: Ledger, now: datetime, struck: int) -> list[dict[str, Any]]:
         )
         group["rows"].append(ready(line(row, told), now))
     return list(groups.values())
+
+
+def _group_word(group: str, told: Ledger) -> Any:
+    """Return what a group is called: a unit, a place, a kind or a department; lines that are not grouped, nothing."""
+    if not group:
+        return _("未归部门") if told.groups else ""
+    found = told.names.get(group) or told.places.get(group) or terms.KINDS.get(group)
+    return found or (terms.department(group) if group in terms.departments() else group)
 
 
 def line(row: Row, told: Ledger) -> dict[str, Any]:

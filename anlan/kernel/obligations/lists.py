@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
+from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Value, When
 
 from anlan.kernel.journal.acts import READS
 from anlan.kernel.journal.facts import ItemNo, OrganisationNo, PlaceCode
@@ -58,11 +58,19 @@ class Group(StrEnum):
     DUE = "due"
     ORGANISATION = "organisation"
     PLACE = "place"
+    DEPARTMENT = "department"
+    KIND = "kind"
     NONE = "none"
 
 
 # What the lines of a group have in common, as the database knows it.
-GROUPED_BY = {Group.DUE: "rank", Group.ORGANISATION: "organisation", Group.PLACE: "place"}
+GROUPED_BY = {
+    Group.DUE: "rank",
+    Group.ORGANISATION: "organisation",
+    Group.PLACE: "place",
+    Group.DEPARTMENT: "department",
+    Group.KIND: "kind",
+}
 
 
 class Due(StrEnum):
@@ -274,11 +282,12 @@ def _rank(at: datetime) -> Case:
     )
 
 
-def _order(asked: Asked) -> list[str]:
+def _order(asked: Asked) -> list[Any]:
     by = GROUPED_BY.get(asked.group, "rank")
     has_ended = asked.view in (View.STRUCK_TODAY, View.STRUCK_OFF, View.BEFORE, View.VOID)
     pressing = ("-ended_at",) if has_ended else ("gravity", "due_at")
-    return list(dict.fromkeys((by, "rank", *pressing, "no")))
+    first = F("department").asc(nulls_last=True) if by == "department" else by
+    return list(dict.fromkeys((first, "rank", *pressing, "no")))
 
 
 def _tasks(items: Sequence[Item]) -> dict[str, Item]:
@@ -293,7 +302,8 @@ def _tasks(items: Sequence[Item]) -> dict[str, Item]:
 def _row(item: Item, task: Item | None, group: Group, at: datetime) -> Row:
     due = _due(item, at)
     person, verb = next_step(item, task=task) if item.is_open else (None, None)
-    name = {Group.DUE: due, Group.ORGANISATION: item.organisation, Group.PLACE: item.place}.get(group, "")
+    by = GROUPED_BY.get(group)
+    name = due if group == Group.DUE else (by and getattr(item, by)) or ""
     return Row(item=item, due=due, group=name, next_person=person, next_verb=verb)
 
 
@@ -308,7 +318,7 @@ def _due(item: Item, at: datetime) -> Due:
 
 
 def _group_name(group: Group, key: Any) -> str:
-    return tuple(Due)[key] if group == Group.DUE else str(key)
+    return tuple(Due)[key] if group == Group.DUE else key or ""
 
 
 def _item(row: Sequence[Any]) -> Item:

@@ -10,6 +10,7 @@ from django.db import models
 from anlan.engines.words import postings
 from anlan.engines.words.postings import BLOCK
 from anlan.kernel.journal.follow import derived, fetch, fetch_in, put, write
+from anlan.kernel.journal.tables import Moment
 
 JOURNAL = "journal"
 ROW = ("row_no", "no", "sort", "sign")
@@ -63,6 +64,24 @@ class Upto(models.Model):
 
     def __str__(self) -> str:
         return f"{self.what}: {self.seq}"
+
+
+class View(models.Model):
+    """A view of the ledger that somebody keeps under a name of his own."""
+
+    pk = models.CompositePrimaryKey("person", "name")
+    person = models.CharField(max_length=40)
+    name = models.CharField(max_length=40)
+    query = models.TextField()
+    at = Moment()
+
+    kept = True
+
+    class Meta:
+        db_table = "search_view"
+
+    def __str__(self) -> str:
+        return f"{self.name} of {self.person}"
 
 
 def upto() -> int:
