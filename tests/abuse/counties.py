@@ -9,12 +9,25 @@ import csv
 import io
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from datetime import timedelta
 from typing import Any
 
 from anlan.domains.dangers import acts as dangers
 from anlan.domains.dangers.rules import Description
+from anlan.kernel.duty import acts as duty
+from anlan.kernel.duty.musts import NewWatch
 from anlan.kernel.journal import files
-from anlan.kernel.journal.facts import FileNo, ItemNo, JobNo, OrganisationNo, PersonNo, PlaceCode, PostNo, SiteNo
+from anlan.kernel.journal.facts import (
+    FileNo,
+    ItemNo,
+    JobNo,
+    OrganisationNo,
+    PersonNo,
+    PlaceCode,
+    PostNo,
+    SiteNo,
+    WatchNo,
+)
 from anlan.kernel.journal.record import record
 from anlan.kernel.obligations import acts as items
 from anlan.kernel.registry import vault
@@ -63,6 +76,7 @@ def found(code: str, mark: str, *, key: str = "", titles: tuple[str, ...] = ()) 
         PostNo: tuple(f"post-{person}" for person in people),
         SiteNo: (site,),
         JobNo: (_brought(county),),
+        WatchNo: _rostered(county, office),
         PlaceCode: (code, f"{code}01"),
     }
     return County(code=code, key=key, mark=mark, titles=titles, numbers=numbers)
@@ -128,6 +142,28 @@ def _struck_off(county: County, danger: ItemNo) -> FileNo:
     dangers.submit(item=danger, text=f"{mark} done", by=by(owner), at=MORNING)
     dangers.strike_off(item=danger, opinion=f"{mark} opinion", by=by(county.someone(Role.OFFICER)), at=MORNING)
     return photo
+
+
+def _rostered(county: County, office: str) -> tuple[WatchNo, ...]:
+    """Put two watches on the roster: one that is kept, with a line of its log, and the next."""
+    keeper, by_head = county.someone(Role.DUTY), by(county.someone(Role.LEADER))
+    hours = timedelta(hours=8)
+    rows = tuple(
+        NewWatch(
+            organisation=OrganisationNo(office),
+            place=PlaceCode(county.code),
+            officer=PersonNo(who),
+            leader=PersonNo(county.someone(Role.LEADER)),
+            from_at=MORNING + no * hours,
+            until_at=MORNING + (no + 1) * hours,
+        )
+        for no, who in enumerate((keeper, county.someone(Role.OFFICER)))
+    )
+    first = duty.roster(rows=rows, by=by_head, at=MORNING).subject
+    numbers = tuple(WatchNo(f"{first[:-6]}{int(first[-6:]) + no:06}") for no in range(len(rows)))
+    duty.begin(watch=numbers[0], by=by(keeper), at=MORNING)
+    duty.note(watch=numbers[0], text=f"{county.mark} line", by=by(keeper), at=MORNING)
+    return numbers
 
 
 def _brought(county: County) -> JobNo:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import inspect
 import io
+import os
 import re
 import sys
 import uuid
@@ -24,9 +25,10 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, get_resolver
 
+from anlan.engines.papers.dangers import Sheet
 from anlan.kernel.intake.rules import Ledger
 from anlan.kernel.journal.acts import ACTS, READS, Read
-from anlan.kernel.journal.facts import FileNo, ItemNo, JobNo, OrganisationNo, PersonNo, PlaceCode
+from anlan.kernel.journal.facts import FileNo, ItemNo, JobNo, OrganisationNo, PersonNo, PlaceCode, PostNo, WatchNo
 from anlan.kernel.journal.record import record
 from anlan.kernel.obligations.lists import Group, View
 from anlan.kernel.registry.forms import kinds_of
@@ -42,7 +44,10 @@ TYPED: dict[Any, Any] = {
     bool: True,
 }
 # What a part of an address or a word of a page may stand for, other than a text. A new part of an address must be here.
-PARTS = {"no": (ItemNo, JobNo), "file": (FileNo,), "ledger": Ledger, "verb": (), "name": ()}
+PARTS: dict[str, Any] = {
+    **{"no": (ItemNo, JobNo, WatchNo, PostNo), "file": (FileNo,), "ledger": Ledger, "verb": (), "name": ()},
+    "kind": Sheet,  # of a paper
+}
 WORDS: dict[str, Any] = {
     **{"place": (PlaceCode,), "organisation": (OrganisationNo,), "of": (ItemNo,), "to": (PersonNo,)},
     **{"owner": (PersonNo,), "evidence": (FileNo,), "files": (FileNo,), "view": View, "group": Group},
@@ -74,10 +79,12 @@ def counties(db):
     return ruby, opal
 
 
+# Reach is reckoned before a database is asked, and in the same words of both: beside PostgreSQL one of each sort asks.
 EVERYBODY = [*(f"ruby-{role}" for role in Role), "opal-officer", "far-leader", "weather-officer"]
+OF_EACH_SORT = ["ruby-officer", "ruby-enterprise", "far-leader", "weather-officer"]
 
 
-@pytest.mark.parametrize("person", EVERYBODY)
+@pytest.mark.parametrize("person", OF_EACH_SORT if "ANLAN_DB" in os.environ else EVERYBODY)
 def test_nobody_gets_a_byte_of_another_county_whatever_he_asks(person, counties):
     ruby, opal = counties
     home, away = (opal, ruby) if person.startswith("opal") else (ruby, opal)
@@ -156,10 +163,15 @@ def of_pages(home: County, away: County) -> Iterator[Probe]:
 def filled(pattern: str, home: County, away: County) -> Iterator[str]:
     """Yield an address with its parts filled in, in every way; the first is of here."""
     names = re.findall(r"<\w+:(\w+)>", pattern)
-    verbs = sorted({name.split(".")[1] for name, act in ACTS.items() if "item" in act.asked})
+    moved = "watch" if pattern.startswith("watches/") else "item"
+    verbs = sorted({name.split(".")[1] for name, act in ACTS.items() if moved in act.asked})
     ways = [verbs if name == "verb" else [*values(PARTS[name], home), *values(PARTS[name], away)] for name in names]
     for chosen in product(*ways):
-        if chosen[1:] and chosen[1] in verbs[1:] and chosen[0] != home.numbers[ItemNo][0]:
+        if (
+            chosen[1:]
+            and chosen[1] in verbs[1:]
+            and chosen[0] not in (home.numbers[ItemNo][0], home.numbers[WatchNo][0])
+        ):
             continue  # of what is elsewhere or over all verbs are alike
         path = f"/{pattern}"
         for value in chosen:

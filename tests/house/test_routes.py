@@ -17,6 +17,7 @@ from anlan.kernel.registry.door import Rule
 from anlan.kernel.registry.forms import kinds_of
 from anlan.kernel.registry.may import OF_AN_ORGANISATION, Role
 from anlan.kernel.registry.noes import No
+from tests.abuse.test_crawl import PARTS
 from tests.cast import MORNING, by, post
 from tests.doors import ask, browser, do, grown, program, rows
 
@@ -157,3 +158,10 @@ def test_what_lies_elsewhere_is_not_here_whatever_the_role(name, everybody):
         elsewhere, never = tried(everybody), tried("demo-2026-999999")
         assert elsewhere.status_code == never.status_code == 404, (role, elsewhere.content)
         assert elsewhere.content == never.content
+
+
+def test_every_part_of_an_address_is_one_that_the_crawl_can_fill_in():
+    """Whoever makes an address says in `tests/abuse/test_crawl.py` what its parts may stand for, to have it tried."""
+    parts = {part for route in get_resolver().url_patterns for part in re.findall(r"<\w+:(\w+)>", str(route.pattern))}
+
+    assert parts - set(PARTS) == set()

@@ -170,7 +170,9 @@ def must_be_timely(watch: Watch, at: datetime) -> None:
 def must_be_manned(watch: Watch, insiders: Mapping[str, Collection[str]]) -> None:
     for person in (watch.officer, watch.leader, watch.deputy):
         if person is not None and person not in insiders:
-            raise Refused("not-of-office", person=person, organisation=watch.organisation)
+            raise Refused(
+                "not-of-office", organisation=watch.organisation
+            )  # who it is, nobody is told of another office
     if watch.leader in watch.seats:
         raise Refused("leads-himself", person=watch.leader)
     if Role.LEADER not in insiders[watch.leader]:

@@ -51,8 +51,8 @@ SAYS = {
         "After a night {person} rests for {hours} hours, and is not rostered before {free}. Choose somebody else.",
     ),
     "not-of-office": (
-        "{person}当日不在{organisation}任职，不能排班。请选择本单位在岗人员。",
-        "{person} holds no post at {organisation} on that day. Choose somebody who does.",
+        "所选的人当日不在{organisation}任职，不能排班。请选择本单位在岗人员。",
+        "Whoever was chosen holds no post at {organisation} on that day. Choose somebody who does.",
     ),
     "leads-himself": (
         "{person}不能既值班又带班。请另选带班领导。",
@@ -97,8 +97,8 @@ SAYS = {
     ),
     "deputy-himself": ("{person}不能做自己的B角。", "{person} cannot be his own deputy."),
     "deputy-unfit": (
-        "{person}不能做{post}的B角：须在本单位任同样角色的岗位，范围不小于该岗位。",
-        "{person} cannot stand in for {post}: that takes a post of the same role and office that reaches as far.",
+        "所选的人不能做{post}的B角：须在本单位任同样角色的岗位，范围不小于该岗位。",
+        "Whoever was chosen cannot stand in for {post}: that takes a post of the same role and office, as wide.",
     ),
     "away-crossed": ("外出的止时须晚于起时和现在。", "To be away must end after it begins, and after now."),
     "away-on-watch": (
@@ -162,7 +162,7 @@ def name_deputy(
     if deputy == post.person:
         raise Refused("deputy-himself", person=post.person)
     if deputy and not any(_could_hold(one, post) for one in posts):
-        raise Refused("deputy-unfit", person=deputy, post=post.no)
+        raise Refused("deputy-unfit", post=post.no)  # who it was, nobody is told of another office
     return [facts.DeputyNamed(post=post.no, deputy=deputy, from_on=from_on, until_on=until_on)]
 
 
