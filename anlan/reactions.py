@@ -22,8 +22,8 @@ from anlan.kernel.registry.facts import PostsEnded, PostsFilled
 
 
 def put_the_description_back(said: ItemTakenBack, at: datetime) -> list[Fact]:
-    """Say again what stood in writing of a danger before its correction was taken back."""
-    if "items.corrected" not in said.names:
+    """Say again what stood in writing of a danger before its correction or its new grade was taken back."""
+    if not {"items.corrected", "items.graded"} & set(said.names):
         return []
     told = [line for line in journal.lines_about(said.item) if isinstance(line.fact, DangerDescribed)]
     before = [line.fact for line in told if line.fact is not None and line.command != said.command]

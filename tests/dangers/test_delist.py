@@ -20,6 +20,7 @@ from tests.dangers.test_list_ import major as major  # a major danger in Wang's 
 def struck(major):
     """The same danger, listed by the prefecture and struck off by the county."""
     list_(major, Level.PREFECTURE, "ma")
+    acts.assure(item=major, responsibility="Wang", funds="paid", plan="leave", by=by("wang"), at=MORNING)
     acts.submit(item=major, evidence=(photo("wang"),), by=by("wang"), at=MORNING)
     acts.strike_off(item=major, evidence=(photo("li", "the wall stands"),), by=by("li"), at=MORNING)
     return major

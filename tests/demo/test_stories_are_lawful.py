@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from anlan.domains.dangers import rules as dangers
+from anlan.domains.dangers.facts import Assurances
 from anlan.domains.dangers.rules import Category, Danger, Description, Grade, Source
 from anlan.faces.cli.demo.plan import plan
 from anlan.kernel.journal.facts import By, Told
@@ -21,6 +22,7 @@ class Ledger:
 
     def __init__(self, story, plan) -> None:
         self.story = story
+        self.assured = Assurances()
         self.people = {person.key: person for person in plan.people}
         self.posts = {
             post.key: Post(
@@ -87,23 +89,27 @@ class Ledger:
         self.tell(self.facts(step, by), by, step.at)
 
     def facts(self, step, by):
-        danger = Danger(item=self.item, told=Description(description="d", basis="b", measures="m", control="c"))
+        told = Description(description="d", basis="b", measures="m", control="c")
+        danger = Danger(item=self.item, told=told, said=self.assured)
         pictures = shown(step.pictures)
         match step.verb:
             case "accept" | "take":
                 return getattr(items if step.verb == "accept" else holders, step.verb)(self.item, by=by)
             case "note":
                 return items.note(self.item, by=by, text=step.text)
+            case "assure":
+                responsibility, funds, plan = step.text.splitlines()
+                self.assured = Assurances(responsibility=responsibility, funds=funds, plan=plan)
+                return dangers.assure(danger, self.assured, by=by)
             case "attach":
                 stage = Stage(step.pictures[0].stage)
                 return items.attach(self.item, by=by, exhibits=pictures, stage=stage, caption="")
             case "submit":
                 said = {"exhibits": pictures, "already": (), "text": step.text}
                 return dangers.submit(danger, by=by, checker=step.to, head=None, **said)
-            case "return_":
-                return dangers.return_(danger, by=by, why=step.text)
-            case "void":
-                return dangers.void(danger, by=by, why=step.text, speaks_at=self.posts[by.post].place)
+            case "return_" | "void":
+                place = {"speaks_at": self.posts[by.post].place} if step.verb == "void" else {}
+                return getattr(dangers, step.verb)(danger, by=by, why=step.text, **place)
             case "strike_off":
                 return dangers.strike_off(danger, by=by, exhibits=pictures, opinion=step.text)
             case "hand_over":

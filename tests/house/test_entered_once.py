@@ -10,6 +10,8 @@ KNOWN_OF_AN_ITEM = {field.name for kind in (Item, DangerDescribed) for field in 
 # What these are for is to say it anew; or they mean another thing by the word.
 CHANGES = {
     "dangers.list_": {"department"},  # which supervises
+    "dangers.regrade": {"grade", "basis", "measures", "control"},  # left empty, what is known holds
+    "dangers.assure": {"measures"},  # likewise
     "dangers.correct": {"what", "place", "department", "organisation", "grade"},
 }
 

@@ -24,6 +24,7 @@ def test_a_danger_is_listed_watched_and_delisted(major):
     assert "cracked wall" in wang.get("/items/?view=listed").content.decode()
     assert "tag watch" in wang.get("/items/").content.decode()
 
+    dangers.assure(item=major, responsibility="Wang", funds="paid", plan="leave", by=by("wang"), at=MORNING)
     dangers.submit(item=major, evidence=(photo("wang"),), by=by("wang"), at=MORNING)
     dangers.strike_off(item=major, evidence=(photo("li", "the wall stands"),), by=by("li"), at=MORNING)
     assert "cracked wall" in ma.get("/items/?view=listed").content.decode()

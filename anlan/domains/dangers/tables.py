@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db import models
 
-from anlan.domains.dangers.facts import DangerDescribed, DangersDescribed
+from anlan.domains.dangers.facts import DangerAssured, DangerDescribed, DangersDescribed
 from anlan.kernel.journal.facts import Told
 from anlan.kernel.journal.follow import fetch_in, fold, put
 
@@ -34,6 +34,23 @@ class Danger(models.Model):
         return self.item
 
 
+class Assurance(models.Model):
+    """What is assured of a danger."""
+
+    item = models.CharField(max_length=40, primary_key=True)
+    responsibility = models.TextField()
+    measures = models.TextField()
+    funds = models.TextField()
+    deadline = models.TextField()
+    plan = models.TextField()
+
+    class Meta:
+        db_table = "dangers_assurance"
+
+    def __str__(self) -> str:
+        return self.item
+
+
 COLUMNS = tuple(field.name for field in fields(DangerDescribed))
 _columns = attrgetter(*COLUMNS)
 SELECT = f"SELECT {', '.join(COLUMNS)} FROM dangers_danger WHERE item IN (%s)"
@@ -49,6 +66,21 @@ def stored(item: str) -> dict[str, Any]:
 def worded(items: Iterable[str]) -> list[tuple[str, str, str]]:
     """Return of each of these dangers what is wrong and where, as it was written."""
     return [(no, description, spot) for no, description, spot in fetch_in(WORDED, items)]
+
+
+ASSURED = tuple(field.name for field in fields(DangerAssured))
+SELECT_ASSURED = f"SELECT {', '.join(ASSURED)} FROM dangers_assurance WHERE item IN (%s)"
+
+
+def assured(item: str) -> dict[str, str]:
+    """Return what was said to be assured of one danger, by its columns; nothing where nothing was."""
+    return next((dict(zip(ASSURED[1:], row[1:], strict=True)) for row in fetch_in(SELECT_ASSURED, [item])), {})
+
+
+@fold(DangerAssured)
+def put_in_writing(batch: Sequence[Told[DangerAssured]]) -> None:
+    rows = {told.fact.item: attrgetter(*ASSURED)(told.fact) for told in batch}  # the last word on each counts
+    put("dangers_assurance", ASSURED, list(rows.values()), key=("item",))
 
 
 @fold(DangerDescribed, DangersDescribed)

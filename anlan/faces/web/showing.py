@@ -139,6 +139,7 @@ def facts_of(request: VisitRequest, told: Page) -> list[dict[str, Any]]:
             (_("依据"), told_of.basis),
             (_("整改措施"), told_of.measures),
             (_("临时管控"), told_of.control),
+            *_assured(danger),
         ]
     if item.offered_to != request.visit.by.person:
         known += [
@@ -232,6 +233,17 @@ def story(told: Page, language: str) -> list[dict[str, Any]]:
 def _beyond(what: str, description: str) -> str:
     """Return a description that says more than the title above it, or nothing."""
     return "" if description.strip(" 。.") == what.strip(" 。.") else description
+
+
+def _assured(danger: Danger) -> list[tuple[Any, Any]]:
+    """Return the five assurances of a major danger as five ticks, and what was said of each."""
+    if danger.item.grade != "major":
+        return []
+    said = {word: getattr(danger.assured, word).strip() for word in terms.ASSURED}
+    ticks = "　".join(f"{'✓' if text else '○'} {terms.ASSURED[word]}" for word, text in said.items())
+    n = sum(bool(text) for text in said.values())
+    told = [(terms.ASSURED[word], text) for word, text in said.items() if text and word not in ("measures", "deadline")]
+    return [(_("五落实"), _("%(ticks)s（已落实 %(n)s 项）") % {"ticks": ticks, "n": n}), *told]
 
 
 def _deadlines(told: Page) -> list[tuple[Any, Any]]:

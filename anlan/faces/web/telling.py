@@ -27,7 +27,14 @@ SAID: dict[str, tuple[Callable[[Any, Names], str], str | None]] = {
     "items.filed-in-batch": (lambda fact, names: _("随台账登记"), None),
     "items.closed-before": (lambda fact, names: _("台账中已销号，本系统未验收"), None),
     "items.corrected": (lambda fact, names: _("更正登记"), "why"),
-    "items.graded": (lambda fact, names: _("改定为%(grade)s") % {"grade": terms.GRADES.get(fact.grade, "—")}, None),
+    "items.graded": (lambda fact, names: _("改定为%(grade)s") % {"grade": terms.GRADES.get(fact.grade, "—")}, "why"),
+    "dangers.assured": (
+        lambda fact, names: (
+            _("五落实：%(said)s")
+            % {"said": _("、").join(str(word) for code, word in terms.ASSURED.items() if getattr(fact, code))}
+        ),
+        None,
+    ),
     "items.accepted": (lambda fact, names: pgettext("said", "接收"), None),
     "items.noted": (lambda fact, names: _("进展"), "text"),
     "items.evidence-added": (lambda fact, names: _("上传证据 %(n)s 项") % {"n": len(fact.files)}, "caption"),

@@ -49,6 +49,29 @@ FORMS: dict[str, tuple[Ask, ...]] = {
         WHY,
     ),
     "refuse_extension": (WHY,),
+    "assure": (
+        Ask(name="responsibility", label=_("责任：由谁负责"), kind="text", required=False),
+        Ask(name="measures", label=_("措施：怎样整改"), required=False, hint=_("不填即为登记的整改措施。")),
+        Ask(name="funds", label=_("资金：多少、从哪里来"), kind="text", required=False),
+        Ask(
+            name="deadline",
+            label=_("时限：分几步、各到何时"),
+            kind="text",
+            required=False,
+            hint=_("不填即为整改时限。"),
+        ),
+        Ask(name="plan", label=_("预案：险情扩大时怎么办"), required=False),
+    ),
+    "regrade": (
+        Ask(name="grade", label=_("级别"), kind="select", options=lambda: _options(terms.GRADES)),
+        WHY,
+        Ask(
+            name="basis", label=_("判定依据"), required=False, hint=_("不填的沿用原来所写。定为重大隐患的，缺一不可。")
+        ),
+        Ask(name="measures", label=_("整改措施"), required=False),
+        Ask(name="control", label=_("临时管控措施"), required=False),
+        Ask(name="due_on", label=_("整改时限"), kind="date", required=False, hint=_("定为重大隐患的必填。")),
+    ),
     "list_": (
         Ask(name="level", label=_("督办级别"), kind="select", options=lambda: _options(terms.LISTED)),
         Ask(name="notice", label=_("督办通知书文号"), kind="text"),
@@ -67,7 +90,7 @@ FORMS: dict[str, tuple[Ask, ...]] = {
     "nudge": (Ask(name="text", label=_("留言"), kind="text", required=False),),
 }
 # What one speaks for an owner who has no account of his own.
-OWNERS = frozenset({"accept", "note", "attach", "submit", "hand_over", "take", "decline", "ask_extension"})
+OWNERS = frozenset({"accept", "note", "attach", "submit", "hand_over", "take", "decline", "ask_extension", "assure"})
 
 
 def _options(words: Mapping[str, Any]) -> list[dict[str, Any]]:

@@ -150,6 +150,7 @@ def verbs(item: Item, *, by: By, checker: str | None = None) -> tuple[str, ...]:
     if item.state in ENDED:
         return ("delist",) if item.listed and item.state in (State.STRUCK_OFF, State.VOID) else ()
     owns, is_offered = item.owner in by.persons, item.offered_to in by.persons
+    filed = item.filed_by in by.persons
     is_task, asked = item.kind == TASK, item.asked_due_at is not None
     decides = asked and not by.persons & {item.owner, item.asked_by, item.offered_to, checker}
     open_to = {
@@ -162,11 +163,13 @@ def verbs(item: Item, *, by: By, checker: str | None = None) -> tuple[str, ...]:
         "strike_off": item.state == State.SUBMITTED and item.checker == by.person,
         "return_": item.state == State.SUBMITTED and item.checker == by.person,
         "note": owns and item.state in WITH_OWNER,
+        "assure": item.grade == "major" and (owns or filed) and item.state in (State.FILED, *WITH_OWNER),
         "attach": owns and item.state in WITH_OWNER,
         "hand_over": owns and item.offered_to is None and item.state != State.SUBMITTED,
         "ask_extension": owns and item.state in WITH_OWNER and not asked and not is_task,
         "nudge": not owns,
         "refuse_extension": decides,
+        "regrade": not owns and not is_task and item.state in (State.FILED, *WITH_OWNER),
         "list_": not owns and item.grade == "major" and not is_task,
         "correct": item.filed_by == by.person and item.state != State.SUBMITTED and not is_task,
         "void": not owns and not is_task,
@@ -285,6 +288,12 @@ def _extended(item: Item, told: Told[facts.ItemExtended]) -> dict[str, Any]:
     )
 
 
+def _graded(item: Item, told: Told[facts.ItemGraded]) -> dict[str, Any]:
+    said = told.fact
+    moved = NOTHING_ASKED | _moved_deadline(item, told, said.due_at) if said.due_at else {}
+    return {"grade": said.grade} | moved
+
+
 def _moved_deadline(item: Item, told: Told[Any], due_at: datetime) -> dict[str, Any]:
     """Return what another deadline changes: it holds from now on, and one that had passed stays counted."""
     return {"due_at": due_at, "due_since": told.at, "lapses": item.lapses + (item.due_at <= told.at)}
@@ -315,7 +324,7 @@ _EACH: dict[type[Fact], Callable[[Any], Iterable[tuple[str, dict[str, Any]]]]] =
 }
 _CHANGES: dict[type[Fact], Callable[[Item, Told[Any]], dict[str, Any]]] = {
     facts.ItemCorrected: _corrected,
-    facts.ItemGraded: lambda item, told: {"grade": told.fact.grade},
+    facts.ItemGraded: _graded,
     facts.ItemAccepted: lambda item, told: {"state": State.ACCEPTED, "accepted_at": told.at},
     facts.ItemNoted: lambda item, told: {"state": State.IN_HAND},
     facts.ItemShown: _shown,

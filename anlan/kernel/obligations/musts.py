@@ -147,6 +147,11 @@ SAYS = {
         "Only an office of the {level} lists at its level, or takes off its list. Raise it to them.",
     ),
     "no-notice": ("请写明督办通知书文号，再办理{item}。", "Give the number of the notice, then try again with {item}."),
+    "own-grade": (
+        "责任人不能给自己负责的{item}重新定级，请另一人办理。",
+        "Whoever owes {item} does not grade it. Ask somebody else.",
+    ),
+    "graded-so": ("{item}已是这一级，无需重新定级。", "{item} has that grade already."),
     "not-listed": ("{item}没有挂牌督办。", "{item} is not listed for supervision."),
     "listed-until-accepted": (
         "{item}还没有验收销号，不能摘牌。",

@@ -16,7 +16,7 @@ from typing import Any
 
 from django.db import transaction
 
-from anlan.domains.dangers.rules import Category, Description, Grade, Source
+from anlan.domains.dangers.facts import Category, Description, Grade, Source
 from anlan.engines.sheets.cells import When
 from anlan.engines.sheets.dates import Deadline
 from anlan.engines.sheets.write import SIMULATED, write_csv
@@ -211,6 +211,9 @@ class Lives:
             case "attach":
                 stage = Stage.BEFORE if step.pictures[0].stage == "before" else Stage.AFTER
                 return "obligations.attach", {"files": shown, "stage": stage}
+            case "assure":
+                said = zip(("responsibility", "funds", "plan"), step.text.splitlines(), strict=True)
+                return "dangers.assure", dict(said)
             case "hand_over":
                 return "obligations.hand_over", {"to": self._county.people[str(step.to)], "why": step.text}
             case "submit":

@@ -143,11 +143,12 @@ class Filing:
 class Step:
     """One thing done about a danger: an act by its name, by whom in which post, and for whom.
 
+    text: with `assure` three lines, who answers, with what money, and what if.
     pictures: new ones with `attach` and `strike_off`; with `submit` those that were attached just before.
     to: whom it is offered to, with `hand_over`; who is to check, with `submit` · spot: the right one, with `correct`.
     """
 
-    verb: str  # accept, note, attach, submit, return_, strike_off, void, hand_over, take, correct
+    verb: str  # accept, assure, note, attach, submit, return_, strike_off, void, hand_over, take, correct
     at: datetime
     by: str
     post: str

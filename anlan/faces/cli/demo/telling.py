@@ -123,7 +123,7 @@ class Telling:
             yield from [("accept",)] * random.randint(0, 1)
             yield ("void",)
             return
-        yield ("accept",)
+        yield ("accept", "assure") if self._is_major else ("accept",)
         can_hand_over = self._parts.member is not None and self._owner == self._parts.manager.person
         is_handed_over = can_hand_over and random.random() < HANDED_OVER
         if state == "accepted":
@@ -189,6 +189,8 @@ class Telling:
                 self._submissions += 1
                 text = self._say("submitted" if self._submissions == 1 else "resubmitted")
                 return self._done(verb, second, text=text, pictures=self._after, to=parts.checker.person)
+            case "assure":
+                return self._done(verb, second, text=self._say("assured"))
             case "return_" | "void":
                 return self._done(verb, second, parts.checker, text=self._say(_SAYS[verb]))
             case "strike_off":

@@ -32,6 +32,13 @@ STATES = {
 # Where the law of a kind has a word of its own for being in hand.
 IN_HAND = {"danger": _("整改中")}
 
+ASSURED = {
+    "responsibility": _("责任"),
+    "measures": _("措施"),
+    "funds": _("资金"),
+    "deadline": _("时限"),
+    "plan": _("预案"),
+}
 LISTED = {"county": _("县级"), "prefecture": _("市（州）级"), "province": _("省级"), "state": _("国家级")}
 GRADES = {"general": _("一般隐患"), "major": _("重大隐患")}
 
@@ -83,6 +90,8 @@ VERBS = {
     "ask_extension": (_("申请延期"), "D"),
     "extend": (_("批准延期"), "D"),
     "refuse_extension": (_("不批准延期"), ""),
+    "assure": (_("五落实"), ""),
+    "regrade": (_("重新定级"), "L"),
     "list_": (pgettext_lazy("verb", "挂牌督办"), ""),
     "delist": (_("摘牌"), ""),
     "correct": (_("更正"), ""),
