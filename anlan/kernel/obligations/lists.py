@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Any
 
 from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Value, When
+from django.db.models.functions import Concat
 
 from anlan.kernel.journal.acts import READS
 from anlan.kernel.journal.facts import ItemNo, OrganisationNo, PlaceCode
@@ -29,6 +30,8 @@ from anlan.kernel.registry.may import Within
 from anlan.kernel.registry.tables import Organisation, Place
 
 PAGE = 500
+LASTING = Q(overdue__isnull=False)  # somebody still owes it
+GRAVITY = Case(When(grade="major", then=Value(0)), default=Value(1), output_field=IntegerField())
 UNITS = 100
 MATCHING = "search.matching"  # the question that knows which items somebody means by some words
 NUMBERED = "intake.numbered"  # the question that knows items by the numbers of ledgers from outside
@@ -182,24 +185,25 @@ def standing_as_evidence(files: Iterable[str]) -> set[str]:
 
 def ledger(asked: Asked, *, within: Within, person: str, at: datetime) -> Ledger:
     """Return one page of what was asked, most pressing first."""
-    rows = _asked(asked, within=within, person=person, at=at)
-    rows = rows.annotate(rank=_rank(at), gravity=Case(When(grade="major", then=Value(0)), default=Value(1)))
+    parts = _parts(asked, within=within, person=person, at=at)
     by = GROUPED_BY.get(asked.group)
-    groups: Sequence[tuple[Any, int]] = []
-    if by:
-        groups = list(rows.order_by(by).values_list(by).annotate(n=Count("no")))
-    total = sum(n for _, n in groups) if by else rows.count()
+    groups: list[tuple[Any, int]] = []
+    counts = []
+    for rows in parts:
+        found = list(rows.order_by(by).values_list(by).annotate(n=Count("no"))) if by else []
+        groups += found
+        counts.append(sum(n for _, n in found) if by else rows.count())
+    total = sum(counts)
     pages = max(1, -(-total // PAGE))
     page = min(max(1, asked.page), pages)
-    found = rows.order_by(*_order(asked)).values_list(*tables.COLUMNS)[(page - 1) * PAGE : page * PAGE]
-    items = [_item(row) for row in found]
+    items = _in_order(_numbers_of(parts, counts, _order(asked), start=(page - 1) * PAGE))
     tasks = _tasks(items)
     lines = tuple(_row(item, tasks.get(item.task or ""), asked.group, at) for item in items)
     codes = {line.item.place for line in lines}
     return Ledger(
         rows=lines,
         total=total,
-        ended=_ended(rows, asked, dict(groups)),
+        ended=_ended(parts, counts, asked, dict(groups)),
         groups=tuple((_group_name(asked.group, key), n) for key, n in groups),
         page=page,
         pages=pages,
@@ -209,9 +213,45 @@ def ledger(asked: Asked, *, within: Within, person: str, at: datetime) -> Ledger
     )
 
 
+def _parts(asked: Asked, *, within: Within, person: str, at: datetime) -> list[QuerySet[tables.Item]]:
+    """Return what was asked for; what is open and what was struck off today are two questions, each with its index."""
+    rows = _asked(asked, within=within, person=person, at=at)
+    if asked.view != View.OPEN or asked.among or asked.group not in (Group.DUE, Group.NONE):
+        return [rows.annotate(rank=_rank(at), gravity=GRAVITY)]
+    still = _narrowed(seen_without_places(within).filter(LASTING), asked, within=within, at=at)
+    struck = _narrowed(seen_without_places(within), asked, within=within, at=at)
+    struck = struck.filter(state=State.STRUCK_OFF, ended_at__gte=end_of_day(at, days=-1))
+    ended = Value(ENDED_RANK, output_field=IntegerField())
+    return [still.annotate(rank=_rank_of_open(at), gravity=GRAVITY), struck.annotate(rank=ended, gravity=GRAVITY)]
+
+
+def _numbers_of(
+    parts: Sequence[QuerySet[tables.Item]], counts: Sequence[int], order: Sequence[Any], *, start: int
+) -> list[str]:
+    """Return the numbers on the page that begins there, across the parts: an index knows them without the rows."""
+    numbers: list[str] = []
+    for rows, count in zip(parts, counts, strict=True):
+        end = start + PAGE - len(numbers)
+        if start < count and start < end:
+            numbers += rows.order_by(*order).values_list("no", flat=True)[start:end]
+        start = max(start - count, 0)
+    return numbers
+
+
+def _in_order(numbers: Sequence[str]) -> list[Item]:
+    found = tables.Item.objects.filter(no__in=numbers).values_list(*tables.COLUMNS)
+    items = {item.no: item for item in map(_item, found)}
+    return [items[no] for no in numbers if no in items]
+
+
 def _asked(asked: Asked, *, within: Within, person: str, at: datetime) -> QuerySet[tables.Item]:
     rows = mine_now(within, person) if asked.view == View.MINE_NOW else seen_items(within)
     rows = rows.filter(Q(no__in=asked.among) if asked.among else _view(asked.view, person, at))
+    return _narrowed(rows, asked, within=within, at=at)
+
+
+def _narrowed(rows: QuerySet[tables.Item], asked: Asked, *, within: Within, at: datetime) -> QuerySet[tables.Item]:
+    """Return those of these items that have what else was asked for."""
     if asked.words:
         rows = rows.filter(no__in=READS[MATCHING](words=asked.words, within=within, at=at))
     if asked.place:
@@ -222,13 +262,15 @@ def _asked(asked: Asked, *, within: Within, person: str, at: datetime) -> QueryS
     return rows
 
 
-def _ended(rows: QuerySet[tables.Item], asked: Asked, groups: dict[Any, int]) -> int:
+def _ended(parts: Sequence[QuerySet[tables.Item]], counts: Sequence[int], asked: Asked, groups: dict[Any, int]) -> int:
     """Count those of the rows that were asked for which nobody owes any more."""
     if asked.view == View.MINE_NOW:
         return 0
+    if len(parts) > 1:
+        return counts[-1]
     if asked.group == Group.DUE:
         return groups.get(ENDED_RANK, 0)
-    return rows.filter(state__in=ENDED).count()
+    return parts[0].filter(state__in=ENDED).count()
 
 
 def mine_now(within: Within, person: str) -> QuerySet[tables.Item]:
@@ -236,18 +278,23 @@ def mine_now(within: Within, person: str) -> QuerySet[tables.Item]:
 
     Each way by itself, so that a database finds each by its own index.
     """
-    seen = is_seen(within)
+    rows = seen_without_places(within, seeing=False)
+    seen = is_seen(within, places="where")
     owing = seen & Q(owner=person, state__in=sorted({State.FILED, *WITH_OWNER}))
     checking = seen & Q(checker=person, state=State.SUBMITTED)
     offered = Q(offered_to=person) & ~Q(state__in=ENDED)  # perhaps beyond one's reach until it is taken
     agreeing = seen & Q(approver=person) & ~Q(state__in=ENDED)
-    return tables.Item.objects.filter(owing | checking | offered | agreeing)
+    return rows.filter(owing | checking | offered | agreeing)
 
 
-def is_seen(within: Within) -> Q:
-    return registry.seen(
-        within, places="place", departments="department", organisations="organisation", persons="owner"
-    )
+def seen_without_places(within: Within, *, seeing: bool = True) -> QuerySet[tables.Item]:
+    """Return the items within a reach, so that no database looks for them by place: a province is every place."""
+    rows = tables.Item.objects.annotate(where=Concat("place", Value("")))
+    return rows.filter(is_seen(within, places="where")) if seeing else rows
+
+
+def is_seen(within: Within, *, places: str = "place") -> Q:
+    return registry.seen(within, places=places, departments="department", organisations="organisation", persons="owner")
 
 
 def _view(view: View, person: str, at: datetime) -> Q:
@@ -280,6 +327,12 @@ def _rank(at: datetime) -> Case:
         default=Value(3),
         output_field=IntegerField(),
     )
+
+
+def _rank_of_open(at: datetime) -> Case:
+    midnight, week = end_of_day(at), end_of_day(at, days=7)
+    whens = [When(due_at__lt=at, then=Value(0)), When(due_at__lte=midnight, then=Value(1))]
+    return Case(*whens, When(due_at__lte=week, then=Value(2)), default=Value(3), output_field=IntegerField())
 
 
 def _order(asked: Asked) -> list[Any]:

@@ -8,19 +8,17 @@ from datetime import date, datetime, timedelta
 from itertools import pairwise
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet, Sum, Value
-from django.db.models.functions import Concat
+from django.db.models import Count, Q, QuerySet, Sum
 
 from anlan.kernel.journal.facts import day_of
 from anlan.kernel.obligations import tables
 from anlan.kernel.obligations.life import ENDED, State, end_of_day
-from anlan.kernel.obligations.lists import mine_now, seen_items
+from anlan.kernel.obligations.lists import LASTING, mine_now, seen_items, seen_without_places
 from anlan.kernel.registry import reads as registry
 from anlan.kernel.registry.may import Within
 
 WEEK = 7
 AGES_DAYS = (7, 15, 30, 60)
-LASTING = Q(overdue__isnull=False)  # somebody still owes it
 IN_TIME = Q(overdue__in=[False])  # or its time has gone by since the sweeper last looked
 
 
@@ -53,7 +51,7 @@ class Day:
 def sums(*, within: Within, person: str, at: datetime) -> Sums:
     """Count what the head of the ledger shows: what the counters know from them, the rest by an index of its own."""
     morning, midnight = end_of_day(at, days=-1), end_of_day(at)
-    rows = _within(within)
+    rows = _rows(within)
     told = _counted(within, at)
     near = rows.filter(IN_TIME, due_at__lte=midnight)
     coming = _count(near, {"late": Q(due_at__lt=at), "due_today": Q(due_at__gte=at)})
@@ -68,8 +66,8 @@ def sums(*, within: Within, person: str, at: datetime) -> Sums:
         open=told["open"],
         overdue=told["overdue"] + coming["late"],
         due_today=coming["due_today"],
-        to_check=seen_items(within).filter(state=State.SUBMITTED, checker=person).count(),
-        mine=seen_items(within).filter(LASTING, owner=person).count(),
+        to_check=rows.filter(state=State.SUBMITTED, checker=person).count(),
+        mine=rows.filter(LASTING, owner=person).count(),
         mine_now=mine_now(within, person).count(),
         major=told["major"],
         struck_today=struck.filter(ended_at__gte=morning).count(),
@@ -83,7 +81,7 @@ def week(*, within: Within, at: datetime) -> tuple[Day, ...]:
     """Count what came and went on each of the last seven days in Beijing, the oldest first."""
     ends = [end_of_day(at, days=-n) for n in range(WEEK, -1, -1)]
     spans = list(enumerate(pairwise(ends)))
-    rows = _within(within)
+    rows = _rows(within)
     filed = _count(
         rows.filter(filed_at__gte=ends[0]), {str(n): Q(filed_at__gte=a, filed_at__lt=b) for n, (a, b) in spans}
     )
@@ -109,12 +107,11 @@ def _counted(within: Within, at: datetime) -> Mapping[str, int]:
     return _count(seen_items(within), asked)  # of one unit, which an index finds
 
 
-def _within(within: Within) -> QuerySet[tables.Item]:
-    """Return the items within a reach, so that no database looks for them by their place: a province is every place."""
+def _rows(within: Within) -> QuerySet[tables.Item]:
+    """Return the items within a reach: those of one unit by its index, all else not by place."""
     if within.organisations is not None or within.persons is not None:
         return seen_items(within)
-    seen = registry.seen(within, places="where", departments="department")
-    return tables.Item.objects.annotate(where=Concat("place", Value(""))).filter(seen)
+    return seen_without_places(within)
 
 
 def _count(rows: QuerySet[tables.Item], asked: Mapping[str, Q]) -> dict[str, Any]:
