@@ -104,7 +104,7 @@ def away(request: VisitRequest) -> HttpResponse:
             return HttpResponseRedirect("/watches/")
     options = {"kind": [{"value": one.value, "word": step_word(one.value)} for one in Absence]}
     typed = {"from_at": f"{request.at.astimezone(BEIJING):%Y-%m-%dT%H:00}"} | request.POST.dict()
-    return _form(request, AWAY, options, typed, word=_("外出报备"), url="/watches/away/", back="/watches/")
+    return asked_form(request, AWAY, options, typed, word=_("外出报备"), url="/watches/away/", back="/watches/")
 
 
 @page(may=OFFICIALS, methods=("GET", "POST"))
@@ -123,7 +123,7 @@ def deputy(request: VisitRequest, no: str) -> HttpResponse:
     names = registry.names([post.no, post.person])
     typed = {"from_on": f"{day_of(request.at):%Y-%m-%d}"} | request.POST.dict()
     shown = {"word": _("明确B角"), "url": f"/posts/{post.no}/deputy/", "back": f"/responsibility/?place={post.place}"}
-    return _form(request, DEPUTY, options, typed, under=f"{names[post.no]} · {names[post.person]}", **shown)
+    return asked_form(request, DEPUTY, options, typed, under=f"{names[post.no]} · {names[post.person]}", **shown)
 
 
 @page(may=EVERYONE, methods=("GET", "POST"))
@@ -135,14 +135,16 @@ def whole_list(request: VisitRequest) -> HttpResponse:
             return HttpResponseRedirect("/items/?view=mine")
     people = request.visit.ask(registry.people_of, {"organisation": request.visit.post.organisation})
     options = {"to": [{"value": one.no, "word": one.name} for one in people if one.no != request.visit.by.person]}
-    shown = {"word": _("整单移交"), "url": "/items/hand-over/", "back": "/items/?view=mine"}
+    shown: dict[str, Any] = {"word": _("整单移交"), "url": "/items/hand-over/", "back": "/items/?view=mine"}
+    shown["crumb"] = {"href": "/items/", "word": _("台账")}
     shown["under"] = _("您负责的全部在办事项。对方逐件接手之前，仍由您负责。")
-    return _form(request, WHOLE, options, request.POST.dict(), **shown)
+    return asked_form(request, WHOLE, options, request.POST.dict(), **shown)
 
 
-def _form(
+def asked_form(
     request: VisitRequest, asks: tuple[Ask, ...], options: dict[str, Any], typed: dict[str, Any], **shown: Any
 ) -> HttpResponse:
+    """Show a form of a few fields under the places of a person."""
     errors = errors_of(request, {one.name: one.label for one in asks})
     wrong = {error["field"]: error["sentence"] for error in errors if "field" in error}
     told = [

@@ -11,6 +11,7 @@ from anlan.faces.web.templatetags.look import brief, short
 from anlan.faces.web.templatetags.look import shown as shown_no
 from anlan.kernel.chase import reads as chase
 from anlan.kernel.chase.rules import STOPPED
+from anlan.kernel.credentials.people import SEEING
 from anlan.kernel.duty import hours
 from anlan.kernel.duty.acts import ROSTERING
 from anlan.kernel.duty.watch import Watch
@@ -90,6 +91,7 @@ def framed(request: VisitRequest, here: str, **shown: Any) -> dict[str, Any]:
         "asked": request.GET.get("q", ""),
         "duty": _on_duty(keeper, names[kept_by], visit.post.role) if keeper else None,
         "watches": does,
+        "people": visit.post.role in SEEING,
         "unkept": keeper is None and visit.post.role in ROSTERING,
         "stopped": _stopped(request) if visit.post.role in HEARS else (),
     }

@@ -114,6 +114,7 @@ def _enterprise(request: VisitRequest, sums: Sums) -> dict[str, Any]:
     says = [_("本单位在册 %(open)s 件。") % {"open": written(sums.open)}, _late(sums)]
     actions = [
         {"word": _("本单位台账"), "href": "/items/"},
+        {"word": _("邀请本单位人员"), "href": "/people/invite/"},
         {"word": _("取走本单位数据"), "href": "/items/export/?view=all&form=xlsx"},
     ]
     return {"title": _("本单位隐患"), "says": says, "rows": rows[:ROWS], "actions": actions}

@@ -52,6 +52,9 @@ LINES = "audit lines"  # who leaves one holds this, so that a day is sealed when
 SIGN_IN = ("登录", "Sign in")
 
 NOES = {
+    # What is no no, and leaves a line as well.
+    "phone-shown": (200, "看了一个完整的电话号码。", "A whole telephone number was looked at."),
+    "code-given": (200, "给了一个一次性代码。", "A one-time code was given."),
     "sign-in": (401, "请先登录。", "Sign in first."),
     "signed-out": (401, "登录已失效，请重新登录。", "This sign-in has ended. Sign in again."),
     "wrong-password": (401, "用户名或密码不对，请核对后再试。", "The name or the password is wrong. Check both."),

@@ -1,0 +1,212 @@
+"""The people of a unit and their posts, for who looks after them: look up, invite, give codes, end, propose."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import date
+from typing import Any
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from anlan.faces.web.answers import asked_form
+from anlan.faces.web.frame import framed
+from anlan.faces.web.templatetags import terms
+from anlan.faces.web.templatetags.look import moment
+from anlan.faces.web.verbs import Ask
+from anlan.kernel.credentials import people as kept
+from anlan.kernel.credentials.people import CODING, RINGING, SEEING, Shown
+from anlan.kernel.journal.facts import OrganisationNo, PersonNo, PlaceCode, day_of
+from anlan.kernel.registry import acts, door, forms, laws, noes
+from anlan.kernel.registry import reads as registry
+from anlan.kernel.registry.door import VisitRequest, page, trying
+from anlan.kernel.registry.may import OF_AN_ORGANISATION, Role
+from anlan.kernel.registry.rules import NewPerson, NewPost
+
+CRUMB = {"crumb": {"href": "/people/", "word": gettext_lazy("人员")}}
+INVITE = (
+    Ask(name="name", label=gettext_lazy("姓名"), kind="text"),
+    Ask(name="phone", label=gettext_lazy("电话"), kind="tel", hint=gettext_lazy("以此登录。")),
+    Ask(name="title", label=gettext_lazy("岗位名称"), kind="text"),
+)
+PROPOSE = (
+    Ask(name="person", label=gettext_lazy("人员编号"), kind="text"),
+    Ask(name="role", label=gettext_lazy("角色"), kind="select"),
+    Ask(name="title", label=gettext_lazy("岗位名称"), kind="text"),
+    Ask(name="place", label=gettext_lazy("区划代码"), kind="text"),
+    Ask(name="department", label=gettext_lazy("监管部门"), kind="select", required=False),
+    Ask(name="matter", label=gettext_lazy("负责的事项"), kind="select", required=False),
+    Ask(name="from_on", label=gettext_lazy("自"), kind="date"),
+)
+
+
+@page(may=SEEING)
+def people(request: VisitRequest) -> HttpResponse:
+    """Show the people of a unit, the visitor's own if none is named."""
+    return _page(request, request.GET.get("organisation", "").strip() or request.visit.post.organisation)
+
+
+@page(may=RINGING, methods=("POST",))
+def ring(request: VisitRequest, no: str) -> HttpResponse:
+    """Show one whole telephone number; that it was looked at leaves an audit line."""
+    whole = kept.phone(no, post=request.visit.post, by=request.visit.by, at=request.at)
+    _leave_line(request, "phone-shown")
+    return _page(request, registry.person(no).organisation, phone={"no": no, "whole": whole})
+
+
+@page(may=CODING, methods=("POST",))
+def code(request: VisitRequest, no: str) -> HttpResponse:
+    """Give somebody who forgot his password, or never had one, a one-time code: shown this once."""
+    name, told, until = kept.give_code(no, post=request.visit.post, by=request.visit.by, at=request.at)
+    _leave_line(request, "code-given")
+    given = {"no": no, "name": name, "code": told, "until": moment(until)}
+    return _page(request, registry.person(no).organisation, given=given)
+
+
+@page(may=acts.end_posts.may, methods=("POST",))
+def end(request: VisitRequest, no: str) -> HttpResponse:
+    """End a post today: what its holder leaves is handed on."""
+    post = registry.post(no, on=day_of(request.at))
+    organisation = post.organisation if post else request.visit.post.organisation
+    with trying(request):
+        request.visit.do(acts.end_posts, {"posts": [no], "until_on": day_of(request.at)})
+        return HttpResponseRedirect(f"/people/?organisation={organisation}")
+    return _page(request, organisation)
+
+
+@page(may={Role.ENTERPRISE}, methods=("GET", "POST"))
+def invite(request: VisitRequest) -> HttpResponse:
+    """Enter somebody of the visitor's unit, put him in post there, and give him a one-time code."""
+    if request.method == "POST":
+        with trying(request):
+            no = _entered(request)
+            name, told, until = kept.give_code(no, post=request.visit.post, by=request.visit.by, at=request.at)
+            _leave_line(request, "code-given")
+            given = {"no": no, "name": name, "code": told, "until": moment(until)}
+            return _page(request, request.visit.post.organisation, given=given)
+    shown = {"word": _("邀请本单位人员"), "url": "/people/invite/", "back": "/people/"} | CRUMB
+    return asked_form(request, INVITE, {}, request.POST.dict(), **shown)
+
+
+@page(may=acts.propose_posts.may, methods=("GET", "POST"))
+def propose(request: VisitRequest) -> HttpResponse:
+    """Ask whom an administrator proposes for which post; another is to agree."""
+    if request.method == "POST":
+        with trying(request):
+            request.visit.do(acts.propose_posts, {"rows": (_proposal(request),)})
+            return HttpResponseRedirect("/")
+    none = [{"value": "", "word": "—"}]
+    matters = [*laws.codes("matters"), *laws.codes("kinds")]
+    options = {
+        "role": [{"value": one.value, "word": terms.ROLES[one]} for one in Role if one not in OF_AN_ORGANISATION],
+        "department": none + [{"value": one, "word": terms.department(one)} for one in terms.departments()],
+        "matter": none
+        + [
+            {"value": one, "word": terms.coded("matters" if one in laws.codes("matters") else "kinds", one)}
+            for one in matters
+        ],
+    }
+    typed = {"from_on": f"{day_of(request.at):%Y-%m-%d}", "person": request.GET.get("person", "")}
+    shown = {"word": _("提名任职"), "url": "/posts/new/", "back": "/people/"} | CRUMB
+    shown["under"] = _("另一位管理员同意后才在岗；任何人不得给自己授予岗位。")
+    return asked_form(request, PROPOSE, options, typed | request.POST.dict(), **shown)
+
+
+def _page(request: VisitRequest, organisation: str, **more: Any) -> HttpResponse:
+    words, post = request.GET.get("unit", "").strip(), request.visit.post
+    told = kept.of(organisation, by=request.visit.by, at=request.at)
+    found = kept.units(words, by=request.visit.by, at=request.at) if words else []
+    shown = framed(
+        request,
+        "people",
+        organisation=organisation,
+        unit_name=registry.names([organisation])[organisation],
+        words=words,
+        found=[{"href": f"/people/?organisation={no}", "word": name} for no, name in found],
+        people=[_person(one, request) for one in told],
+        invite="/people/invite/" if post.role == Role.ENTERPRISE else None,
+        propose="/posts/new/" if post.role in acts.propose_posts.may else None,
+        searches=post.role != Role.ENTERPRISE,
+        **{"phone": None, "given": None} | more,
+    )
+    return render(request, "pages/people.html", shown, status=request.no.status if request.no else 200)
+
+
+def _person(one: Shown, request: VisitRequest) -> dict[str, Any]:
+    post, is_self = request.visit.post, one.no == request.visit.by.person
+    actions = []
+    if one.last_four and post.role in RINGING:
+        actions.append({"word": _("看电话"), "url": f"/people/{one.no}/phone/", "small": True})
+    if one.posts and post.role in CODING and not is_self:
+        actions.append({"word": _("发一次性代码"), "url": f"/people/{one.no}/code/", "small": True})
+    ends = post.role in acts.end_posts.may and not is_self
+    return {
+        "no": one.no,
+        "name": one.name,
+        "last_four": one.last_four,
+        "signs_in": one.signs_in,
+        "has_code": one.has_code,
+        "actions": actions,
+        "posts": [
+            {
+                "title": held.title,
+                "role": terms.ROLES.get(held.role, held.role),
+                "department": terms.department(held.department),
+                "from_on": held.from_on,
+                "until_on": held.until_on,
+                "end": {"word": _("免职"), "url": f"/posts/{held.no}/end/", "small": True} if ends else None,
+            }
+            for held in one.posts
+        ],
+    }
+
+
+def _entered(request: VisitRequest) -> str:
+    """Enter a person and put him in post: two commands, so that what comes again is a repeat of both."""
+    said, organisation = request.POST, OrganisationNo(request.visit.post.organisation)
+    title = forms.text(said.get("title", ""), field="title") or terms.ROLES[Role.MEMBER]
+    row = NewPerson(organisation=organisation, name=said.get("name", ""), phone=said.get("phone", "") or None)
+    person = request.visit.do(acts.register_people, {"rows": (row,)}).subject
+    key = str(uuid.uuid5(uuid.UUID(request.visit.by.command), "post"))
+    post = NewPost(
+        role=Role.MEMBER,
+        title=str(title),
+        person=PersonNo(person),
+        organisation=organisation,
+        place=PlaceCode(request.visit.post.place),
+        from_on=day_of(request.at),
+    )
+    request.visit.under(key).do(acts.fill_posts, {"rows": (post,)})
+    return person
+
+
+def _proposal(request: VisitRequest) -> NewPost:
+    said = request.POST
+    person = forms.value(PersonNo, said.get("person", ""), field="person", typed=False)
+    return NewPost(
+        role=forms.value(Role, said.get("role", ""), field="role", typed=False),
+        title=forms.value(str, said.get("title", ""), field="title", typed=False),
+        person=person,
+        organisation=OrganisationNo(registry.person(person).organisation),
+        place=forms.value(PlaceCode, said.get("place", ""), field="place", typed=False),
+        department=said.get("department") or None,
+        matter=said.get("matter") or None,
+        from_on=forms.value(date, said.get("from_on", ""), field="from_on", typed=False),
+    )
+
+
+def _leave_line(request: VisitRequest, code: str) -> None:
+    """Leave an audit line of what was shown, as the door does of every no."""
+    noes.leave_line(
+        at=request.at,
+        person=request.visit.by.person,
+        post=request.visit.by.post,
+        status=200,
+        code=code,
+        address=door.address_of(request),
+        method=str(request.method),
+        path=request.get_full_path(),
+        agent=request.headers.get("User-Agent", ""),
+    )

@@ -1,0 +1,116 @@
+"""The people of a unit as who looks after them sees them: posts, whether they sign in, the end of a telephone number.
+
+Whole numbers and new codes are given one at a time, to who may have them, and each leaves an audit line at the door.
+"""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+
+from anlan.kernel.credentials import codes
+from anlan.kernel.journal.facts import By, NotHere, PersonNo, day_of
+from anlan.kernel.registry import accounts, reads, vault
+from anlan.kernel.registry.may import ADMINISTRATORS, OF_AN_ORGANISATION, OFFICIALS, MayNot, Post, Role, Within
+from anlan.kernel.registry.rules import Tenure
+from anlan.kernel.registry.tables import Organisation, Person
+
+MOST = 500
+UNITS = 20
+SEEING = OFFICIALS | {Role.ENTERPRISE, Role.SYSTEM, Role.SECURITY}
+# Who may see a whole telephone number of somebody within his reach.
+RINGING = frozenset({Role.INSPECTOR, Role.OFFICER, Role.DUTY, Role.LEADER, Role.ENTERPRISE})
+CODING = frozenset({Role.ENTERPRISE, Role.SYSTEM, Role.SECURITY})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shown:
+    """Somebody of a unit, with his posts of today."""
+
+    no: PersonNo
+    name: str
+    last_four: str | None
+    posts: tuple[Tenure, ...]
+    signs_in: bool
+    has_code: bool
+
+
+def units(words: str, *, by: By, at: datetime) -> list[tuple[str, str]]:
+    """Return the units whose name has these words in it, by number and name, as far as one sees."""
+    rows = Organisation.objects.filter(reads.seen(_reach(by, at), places="place", organisations="no"))
+    return list(rows.filter(name__icontains=words.strip()).order_by("name", "no").values_list("no", "name")[:UNITS])
+
+
+def of(organisation: str, *, by: By, at: datetime) -> list[Shown]:
+    """Return the people of a unit that one sees. Raises NotHere for any other."""
+    if not reads.reached([organisation], within=_reach(by, at)):
+        raise NotHere
+    rows = Person.objects.filter(organisation=organisation, is_erased=False).order_by("no")
+    people = list(rows.values_list("no", flat=True)[:MOST])
+    names, phones = vault.tell(people, vault.NAME), vault.tell(people, vault.PHONE)
+    coded = codes.outstanding(people)
+    return [
+        Shown(
+            no=PersonNo(no),
+            name=names.get(no, no),
+            last_four=phones[no][-4:] if no in phones else None,
+            posts=reads.posts_of(no, on=day_of(at)),
+            signs_in=accounts.signs_in(no),
+            has_code=no in coded,
+        )
+        for no in people
+    ]
+
+
+def phone(no: str, *, post: Post, by: By, at: datetime) -> str:
+    """Return the whole telephone number of somebody, to who may ring him. Raises NotHere and MayNot."""
+    _seen(no, by=by, at=at)
+    if post.role not in RINGING:
+        raise MayNot(post.role)
+    told = vault.tell([no], vault.PHONE)
+    if no not in told:
+        raise NotHere
+    return told[no]
+
+
+def give_code(no: str, *, post: Post, by: By, at: datetime) -> tuple[str, str, datetime]:
+    """Return by which name somebody signs in, a one-time code for him, and until when it holds.
+
+    A safety manager gives one to his own people, the system administrator to who is no administrator, and of the
+    administrators one to another; never to oneself. Whoever has no account gets one, under his telephone number.
+    """
+    person = _seen(no, by=by, at=at)
+    roles = {Role(one.role) for one in reads.posts_of(no, on=day_of(at))}
+    if not roles or not _may_code(post, roles, is_own=person.organisation == post.organisation) or no == by.person:
+        raise MayNot(post.role)
+    account = accounts.Account.objects.filter(person=no, disabled_at=None).first()
+    known = account.name if account else None
+    if known is None:
+        told = vault.tell([no], vault.PHONE).get(no, no)
+        known = no if accounts.taken(person=no, name=told)[1] else told
+        accounts.open_account(person=no, name=known, password=secrets.token_urlsafe(), at=at)
+    code, until = codes.give(no, at=at)
+    return known, code, until
+
+
+def _may_code(post: Post, roles: set[Role], *, is_own: bool) -> bool:
+    match post.role:
+        case Role.ENTERPRISE:
+            return is_own and roles <= OF_AN_ORGANISATION
+        case Role.SYSTEM:
+            return not roles & ADMINISTRATORS or Role.SECURITY in roles
+        case Role.SECURITY:
+            return bool(roles & ADMINISTRATORS)
+    return False
+
+
+def _seen(no: str, *, by: By, at: datetime) -> Person:
+    found = Person.objects.filter(no=no, is_erased=False).first()
+    if found is None or not reads.reached([found.organisation], within=_reach(by, at)):
+        raise NotHere
+    return found
+
+
+def _reach(by: By, at: datetime) -> Within:
+    return reads.register_reach(by, at)

@@ -1,0 +1,95 @@
+"""Who looks after people sees those within his reach; a whole number and a new code leave an audit line."""
+
+import re
+import uuid
+
+import pytest
+
+from anlan.kernel.credentials import codes
+from anlan.kernel.journal.record import record
+from anlan.kernel.registry import noes, reads
+from anlan.kernel.registry.may import EVERYWHERE, Role
+from tests.cast import MORNING, TODAY, by, post
+from tests.registry.conftest import alone, clerk, land  # noqa: F401
+from tests.web.test_pages import at_desk, morning  # noqa: F401
+
+PHONE = "13897123456"
+
+
+@pytest.fixture
+def keepers(land):  # noqa: F811
+    """The land with all three administrators."""
+    record([post("audit", Role.AUDIT, land.office, "99")], by=by("console"), at=MORNING)
+    return land
+
+
+def press(client, path: str, **words: str):
+    return client.post(path, words | {"command": str(uuid.uuid4())})
+
+
+def lines() -> list[tuple[str | None, str]]:
+    return list(noes.AuditLine.objects.order_by("pk").values_list("person", "code"))
+
+
+def code_in(answer) -> str:
+    found = re.search(r"(?:[0-9A-Z]{4}-){3}[0-9A-Z]{4}", answer.content.decode())
+    assert found
+    return found[0]
+
+
+def test_an_official_sees_the_last_four_and_the_whole_number_with_an_audit_line(land):  # noqa: F811
+    li = at_desk("li")
+    told = li.get(f"/people/?organisation={land.mill}").content.decode()
+    assert "王建国" in told
+    assert "****3456" in told
+    assert PHONE not in told
+    assert lines() == []
+
+    told = press(li, f"/people/{land.wang}/phone/").content.decode()
+    assert PHONE in told
+    assert lines() == [("li", "phone-shown")]
+
+
+def test_nobody_sees_the_people_of_another_county_or_a_number_that_is_none_of_his_business(keepers):
+    assert at_desk("zhou").get(f"/people/?organisation={keepers.mill}").status_code == 404
+    assert press(at_desk("zhou"), f"/people/{keepers.wang}/phone/").status_code == 404
+    assert press(at_desk("system"), f"/people/{keepers.wang}/phone/").status_code == 403
+    assert at_desk(keepers.ma).get("/people/").status_code == 403  # a mere member of a unit
+
+
+def test_the_safety_manager_invites_his_own_people_who_set_a_password_by_the_code(land):  # noqa: F811
+    manager = at_desk(land.wang)
+    answer = press(manager, "/people/invite/", name="周电工", phone="139 0000 0001", title="电工")
+    assert answer.status_code == 200, answer.content.decode()
+    code = code_in(answer)
+    assert "13900000001" in answer.content.decode()
+
+    who = codes.show_in("13900000001", code, "a long road to Xining", address="10.1.2.3", at=MORNING)
+    [held] = reads.posts_of(str(who), on=TODAY)
+    assert (held.role, held.organisation, held.title) == (Role.MEMBER, land.mill, "电工")
+    again = press(manager, "/people/invite/", name="周电工", phone="139 0000 0001", title="电工")
+    assert again.status_code == 409
+
+
+def test_a_code_is_given_to_whom_one_looks_after_and_never_to_oneself(keepers, clerk):  # noqa: F811
+    def tried(who: str, whom: str) -> int:
+        return int(press(at_desk(who), f"/people/{whom}/code/").status_code)
+
+    assert tried("system", clerk) == 403  # who holds no post signs in nowhere
+    record([post(clerk, Role.OFFICER, keepers.office, "990101")], by=by("console"), at=MORNING)
+    assert (tried("security", clerk), tried("system", clerk)) == (403, 200)
+    assert lines()[-1] == ("system", "code-given")
+    record([post(clerk, Role.AUDIT, keepers.office, "990101", no="post-more")], by=by("console"), at=MORNING)
+    assert (tried("system", clerk), tried("security", clerk)) == (403, 200)
+    assert (tried(keepers.wang, keepers.wang), tried(keepers.wang, keepers.ma)) == (403, 404)
+    assert tried("li", keepers.wang) == 403
+
+
+def test_an_administrator_proposes_on_the_page_and_ends_what_he_should(keepers, clerk):  # noqa: F811
+    words = {"person": clerk, "role": "officer", "title": "科长", "place": "990101", "from_on": "2026-07-01"}
+    assert press(at_desk("system"), "/posts/new/", **words).headers["Location"] == "/"
+    assert [one.new.person for one in reads.proposals(within=EVERYWHERE)] == [clerk]
+    assert press(at_desk("system"), "/posts/new/", **(words | {"place": "63"})).status_code == 409
+
+    press(at_desk("system"), "/posts/post-li/end/")
+    assert reads.post("post-li", on=TODAY) is None
