@@ -12,6 +12,7 @@ CHANGES = {
     "dangers.list_": {"department"},  # which supervises
     "dangers.regrade": {"grade", "basis", "measures", "control"},  # left empty, what is known holds
     "dangers.assure": {"measures"},  # likewise
+    "obligations.assign": {"organisation"},  # another one
     "dangers.correct": {"what", "place", "department", "organisation", "grade"},
 }
 

@@ -27,6 +27,7 @@ CAST = ("zhao", "wang", "li", "qian", "hu", "zhou")
 VERBS = (
     *("accept", "note", "attach", "hand_over", "take", "decline", "nudge", "take_back"),
     *("submit", "return_", "strike_off", "void", "ask_extension", "extend", "refuse_extension"),
+    *("disown", "assign"),
 )
 AS_FOUND = "as it was found"
 SAID = st.tuples(st.sampled_from(VERBS), st.sampled_from(CAST), st.booleans(), st.integers(0, 12))
@@ -44,7 +45,8 @@ def say(no: str, verb: str, person: str, behalf: bool, n: int, last: tuple[str, 
         "hand_over": {"to": CAST[n % len(CAST)], "why": "his"},
         "take_back": {"key": last[1] if last else "none"},
         "ask_extension": {"due_on": date(2026, 7, 9 + n), "why": "so"},
-    }.get(verb, {"why": "so"} if verb in ("decline", "return_", "void", "refuse_extension") else {})  # type: ignore[assignment]
+        "assign": {"to": CAST[n % len(CAST)], "why": "his"},
+    }.get(verb, {"why": "so"} if verb in ("decline", "return_", "void", "refuse_extension", "disown") else {})  # type: ignore[assignment]
     room = items if hasattr(items, verb) else dangers
     at = MORNING + timedelta(seconds=n)
     getattr(room, verb)(item=no, **words, by=speaker, at=at)
@@ -118,7 +120,7 @@ def _waits(nos: list[str]) -> None:
         if one.is_open:
             who, step = next_step(one, task=tasks.get(one.task or ""))
             assert who
-            assert step in ("accept", "submit", "strike_off", "name_checker")
+            assert step in ("accept", "assign", "submit", "strike_off", "name_checker")
             assert one.due_at
         if one.kind == "danger" and one.state in (State.SUBMITTED, State.STRUCK_OFF):
             assert one.checker not in (one.owner, one.submitted_by)
@@ -132,7 +134,7 @@ def _holds(no: str, verb: str, person: str, behalf: bool) -> None:
     if found.state not in ENDED:
         who, step = next_step(found)
         assert who
-        assert step in ("accept", "submit", "strike_off")
+        assert step in ("accept", "assign", "submit", "strike_off")
         assert found.due_at
     if found.state == State.STRUCK_OFF:
         assert found.checker not in (found.owner, found.submitted_by)

@@ -32,6 +32,7 @@ from anlan.kernel.registry.may import EVERYONE, OFFICIALS, MayNot, Role
 from anlan.kernel.registry.noes import No
 
 # Before one of these is said, the pictures are compared once more.
+UNITS_MOST = 20
 COMPARED = frozenset({"strike_off", "return_"})
 PDF = "application/pdf"
 
@@ -175,6 +176,8 @@ def _form(request: VisitRequest, told: Page, verb: str) -> HttpResponse:
             for one in asks
         ],
         people=_people(request, told) if any(one.kind == "people" for one in asks) else [],
+        unit=_unit(request) if verb == "assign" else "",
+        units=_units(request, verb),
         behalf=request.POST.get("behalf") or request.GET.get("behalf", ""),
         errors=errors,
     )
@@ -193,8 +196,22 @@ def _people(request: VisitRequest, told: Page) -> list[dict[str, str]]:
     item = told.item
     if item.source == LEFT and told.waiting:
         item = request.visit.ask(items.show, {"no": [told.waiting[0]]}).item
-    people = request.visit.ask(registry.people_of, {"organisation": item.organisation})
+    people = request.visit.ask(registry.people_of, {"organisation": _unit(request) or item.organisation})
     return [{"value": one.no, "word": one.name} for one in people if one.no != item.owner]
+
+
+def _unit(request: VisitRequest) -> str:
+    """Return the other unit that was chosen, one of whose people is to owe an item."""
+    return request.POST.get("organisation") or request.GET.get("organisation", "")
+
+
+def _units(request: VisitRequest, verb: str) -> list[dict[str, str]]:
+    """Return the units whose name has the words in it that were asked for: whom to assign to may be of another one."""
+    words = request.GET.get("unit", "").strip()
+    if verb != "assign" or not words:
+        return []
+    found = request.visit.ask(items.units, {"words": [words]})
+    return [{"href": f"?{urlencode({'organisation': one.no})}", "word": one.name} for one in found[:UNITS_MOST]]
 
 
 def errors_of(request: VisitRequest, labels: Mapping[str, Any]) -> list[dict[str, str]]:

@@ -119,6 +119,8 @@ def facts_of(request: VisitRequest, told: Page) -> list[dict[str, Any]]:
     known: list[tuple[Any, Any]] = [
         (_("移交"), _("已移交给%(to)s，待其接手") % {"to": offered} if offered else None),
         (_("时限"), until(item.due_at) if item.state != State.CLOSED_BEFORE else None),
+        (_("现责任人自"), moment(item.held_since) if item.held_since and item.held_since != item.filed_at else None),
+        (_("退回分派"), _("%(who)s说不归其管") % {"who": names.get(item.disowned_by)} if item.disowned_by else None),
         *_deadlines(told),
         (_("挂牌督办"), _listed(told)),
         (_("验收人"), None if is_task else _checker(told)),

@@ -49,6 +49,11 @@ SAID: dict[str, tuple[Callable[[Any, Names], str], str | None]] = {
         None,
     ),
     "items.checker-left": (lambda fact, names: _("验收人离任，待明确验收人"), None),
+    "items.disowned": (
+        lambda fact, names: _("不归我管，退给%(owner)s分派") % {"owner": names.get(fact.owner, fact.owner)},
+        "why",
+    ),
+    "items.assigned": (lambda fact, names: _("分派给%(owner)s") % {"owner": names.get(fact.owner, fact.owner)}, "why"),
     "items.taken": (lambda fact, names: pgettext("said", "接手"), None),
     "items.declined": (lambda fact, names: _("谢绝移交"), "why"),
     "items.submitted": (

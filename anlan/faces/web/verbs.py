@@ -43,6 +43,8 @@ FORMS: dict[str, tuple[Ask, ...]] = {
         Ask(name="evidence", label=_("现场核查照片"), kind="files", required=False, hint=_("重大隐患必须上传。")),
         Ask(name="opinion", label=_("验收意见"), required=False),
     ),
+    "disown": (WHY,),
+    "assign": (Ask(name="to", label=_("分派给"), kind="people"), WHY),
     "hand_over": (Ask(name="to", label=_("移交给"), kind="people"), WHY),
     "ask_extension": (
         Ask(name="due_on", label=_("延期到"), kind="date", hint=_("须另一人批准；最多延期两次。")),
@@ -90,7 +92,9 @@ FORMS: dict[str, tuple[Ask, ...]] = {
     "nudge": (Ask(name="text", label=_("留言"), kind="text", required=False),),
 }
 # What one speaks for an owner who has no account of his own.
-OWNERS = frozenset({"accept", "note", "attach", "submit", "hand_over", "take", "decline", "ask_extension", "assure"})
+OWNERS = frozenset(
+    {"accept", "note", "attach", "submit", "hand_over", "take", "decline", "ask_extension", "assure", "disown"}
+)
 
 
 def _options(words: Mapping[str, Any]) -> list[dict[str, Any]]:

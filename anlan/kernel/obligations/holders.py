@@ -18,7 +18,7 @@ from anlan.kernel.obligations.musts import (
 )
 from anlan.kernel.obligations.rules import Duty, file
 from anlan.kernel.registry.laws import law
-from anlan.kernel.registry.may import EVERYWHERE, Post
+from anlan.kernel.registry.may import EVERYWHERE, Post, Within
 
 
 def hand_over(item: Item, *, by: By, to: str, is_insider: bool, why: str) -> list[Fact]:
@@ -41,6 +41,48 @@ def offer_many(items: Sequence[Item], *, to: str, by: By) -> list[Fact]:
         must_be_free(item, to)
         kinds.setdefault(item.kind, []).append(item.no)
     return [facts.ItemsOffered(items=tuple(numbers), kind=kind, to=to) for kind, numbers in kinds.items()]
+
+
+def disown(item: Item, *, by: By, to: str | None, why: str) -> list[Fact]:
+    """Say before accepting it that it is not one's own; it goes back `to` whoever is to assign it anew."""
+    must_be(item, State.FILED)
+    must_be_owner(item, by)
+    must_say_why(item, why)
+    if item.kind == TASK:
+        raise Refused("house-asks", item=item.no)
+    if to is None or to in {*by.persons, item.owner}:
+        raise Refused("yours-to-assign", item=item.no)
+    return [facts.ItemDisowned(item=item.no, kind=item.kind, owner=to, was_owner=item.owner, why=why)]
+
+
+def assign(
+    item: Item,
+    *,
+    by: By,
+    to: str,
+    organisation: str,
+    is_official: bool,
+    is_insider: bool,
+    why: str,
+    within: Within,
+) -> list[Fact]:
+    """Name another owner, within one's reach; the deadline stands, and what had lapsed stays lapsed."""
+    must_be(item, State.FILED, *WITH_OWNER)
+    must_say_why(item, why)
+    if item.kind == TASK:
+        raise Refused("house-asks", item=item.no)
+    if not is_official:
+        must_be_filer(item, by)
+    if to == item.owner:
+        raise Refused("offered-to-oneself", item=item.no, owner=item.owner)
+    if to in item.agreed:
+        raise Refused("extender-owes", item=item.no, to=to)
+    if not within.covers(place=item.place, department=item.department, organisation=organisation, person=to):
+        raise NotHere
+    if not is_insider:
+        raise Refused("outsider", item=item.no, organisation=organisation)
+    who = {"organisation": organisation, "owner": to, "was_owner": item.owner}
+    return [facts.ItemAssigned(item=item.no, kind=item.kind, why=why, **who)]
 
 
 def take(item: Item, *, by: By) -> list[Fact]:

@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Any
 
-from anlan.kernel.journal.facts import BEIJING, By, Fact, Told, altered
+from anlan.kernel.journal.facts import BEIJING, By, Fact, Told, altered, upcast
 from anlan.kernel.obligations import facts
 from anlan.kernel.obligations.facts import Standing
 
@@ -157,7 +157,9 @@ def verbs(item: Item, *, by: By, checker: str | None = None) -> tuple[str, ...]:
         "extend": decides and item.approver == by.person,
         "take": is_offered,
         "decline": is_offered,
-        "accept": owns and item.state == State.FILED,
+        "assign": owns and item.disowned_by is not None,
+        "accept": owns and item.state == State.FILED and not item.disowned_by,
+        "disown": owns and item.state == State.FILED and not (item.disowned_by or filed or is_task),
         "name_owner": owns and is_task and item.source == LEFT and item.state in (State.FILED, *WITH_OWNER),
         "submit": owns and item.state in WITH_OWNER and not is_task,
         "strike_off": item.state == State.SUBMITTED and item.checker == by.person,
@@ -172,9 +174,11 @@ def verbs(item: Item, *, by: By, checker: str | None = None) -> tuple[str, ...]:
         "regrade": not owns and not is_task and item.state in (State.FILED, *WITH_OWNER),
         "list_": not owns and item.grade == "major" and not is_task,
         "correct": item.filed_by == by.person and item.state != State.SUBMITTED and not is_task,
-        "void": not owns and not is_task,
+        "void": (not owns or item.disowned_by is not None) and not is_task,
     }
     found = tuple(verb for verb, is_open in open_to.items() if is_open)
+    if not owns and not is_task and item.state in (State.FILED, *WITH_OWNER):
+        found = (*found, "assign")
     return found if "extend" in found or not decides else (*found, "extend")
 
 
@@ -189,7 +193,7 @@ def next_step(item: Item, *, task: Item | None = None) -> tuple[str, str]:
     if item.state == State.SUBMITTED:
         return str(item.checker), "strike_off"
     if item.state == State.FILED:
-        return item.owner, "accept"
+        return item.owner, "assign" if item.disowned_by else "accept"
     if item.kind == TASK:
         return item.owner, "name_owner" if item.source == LEFT else "name_checker"
     return item.owner, "submit"
@@ -288,6 +292,11 @@ def _extended(item: Item, told: Told[facts.ItemExtended]) -> dict[str, Any]:
     )
 
 
+def _assigned(item: Item, told: Told[facts.ItemAssigned]) -> dict[str, Any]:
+    who = {"owner": told.fact.owner, "organisation": told.fact.organisation, "held_since": told.at}
+    return NOTHING_ASKED | who | {"state": State.FILED, "accepted_at": None, "offered_to": None, "disowned_by": None}
+
+
 def _graded(item: Item, told: Told[facts.ItemGraded]) -> dict[str, Any]:
     said = told.fact
     moved = NOTHING_ASKED | _moved_deadline(item, told, said.due_at) if said.due_at else {}
@@ -329,9 +338,15 @@ _CHANGES: dict[type[Fact], Callable[[Item, Told[Any]], dict[str, Any]]] = {
     facts.ItemNoted: lambda item, told: {"state": State.IN_HAND},
     facts.ItemShown: _shown,
     facts.ItemOffered: lambda item, told: {"offered_to": told.fact.to},
+    facts.ItemDisowned: lambda item, told: {
+        **{"owner": told.fact.owner, "held_since": told.at},
+        **{"disowned_by": told.fact.was_owner, "offered_to": None},
+    },
+    facts.ItemAssigned: _assigned,
     facts.ItemTaken: lambda item, told: {
         "owner": told.fact.owner,
         "held_since": told.at,
+        "disowned_by": None,
         "offered_to": None,
         "accepted_at": told.at,
         "state": State.ACCEPTED if item.state == State.FILED else item.state,
@@ -360,3 +375,26 @@ EVERY_FACT: tuple[type[Fact], ...] = (
     *(facts.ItemFiled, *MANY),
     *_CHANGES,
 )
+
+
+@upcast("items.taken-back", version=1)
+def know_deadlines_and_holders(told: dict[str, Any]) -> dict[str, Any]:
+    """Say of how an item stood what could not be otherwise then: no deadline was moved, nothing listed or disowned."""
+    unknown = (
+        "held_since",
+        "disowned_by",
+        "due_since",
+        "asked_due_at",
+        "asked_by",
+        "approver",
+        "listed",
+        "listed_until",
+    )
+    grown = dict.fromkeys(unknown) | {"lapses": 0, "extensions": 0, "approvers": ""}
+    return told | {"former": grown | told["former"] if told["former"] else None}
+
+
+@upcast("items.graded", version=1)
+def know_why_it_was_graded(told: dict[str, Any]) -> dict[str, Any]:
+    """Say of a grade that it moved no deadline; why it changed, its correction says."""
+    return told | {"due_at": None, "why": ""}

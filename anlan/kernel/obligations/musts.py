@@ -152,6 +152,18 @@ SAYS = {
         "Whoever owes {item} does not grade it. Ask somebody else.",
     ),
     "graded-so": ("{item}已是这一级，无需重新定级。", "{item} has that grade already."),
+    "house-asks": (
+        "{item}是系统立的任务，不能退给别人。请办理，或移交。",
+        "The house opened {item} itself. Do it, or hand it over.",
+    ),
+    "yours-to-assign": (
+        "{item}没有可退的登记人，请直接移交或分派。",
+        "Nobody else filed {item}. Hand it over, or have it assigned.",
+    ),
+    "assign-first": (
+        "{item}已由原责任人退回，请先分派给应负责的人。",
+        "{item} came back from its owner as not his. Assign it to whoever answers for it first.",
+    ),
     "not-listed": ("{item}没有挂牌督办。", "{item} is not listed for supervision."),
     "listed-until-accepted": (
         "{item}还没有验收销号，不能摘牌。",
@@ -190,6 +202,12 @@ def must_be_owner(item: Item, by: By) -> None:
     """Refuse who neither owes an item nor speaks for its owner."""
     if item.owner not in by.persons:
         raise Refused("not-the-owner", item=item.no, owner=item.owner)
+
+
+def must_be_assigned(item: Item) -> None:
+    """Refuse to go on with what its owner said is not his, until another is named."""
+    if item.disowned_by is not None:
+        raise Refused("assign-first", item=item.no)
 
 
 def must_be_filer(item: Item, by: By) -> None:
