@@ -42,6 +42,7 @@ def test_the_pages_of_an_act_on_an_item_are_those_of_items():
         "/i/<str:no>/",
         "/i/<str:no>/peek/",
         "/i/<str:no>/<str:verb>/",
+        "/i/<str:no>/<str:kind>.pdf",
     }
 
 
