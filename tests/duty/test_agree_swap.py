@@ -5,7 +5,9 @@ import pytest
 from anlan.kernel.duty import acts
 from anlan.kernel.journal import rebuild
 from anlan.kernel.journal.facts import Refused
-from tests.cast import MORNING, by
+from anlan.kernel.journal.record import record
+from anlan.kernel.registry.may import Role
+from tests.cast import MORNING, by, post
 from tests.duty.conftest import new, rostered, stands
 
 pytestmark = pytest.mark.django_db
@@ -42,3 +44,13 @@ def test_what_no_longer_fits_is_not_agreed_to(day_and_night):
 
     with pytest.raises(Refused, match="no-rest"):
         acts.agree_swap(watch=day_and_night[1], by=by("sun"), at=MORNING)
+
+
+def test_a_leader_who_is_one_of_the_two_does_not_agree_to_it_himself(day_and_night):
+    more = [post(who, Role.LEADER, "O-county", "6301", no=f"post-{who}-leads") for who in ("li", "zhao")]
+    record(more, by=by("console"), at=MORNING)
+    acts.ask_swap(watch=day_and_night[1], to="zhao", why="so", by=by("li"), at=MORNING)
+
+    for who in ("li", "zhao"):
+        with pytest.raises(Refused, match="not-the-leader"):
+            acts.agree_swap(watch=day_and_night[1], by=by(who), at=MORNING)

@@ -4,8 +4,9 @@ import pytest
 
 from anlan.kernel.duty import acts, reads
 from anlan.kernel.journal.facts import NotHere, Refused
-from anlan.kernel.registry.may import EVERYWHERE
-from tests.cast import MORNING, by
+from anlan.kernel.journal.record import record
+from anlan.kernel.registry.may import EVERYWHERE, Role
+from tests.cast import MORNING, by, post
 from tests.duty.conftest import new, rostered, stands
 
 pytestmark = pytest.mark.django_db
@@ -25,3 +26,10 @@ def test_what_has_begun_or_has_no_reason_is_not_cancelled(on_duty):
             acts.cancel(watch=no, why=why, by=by("sun"), at=MORNING)
     with pytest.raises(NotHere):
         acts.cancel(watch=on_duty[1], why="so", by=by("zhou"), at=MORNING)
+
+
+def test_another_office_of_the_same_place_does_not_touch_it(day_and_night):
+    record([post("hai", Role.DUTY, "O-other", "6301")], by=by("console"), at=MORNING)
+
+    with pytest.raises(NotHere):
+        acts.cancel(watch=day_and_night[1], why="so", by=by("hai"), at=MORNING)

@@ -138,3 +138,11 @@ def test_where_nobody_leads_it_waits_until_somebody_does(county, found):
     keeping.hand_on(MORNING)
 
     assert standing(found).task is not None
+
+
+def test_who_would_check_it_does_not_get_it(office, put_right):
+    record([post("li", Role.MEMBER, "E-1", "6301", no="post-li-too")], by=by("console"), at=MORNING)
+    end("post-wang")
+
+    with pytest.raises(Refused, match="same-person"):
+        items.name_owner(item=str(standing(put_right).task), to="li", by=by("ma"), at=MORNING)

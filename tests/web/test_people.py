@@ -5,10 +5,10 @@ import uuid
 
 import pytest
 
-from anlan.kernel.credentials import codes
+from anlan.kernel.credentials import codes, people
 from anlan.kernel.journal.record import record
 from anlan.kernel.registry import noes, reads
-from anlan.kernel.registry.may import EVERYWHERE, Role
+from anlan.kernel.registry.may import EVERYWHERE, MayNot, Role
 from tests.cast import MORNING, TODAY, by, post
 from tests.registry.conftest import alone, clerk, land  # noqa: F401
 from tests.web.test_pages import at_desk, morning  # noqa: F401
@@ -93,3 +93,10 @@ def test_an_administrator_proposes_on_the_page_and_ends_what_he_should(keepers, 
 
     press(at_desk("system"), "/posts/post-li/end/")
     assert reads.post("post-li", on=TODAY) is None
+
+
+def test_the_house_itself_tells_no_whole_number_to_who_keeps_it(keepers):
+    held = reads.post("post-system")
+    assert held is not None
+    with pytest.raises(MayNot):
+        people.phone(keepers.wang, post=held, by=by("system"), at=MORNING)

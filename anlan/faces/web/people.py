@@ -141,6 +141,8 @@ def _person(one: Shown, request: VisitRequest) -> dict[str, Any]:
         actions.append({"word": _("看电话"), "url": f"/people/{one.no}/phone/", "small": True})
     if one.posts and post.role in CODING and not is_self:
         actions.append({"word": _("发一次性代码"), "url": f"/people/{one.no}/code/", "small": True})
+    if post.role in acts.propose_posts.may and not is_self:
+        actions.append({"word": _("提名任职"), "href": f"/posts/new/?person={one.no}", "small": True})
     ends = post.role in acts.end_posts.may and not is_self
     return {
         "no": one.no,
