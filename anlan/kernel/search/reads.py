@@ -31,7 +31,7 @@ from anlan.kernel.search.indexing import ITEM, LEVELS, PAGE, PERSON, PLACE, UNIT
 from anlan.kernel.search.tables import EVERY
 
 SHOWN = 20  # of each sort
-LOOKED_AT = 2_000  # candidates, the newest first; who finds so many has to say more
+LOOKED_AT = 1_000  # candidates, the newest first; who finds so many has to say more
 MATCHING = 500  # items that a list is narrowed to
 TAIL = 200  # entries that the clock has not taken in yet, and which are looked through
 WORDS = 5  # that count
