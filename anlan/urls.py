@@ -1,6 +1,7 @@
 """Which address leads to which face."""
 
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, path, register_converter
+from django.urls.converters import StringConverter
 
 from anlan.faces.api import doors
 from anlan.faces.web import (
@@ -22,6 +23,15 @@ from anlan.faces.web import (
 )
 from anlan.kernel.registry import noes
 
+
+class ItemConverter(StringConverter):
+    """The number of an item in an address, with the episode behind it: 26-004217/2."""
+
+    regex = r"[^/]+(?:/[0-9]{1,3})?"
+
+
+register_converter(ItemConverter, "item")
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", today.today, name="today"),
     path("items/", ledger.ledger, name="ledger"),
@@ -36,13 +46,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("imports/<str:no>/", imports.job, name="import"),
     path("imports/<str:no>/progress/", imports.progress, name="import-progress"),
     path("imports/<str:no>/rejects.xlsx", imports.rejects, name="rejects"),
-    path("i/<str:no>/", item.show, name="item"),
-    path("i/<str:no>/peek/", item.peek, name="peek"),
-    path("i/<str:no>/receipt/", item.receipt, name="receipt"),
-    path("i/<str:no>/<str:kind>.pdf", item.paper, name="paper"),
-    path("i/<str:no>/correct/", filing.correct, name="correct"),
-    path("i/<str:no>/files/<str:file>/", item.file, name="evidence"),
-    path("i/<str:no>/<str:verb>/", item.move, name="move"),
+    path("i/<item:no>/", item.show, name="item"),
+    path("i/<item:no>/peek/", item.peek, name="peek"),
+    path("i/<item:no>/receipt/", item.receipt, name="receipt"),
+    path("i/<item:no>/<str:kind>.pdf", item.paper, name="paper"),
+    path("i/<item:no>/correct/", filing.correct, name="correct"),
+    path("i/<item:no>/files/<str:file>/", item.file, name="evidence"),
+    path("i/<item:no>/<str:verb>/", item.move, name="move"),
     path("watches/", watches.watches, name="watches"),
     path("watches/new/", watches.new, name="new-watch"),
     path("watches/away/", answers.away, name="away"),

@@ -39,7 +39,7 @@ def test_it_comes_off_from_as_high_up_as_it_was_listed(struck):
         acts.delist(item=struck, notice="摘〔2026〕7号", by=by("li"), at=MORNING)
     with pytest.raises(Refused, match="no-notice"):
         acts.delist(item=struck, notice=" ", by=by("ma"), at=MORNING)
-    assert reads.show(no=struck, within=EVERYWHERE, by=by("ma"), at=MORNING).verbs == ("delist",)
+    assert reads.show(no=struck, within=EVERYWHERE, by=by("ma"), at=MORNING).verbs == ("delist", "recur")
 
     acts.delist(item=struck, notice="摘〔2026〕7号", by=by("ma", command="c-1"), at=MORNING)
     assert (stands(struck).listed, stands(struck).state) == (None, "struck-off")

@@ -13,6 +13,7 @@ CHANGES = {
     "dangers.regrade": {"grade", "basis", "measures", "control"},  # left empty, what is known holds
     "dangers.assure": {"measures"},  # likewise
     "obligations.assign": {"organisation"},  # another one
+    "dangers.recur": {"owner"},  # where another owes it now
     "dangers.correct": {"what", "place", "department", "organisation", "grade"},
 }
 

@@ -22,7 +22,7 @@ from tests.cast import MORNING, by, post
 from tests.doors import ask, browser, do, grown, program, rows
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
-SAMPLES = {"name": "dangers.danger", "no": "26-000001"}
+SAMPLES = {"name": "dangers.danger", "no": "26-000001", "verb": "accept"}
 # A text that can be read as each kind of number or day.
 TYPED: dict[Any, Any] = {
     ItemNo: "26-999999",

@@ -22,7 +22,7 @@ from anlan.faces.web.templatetags.look import as_told, brief, moment, short, unt
 from anlan.faces.web.templatetags.look import shown as shown_no
 from anlan.kernel.intake import reads as ledgers
 from anlan.kernel.journal.reads import Line
-from anlan.kernel.obligations.life import LEFT, TASK, State, last_day
+from anlan.kernel.obligations.life import LEFT, TASK, Item, State, last_day
 from anlan.kernel.obligations.reads import Page, Shown
 from anlan.kernel.obligations.rules import Stage
 from anlan.kernel.registry.door import VisitRequest
@@ -119,8 +119,6 @@ def facts_of(request: VisitRequest, told: Page) -> list[dict[str, Any]]:
     known: list[tuple[Any, Any]] = [
         (_("移交"), _("已移交给%(to)s，待其接手") % {"to": offered} if offered else None),
         (_("时限"), until(item.due_at) if item.state != State.CLOSED_BEFORE else None),
-        (_("现责任人自"), moment(item.held_since) if item.held_since and item.held_since != item.filed_at else None),
-        (_("退回分派"), _("%(who)s说不归其管") % {"who": names.get(item.disowned_by)} if item.disowned_by else None),
         *_deadlines(told),
         (_("挂牌督办"), _listed(told)),
         (_("验收人"), None if is_task else _checker(told)),
@@ -143,6 +141,7 @@ def facts_of(request: VisitRequest, told: Page) -> list[dict[str, Any]]:
             (_("临时管控"), told_of.control),
             *_assured(danger),
         ]
+        known += _closed_here(request, danger)
     if item.offered_to != request.visit.by.person:
         known += [
             (remark.zh if request.language == "zh" else remark.en, _("台账所记：%(text)s") % {"text": remark.text})
@@ -237,6 +236,17 @@ def _beyond(what: str, description: str) -> str:
     return "" if description.strip(" 。.") == what.strip(" 。.") else description
 
 
+def _closed_here(request: VisitRequest, danger: Danger) -> list[tuple[Any, Any]]:
+    """Return what was struck off at the same spot, or of the same category there, not long ago."""
+    told, item = danger.told, danger.item
+    asked = {"organisation": item.organisation, "spot": told.spot} | (
+        {"category": told.category} if told.category else {}
+    )
+    found: tuple[Item, ...] = request.visit.ask(dangers.closed_here, asked)
+    said = [f"{shown_no(one.no)} {one.what}（{as_told(one.ended_at)}）" for one in found if one.no != item.no]
+    return [(_("以前在这里销过号"), "；".join(said[:WAITING_MOST]) or None)]
+
+
 def _assured(danger: Danger) -> list[tuple[Any, Any]]:
     """Return the five assurances of a major danger as five ticks, and what was said of each."""
     if danger.item.grade != "major":
@@ -258,6 +268,8 @@ def _deadlines(told: Page) -> list[tuple[Any, Any]]:
         "day": last_day(item.asked_due_at) if item.asked_due_at else "",
     }
     return [
+        (_("现责任人自"), moment(item.held_since) if item.held_since and item.held_since != item.filed_at else None),
+        (_("退回分派"), _("%(who)s说不归其管") % {"who": names.get(item.disowned_by)} if item.disowned_by else None),
         (_("申请延期"), _("%(who)s申请延期到 %(day)s，待%(approver)s批准") % asked if item.asked_due_at else None),
         (_("已延期"), _("%(n)s 次") % {"n": item.extensions} if item.extensions else None),
         (_("逾期记录"), _("%(n)s 次，延期后仍计入") % {"n": lapses} if item.lapses else None),

@@ -11,7 +11,7 @@ from django.utils.translation import pgettext
 
 from anlan.faces.web.corrected import changes
 from anlan.faces.web.templatetags import terms
-from anlan.faces.web.templatetags.look import brief, step_word
+from anlan.faces.web.templatetags.look import brief, shown, step_word
 from anlan.kernel.chase.facts import ItemsChased
 from anlan.kernel.chase.rules import steps_said
 from anlan.kernel.journal.reads import Line
@@ -28,6 +28,12 @@ SAID: dict[str, tuple[Callable[[Any, Names], str], str | None]] = {
     "items.closed-before": (lambda fact, names: _("台账中已销号，本系统未验收"), None),
     "items.corrected": (lambda fact, names: _("更正登记"), "why"),
     "items.graded": (lambda fact, names: _("改定为%(grade)s") % {"grade": terms.GRADES.get(fact.grade, "—")}, "why"),
+    "dangers.recurred": (
+        lambda fact, names: (
+            _("复发：%(former)s 之后登记为 %(no)s") % {"former": shown(fact.former), "no": shown(fact.item)}
+        ),
+        None,
+    ),
     "dangers.assured": (
         lambda fact, names: (
             _("五落实：%(said)s")

@@ -43,6 +43,11 @@ FORMS: dict[str, tuple[Ask, ...]] = {
         Ask(name="evidence", label=_("现场核查照片"), kind="files", required=False, hint=_("重大隐患必须上传。")),
         Ask(name="opinion", label=_("验收意见"), required=False),
     ),
+    "recur": (
+        Ask(name="text", label=_("现在看到什么"), hint=_("原来的不重新打开；复发的另编一次，有自己的时限和凭证。")),
+        Ask(name="evidence", label=_("现场照片"), kind="files", required=False),
+        Ask(name="due_on", label=_("整改时限"), kind="date", required=False, hint=_("重大隐患必填。")),
+    ),
     "disown": (WHY,),
     "assign": (Ask(name="to", label=_("分派给"), kind="people"), WHY),
     "hand_over": (Ask(name="to", label=_("移交给"), kind="people"), WHY),

@@ -143,12 +143,11 @@ def numbers(fact: Fact) -> tuple[str, ...]:
 
 
 def verbs(item: Item, *, by: By, checker: str | None = None) -> tuple[str, ...]:
-    """Return the verbs that a person could now say of an item, the next step first; acts still decide.
-
-    `checker` is who checks it, or would.
-    """
+    """Return the verbs that a person could now say of an item that a `checker` checks, the next step first."""
     if item.state in ENDED:
-        return ("delist",) if item.listed and item.state in (State.STRUCK_OFF, State.VOID) else ()
+        delists = item.listed and item.state in (State.STRUCK_OFF, State.VOID)
+        recurs = item.kind == "danger" and item.state in (State.STRUCK_OFF, State.CLOSED_BEFORE)
+        return ("delist",) * bool(delists) + ("recur",) * recurs
     owns, is_offered = item.owner in by.persons, item.offered_to in by.persons
     filed = item.filed_by in by.persons
     is_task, asked = item.kind == TASK, item.asked_due_at is not None

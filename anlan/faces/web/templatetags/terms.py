@@ -96,6 +96,7 @@ VERBS = {
     "regrade": (_("重新定级"), "L"),
     "list_": (pgettext_lazy("verb", "挂牌督办"), ""),
     "delist": (_("摘牌"), ""),
+    "recur": (_("登记复发"), ""),
     "correct": (_("更正"), ""),
     "void": (_("作废"), ""),
     "take_back": (_("撤回"), "U"),
