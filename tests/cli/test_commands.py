@@ -5,6 +5,7 @@ import json
 import pytest
 
 from anlan.faces.cli import app
+from anlan.kernel.journal.acts import ACTS, READS
 from tests.console import Home
 
 COMMANDS = ("serve", "demo", "verify", "rebuild", "seal", "receipt", "explain", "rooms", "acts", "reads", "check")
@@ -314,3 +315,17 @@ def test_an_option_without_its_value_is_said(capsys, monkeypatch):
         monkeypatch.setenv("LANG", lang)
         assert app.run(("dangers", "void", "--item")) == 2
         assert says in capsys.readouterr().err
+
+
+def test_no_command_is_hidden_behind_a_room_of_its_name():
+    rooms = {name.split(".")[0] for name in (*ACTS, *READS)} | {"act", "read"}
+
+    assert set(app.COMMANDS) & rooms == set()
+
+
+def test_anything_is_found_by_its_words_and_by_its_sound_from_the_first_moment_on(demo):
+    by_word, by_sound = demo.anlan("find", "安全出口", "--as", "duty"), demo.anlan("find", "aqck", "--as", "duty")
+
+    assert "安全出口" in by_word.out
+    assert by_sound.code == 0
+    assert demo.anlan("find", "安全出口", "--as", "security").code == 1, "who sees no danger finds none"

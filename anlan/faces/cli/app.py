@@ -73,7 +73,7 @@ COMMANDS: dict[str, tuple[Callable[..., Any], str]] = {
     "seal": (house.seal, say("签名封存到目前为止的记录。", "Sign a head over all that has been said.")),
     "receipt": (house.receipt, say("出具凭证，旁人可独立核验。", "Write a receipt that a stranger can check.")),
     "paper": (papers.paper, say("打印隐患的文书（PDF）。", "Write a paper of a danger as PDF.")),
-    "search": (searching.search, say("查找事项、单位、地点、人。", "Find items, units, places, people.")),
+    "find": (searching.search, say("查找事项、单位、地点、人。", "Find items, units, places, people.")),
     "explain": (house.explained, say("说明一个办理，直到它最后的后果。", "Follow an act to its last consequence.")),
     "rooms": (house.rooms, say("列出各个房间。", "Say what rooms the house has.")),
     "acts": (doing.acts, say("列出可以办理的事。", "Say what can be done.")),

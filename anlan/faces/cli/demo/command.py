@@ -17,13 +17,14 @@ from anlan.faces.cli.console import AsJson, note, say, stop, tell
 from anlan.faces.cli.demo import build, homes, ledgers
 from anlan.faces.cli.demo.plan import SIZES, plan, summary
 from anlan.faces.cli.demo.shapes import Plan
-from anlan.faces.cli.progress import Steps
+from anlan.faces.cli.progress import Moved, Steps
 from anlan.kernel.journal import followers, rebuild, seals
 from anlan.kernel.journal import reads as journal
 from anlan.kernel.journal.facts import BEIJING, day_of
 from anlan.kernel.obligations import reads as items
 from anlan.kernel.registry import door
 from anlan.kernel.registry.reads import home_kind
+from anlan.kernel.search import indexing
 
 SEED = 7
 STALE_DAYS = 1
@@ -111,7 +112,7 @@ def _standing() -> tuple[str | None, int]:
 
 
 def _build(told: Plan) -> None:
-    steps = Steps(5)
+    steps = Steps(6)
     with build.darkroom(told) as drawn:
         with steps.step("建库", "Tables"):
             call_command("migrate", verbosity=0)
@@ -121,6 +122,8 @@ def _build(told: Plan) -> None:
             build.live(told, county, drawn, moved=moved)
     with steps.step("台账文件", "Ledgers to import", 3) as moved:
         names = [str(_written(name, content, moved)) for name, content in _ledgers(told)]
+    with steps.step("建立查找", "Made findable", journal.size()) as moved:
+        _make_findable(told, moved)
     with steps.step("封存与核对", "Sealed and verified", 3) as moved:
         _seal_and_verify(told, moved)
     homes.set_its_hour(build.ends_at(told))
@@ -140,6 +143,13 @@ def _written(name: str, content: bytes, moved: Any) -> Path:
     path.write_bytes(content)
     moved()
     return path
+
+
+def _make_findable(told: Plan, moved: Moved) -> None:
+    """Let all be found from the first moment on; afterwards the clock does so, a second after it was said."""
+    while indexing.keep(build.ends_at(told)):
+        for _ in range(indexing.SLICE):
+            moved()
 
 
 def _seal_and_verify(told: Plan, moved: Any) -> None:
