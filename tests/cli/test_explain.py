@@ -39,10 +39,10 @@ def test_the_pages_of_an_act_on_an_item_are_those_of_items():
     steps = stories("dangers.strike_off")["dangers.strike_off"]
 
     assert {step.what for step in steps if step.label == "page"} == {
-        "/i/<str:no>/",
-        "/i/<str:no>/peek/",
-        "/i/<str:no>/<str:verb>/",
-        "/i/<str:no>/<str:kind>.pdf",
+        "/i/<item:no>/",
+        "/i/<item:no>/peek/",
+        "/i/<item:no>/<str:verb>/",
+        "/i/<item:no>/<str:kind>.pdf",
     }
 
 
