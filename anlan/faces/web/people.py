@@ -72,7 +72,8 @@ def end(request: VisitRequest, no: str) -> HttpResponse:
     organisation = post.organisation if post else request.visit.post.organisation
     with trying(request):
         request.visit.do(acts.end_posts, {"posts": [no], "until_on": day_of(request.at)})
-        return HttpResponseRedirect(f"/people/?organisation={organisation}")
+        is_seen = kept.sees(organisation, by=request.visit.by, at=request.at)
+        return HttpResponseRedirect(f"/people/?organisation={organisation}" if is_seen else "/people/")
     return _page(request, organisation)
 
 

@@ -6,13 +6,22 @@ Whole numbers and new codes are given one at a time, to who may have them, and e
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from anlan.kernel.credentials import codes
 from anlan.kernel.journal.facts import By, NotHere, PersonNo, day_of
 from anlan.kernel.registry import accounts, reads, vault
-from anlan.kernel.registry.may import ADMINISTRATORS, OF_AN_ORGANISATION, OFFICIALS, MayNot, Post, Role, Within
+from anlan.kernel.registry.may import (
+    ADMINISTRATORS,
+    EVERYWHERE,
+    OF_AN_ORGANISATION,
+    OFFICIALS,
+    MayNot,
+    Post,
+    Role,
+    Within,
+)
 from anlan.kernel.registry.rules import Tenure
 from anlan.kernel.registry.tables import Organisation, Person
 
@@ -42,9 +51,14 @@ def units(words: str, *, by: By, at: datetime) -> list[tuple[str, str]]:
     return list(rows.filter(name__icontains=words.strip()).order_by("name", "no").values_list("no", "name")[:UNITS])
 
 
+def sees(organisation: str, *, by: By, at: datetime) -> bool:
+    """Test whether somebody sees the people of a unit."""
+    return bool(reads.reached([organisation], within=_reach(by, at)))
+
+
 def of(organisation: str, *, by: By, at: datetime) -> list[Shown]:
     """Return the people of a unit that one sees. Raises NotHere for any other."""
-    if not reads.reached([organisation], within=_reach(by, at)):
+    if not sees(organisation, by=by, at=at):
         raise NotHere
     rows = Person.objects.filter(organisation=organisation, is_erased=False).order_by("no")
     people = list(rows.values_list("no", flat=True)[:MOST])
@@ -113,4 +127,8 @@ def _seen(no: str, *, by: By, at: datetime) -> Person:
 
 
 def _reach(by: By, at: datetime) -> Within:
+    """Return how far somebody sees the register: the administrators who keep it, that of their place."""
+    speaker = reads.speaker_of(by, at)
+    if speaker and speaker.role in (Role.SYSTEM, Role.SECURITY):
+        return replace(EVERYWHERE, places=(speaker.place,))
     return reads.register_reach(by, at)
