@@ -15,6 +15,7 @@ from anlan.domains.dangers.rules import Category, Danger, Grade, Source
 from anlan.engines.forensics.unfit import Unfit
 from anlan.faces.web.frame import framed
 from anlan.faces.web.item import errors_of, words_of
+from anlan.faces.web.showing import closed_here
 from anlan.faces.web.templatetags import terms
 from anlan.faces.web.templatetags.look import short
 from anlan.faces.web.templatetags.times import in_beijing
@@ -26,6 +27,7 @@ from anlan.kernel.obligations.lists import UNITS
 from anlan.kernel.registry import acts as register
 from anlan.kernel.registry import reads as registry
 from anlan.kernel.registry.door import VisitRequest, page, trying
+from anlan.kernel.registry.forms import TEXT_MOST
 from anlan.kernel.registry.may import Role
 
 FILERS = dangers.file.may
@@ -79,7 +81,8 @@ def file(request: VisitRequest) -> HttpResponse:
                 done = request.visit.do(dangers.file, words)
                 key = request.visit.by.command
                 return HttpResponseRedirect(f"/i/{short(done.subject)}/?done=file&of={done.subject}&key={key}")
-    return _form(request, unit, {word: request.POST.get(word, "") for word in request.POST})
+    typed = {word: request.GET[word] for word in ("spot", "category") if word in request.GET}
+    return _form(request, unit, typed | {word: request.POST.get(word, "") for word in request.POST})
 
 
 @page(may=FILERS, methods=("GET", "POST"))
@@ -121,12 +124,14 @@ def _form(request: VisitRequest, unit: str, typed: dict[str, Any], corrects: str
     people = request.visit.ask(registry.people_of, {"organisation": unit})
     today = day_of(request.at)
     errors = _errors(request)
+    spot, category = str(typed.get("spot", ""))[:TEXT_MOST], str(typed.get("category", ""))
     shown = framed(
         request,
         "ledger",
         unit=organisation,
         may_choose=request.visit.post.role != Role.ENTERPRISE,
         corrects=corrects,
+        before=closed_here(request, unit, spot, category if category in list(Category) else None, but=corrects),
         typed=_usual(request, organisation.place) | typed,
         wrong={error["field"]: error["sentence"] for error in errors if "field" in error},
         carried=carried(request, "evidence"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Any
 
 from django.http import HttpResponse, HttpResponseBase, HttpResponseRedirect
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from anlan.domains.dangers import reads as dangers
 from anlan.domains.dangers.reads import Printout
+from anlan.domains.dangers.rules import Danger
 from anlan.engines.forensics import sending
 from anlan.engines.forensics.unfit import Unfit
 from anlan.faces.web import uploads, verbs
@@ -152,6 +154,7 @@ def _chase(request: VisitRequest, item: Item) -> str:
 def _form(request: VisitRequest, told: Page, verb: str) -> HttpResponse:
     asks = verbs.FORMS.get(verb, ())
     before, after = pictures(told) if verb in COMPARED else (None, None)
+    begun = _begun(request, told.item, verb)
     errors = errors_of(request, {one.name: one.label for one in asks})
     wrong = {error["field"]: error["sentence"] for error in errors if "field" in error}
     shown = framed(
@@ -171,12 +174,13 @@ def _form(request: VisitRequest, told: Page, verb: str) -> HttpResponse:
                 **vars(one),
                 "options": one.options() if one.options else [],
                 "wrong": wrong.get(one.name),
-                **_typed(request, one),
+                **_typed(request, one, begun),
             }
             for one in asks
         ],
         people=_people(request, told) if any(one.kind == "people" for one in asks) else [],
         unit=_unit(request) if verb == "assign" else "",
+        unit_name=_unit_name(request) if verb == "assign" else "",
         units=_units(request, verb),
         behalf=request.POST.get("behalf") or request.GET.get("behalf", ""),
         errors=errors,
@@ -184,11 +188,19 @@ def _form(request: VisitRequest, told: Page, verb: str) -> HttpResponse:
     return render(request, "pages/verb.html", shown, status=request.no.status if request.no else 200)
 
 
-def _typed(request: VisitRequest, ask: verbs.Ask) -> dict[str, Any]:
-    """Return what was written or chosen for a field of a form that is shown again."""
+def _begun(request: VisitRequest, item: Item, verb: str) -> dict[str, str]:
+    """Return what a form begins with: the assurances as far as they were said, and the grade that an item has not."""
+    if verb == "assure":
+        danger: Danger = request.visit.ask(dangers.danger, {"item": item.no})
+        return asdict(danger.said)
+    return {"grade": "general" if item.grade == "major" else "major"} if verb == "regrade" else {}
+
+
+def _typed(request: VisitRequest, ask: verbs.Ask, begun: Mapping[str, str]) -> dict[str, Any]:
+    """Return what was written or chosen for a field of a form that is shown again, or what it begins with."""
     if ask.kind == "files":
         return {"carried": carried(request, ask.name)}
-    return {"typed": request.POST.get(ask.name, "")}
+    return {"typed": request.POST.get(ask.name, begun.get(ask.name, ""))}
 
 
 def _people(request: VisitRequest, told: Page) -> list[dict[str, str]]:
@@ -203,6 +215,12 @@ def _people(request: VisitRequest, told: Page) -> list[dict[str, str]]:
 def _unit(request: VisitRequest) -> str:
     """Return the other unit that was chosen, one of whose people is to owe an item."""
     return request.POST.get("organisation") or request.GET.get("organisation", "")
+
+
+def _unit_name(request: VisitRequest) -> str:
+    """Return what the other unit that was chosen is called, so that it is read before it is assigned to."""
+    no = _unit(request)
+    return request.visit.ask(registry.organisation, {"no": no}).name if no else ""
 
 
 def _units(request: VisitRequest, verb: str) -> list[dict[str, str]]:

@@ -28,6 +28,7 @@ from anlan.kernel.obligations.rules import Stage
 from anlan.kernel.registry.door import VisitRequest
 
 WAITING_MOST = 9
+NO_BREAK = "\N{NO-BREAK SPACE}"  # a tick stays beside its word
 ROAD = (
     (gettext_lazy("登记"), ("items.filed", "items.filed-in-batch")),
     (pgettext_lazy("road", "接收"), ("items.accepted", "items.taken")),
@@ -116,6 +117,7 @@ def facts_of(request: VisitRequest, told: Page) -> list[dict[str, Any]]:
     owner = {"name": names.get(item.owner, item.owner), "unit": names.get(item.organisation, "")}
     offered = names.get(item.offered_to or "")
     is_task = item.kind == TASK
+    links: list[dict[str, Any]] = _episodes(told)
     known: list[tuple[Any, Any]] = [
         (_("移交"), _("已移交给%(to)s，待其接手") % {"to": offered} if offered else None),
         (_("时限"), until(item.due_at) if item.state != State.CLOSED_BEFORE else None),
@@ -141,14 +143,14 @@ def facts_of(request: VisitRequest, told: Page) -> list[dict[str, Any]]:
             (_("临时管控"), told_of.control),
             *_assured(danger),
         ]
-        known += _closed_here(request, danger)
+        links += closed_here(request, item.organisation, told_of.spot, told_of.category, but=item.no)
     if item.offered_to != request.visit.by.person:
         known += [
             (remark.zh if request.language == "zh" else remark.en, _("台账所记：%(text)s") % {"text": remark.text})
             for remark in request.visit.ask(ledgers.remarks, {"no": item.no})
         ]
     shown = [{"word": w, "value": v} for w, v in known if v]
-    return [{"word": _("责任人"), "chip": owner}, *shown, *(_of_a_task(told) if is_task else [])]
+    return [{"word": _("责任人"), "chip": owner}, *shown, *links, *(_of_a_task(told) if is_task else [])]
 
 
 def actions(told: Page, role: str, behalf: Sequence[str]) -> list[dict[str, Any]]:
@@ -157,6 +159,8 @@ def actions(told: Page, role: str, behalf: Sequence[str]) -> list[dict[str, Any]
     shown: list[dict[str, Any]] = []
     for verb in (*told.verbs, *behalf):
         if role not in verbs.act_for(told.item, verb).may:
+            continue
+        if verb == "recur" and _recurred(told, "former"):  # the last episode is the one that goes on
             continue
         action: dict[str, Any] = {"word": verb_word(verb), "key": verb_key(verb), "primary": not shown}
         if verb in behalf:
@@ -236,15 +240,34 @@ def _beyond(what: str, description: str) -> str:
     return "" if description.strip(" 。.") == what.strip(" 。.") else description
 
 
-def _closed_here(request: VisitRequest, danger: Danger) -> list[tuple[Any, Any]]:
-    """Return what was struck off at the same spot, or of the same category there, not long ago."""
-    told, item = danger.told, danger.item
-    asked = {"organisation": item.organisation, "spot": told.spot} | (
-        {"category": told.category} if told.category else {}
-    )
+def closed_here(
+    request: VisitRequest, organisation: str, spot: str, category: str | None, *, but: str | None = None
+) -> list[dict[str, Any]]:
+    """Return links to what was struck off at the same spot, or of the same category there, not long ago."""
+    asked = {"organisation": organisation, "spot": spot} | ({"category": category} if category else {})
     found: tuple[Item, ...] = request.visit.ask(dangers.closed_here, asked)
-    said = [f"{shown_no(one.no)} {one.what}（{as_told(one.ended_at)}）" for one in found if one.no != item.no]
-    return [(_("以前在这里销过号"), "；".join(said[:WAITING_MOST]) or None)]
+    links = [
+        {"href": f"/i/{short(one.no)}/", "word": f"{shown_no(one.no)} {one.what}", "note": as_told(one.ended_at)}
+        for one in found
+        if one.no != but
+    ]
+    return [{"word": _("以前在这里销过号"), "links": links[:WAITING_MOST]}] if links else []
+
+
+def _episodes(told: Page) -> list[dict[str, Any]]:
+    """Return links to the episode before this one, and to the one after it."""
+    around = ((_("上一次"), _recurred(told, "item"), "former"), (_("复发后登记为"), _recurred(told, "former"), "item"))
+    return [
+        {"word": word, "value": shown_no(getattr(fact, other)), "href": f"/i/{short(getattr(fact, other))}/"}
+        for word, fact, other in around
+        if fact is not None
+    ]
+
+
+def _recurred(told: Page, part: str) -> Any:
+    """Return what was said when this item recurred (as the `former`), or began as a new episode (as the `item`)."""
+    said = [line.fact for line in told.lines if line.name == "dangers.recurred" and line.fact]
+    return next((fact for fact in reversed(said) if getattr(fact, part) == told.item.no), None)
 
 
 def _assured(danger: Danger) -> list[tuple[Any, Any]]:
@@ -252,7 +275,7 @@ def _assured(danger: Danger) -> list[tuple[Any, Any]]:
     if danger.item.grade != "major":
         return []
     said = {word: getattr(danger.assured, word).strip() for word in terms.ASSURED}
-    ticks = "　".join(f"{'✓' if text else '○'} {terms.ASSURED[word]}" for word, text in said.items())
+    ticks = "　".join(f"{'✓' if text else '○'}{NO_BREAK}{terms.ASSURED[word]}" for word, text in said.items())
     n = sum(bool(text) for text in said.values())
     told = [(terms.ASSURED[word], text) for word, text in said.items() if text and word not in ("measures", "deadline")]
     return [(_("五落实"), _("%(ticks)s（已落实 %(n)s 项）") % {"ticks": ticks, "n": n}), *told]
