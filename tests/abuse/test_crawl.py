@@ -26,6 +26,8 @@ from django.test import Client
 from django.urls import URLPattern, get_resolver
 
 from anlan.engines.papers.dangers import Sheet
+from anlan.kernel.chase import keeping
+from anlan.kernel.chase.rules import Beating
 from anlan.kernel.intake.rules import Ledger
 from anlan.kernel.journal.acts import ACTS, READS, Read
 from anlan.kernel.journal.facts import FileNo, ItemNo, JobNo, OrganisationNo, PersonNo, PlaceCode, PostNo, WatchNo
@@ -76,6 +78,8 @@ def counties(db):
     others = [post("far-leader", Role.LEADER, "far-office", "64")]
     others += [post("weather-officer", Role.OFFICER, "ruby-office", "6301", "weather")]
     record(others, by=by("console"), at=MORNING)
+    for what in Beating:  # all of the house goes on
+        keeping.beat(what, MORNING)
     return ruby, opal
 
 

@@ -73,6 +73,8 @@ def _wait(address: str, process: subprocess.Popen[bytes]) -> None:
         try:
             with urllib.request.urlopen(f"{address}/healthz", timeout=2):
                 return
+        except urllib.error.HTTPError:
+            return  # it answers: here nothing but the pages is served, and it says so
         except (urllib.error.URLError, OSError):
             time.sleep(0.1)
     raise AssertionError(f"nobody answers at {address}")

@@ -1,13 +1,17 @@
 """Every act and every read over HTTP."""
 
 import json
+from datetime import timedelta
 from typing import get_origin
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import InterfaceError, OperationalError, ProgrammingError
 from django.test import Client
 from django.urls import get_resolver
 
+from anlan.kernel.chase import keeping
+from anlan.kernel.chase.rules import NOT_BEGUN, SILENT, STOPPED, Beating
 from anlan.kernel.journal.acts import ACTS, READS
 from anlan.kernel.journal.record import record
 from anlan.kernel.registry.forms import kinds_of
@@ -16,6 +20,7 @@ from tests.doors import ask, browser, do, grown, program, rows
 from tests.hostile import images
 
 KEY = {"Idempotency-Key": "b4b6a1de-0000-4000-8000-000000000001"}
+SOON = timedelta(seconds=1)
 
 
 @pytest.fixture(autouse=True)
@@ -222,8 +227,46 @@ def test_all_that_a_major_danger_lacks_is_named_at_once(county):
     assert "Missing: its basis, its measures, a temporary control, the day by which" in en["says"]
 
 
-def test_the_house_says_whether_it_answers(db):
+def test_who_watches_over_the_house_is_told_that_all_of_it_goes_on(db):
+    for what in Beating:
+        keeping.beat(what, MORNING)
+
     answer = Client().get("/healthz")
 
     assert answer.status_code == 200
-    assert answer.json()["ok"]
+    assert answer.json() == {"ok": True, "parts": {}, "entries": 0, "sealed": 0, "sealed_s_ago": None}
+
+
+@pytest.mark.parametrize("what", Beating)
+def test_who_watches_over_the_house_is_told_which_part_of_it_stands_still(db, what):
+    for one in Beating:
+        keeping.beat(one, MORNING - SILENT if one == what else MORNING)
+    assert Client().get("/healthz").status_code == 200
+
+    for said_at in (MORNING - SILENT - SOON, MORNING + SILENT + SOON):  # a word from the future is none
+        keeping.beat(what, said_at)
+        zh, en = (Client(headers={"Accept-Language": one}).get("/healthz") for one in ("zh", "en"))
+        assert zh.status_code == en.status_code == 503
+        assert (zh.json()["parts"], en.json()["parts"]) == tuple({what: said} for said in STOPPED[what])
+
+
+def test_what_never_began_does_not_go_on(county):
+    answer = Client(headers={"Accept-Language": "en"}).get("/healthz")
+
+    assert answer.status_code == 503
+    assert answer.json()["parts"] == {what: NOT_BEGUN[what][1] for what in Beating}
+    assert Client().head("/healthz").status_code == 503
+
+
+@pytest.mark.parametrize("wrong", [OperationalError, InterfaceError, ProgrammingError])
+def test_who_watches_over_the_house_is_told_when_its_database_is_away(db, monkeypatch, caplog, wrong):
+    def away():
+        raise wrong("password=hunter2 host=db.lan")
+
+    monkeypatch.setattr("anlan.kernel.journal.reads.sealed", away)
+
+    answer = Client(headers={"Accept-Language": "en"}).get("/healthz")
+
+    assert answer.status_code == 503
+    assert list(answer.json()["parts"]) == ["database"]
+    assert "hunter2" not in answer.content.decode() + caplog.text

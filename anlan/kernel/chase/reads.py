@@ -125,4 +125,13 @@ def stopped(*, within: Within, at: datetime) -> tuple[Stopped, ...]:
 
 def silent(at: datetime) -> tuple[Stopped, ...]:
     """Return the same to the processes of the house."""
-    return rules.stopped({Beating(row.what): row.at for row in tables.Beat.objects.order_by("what")}, at=at)
+    return rules.stopped(_beats(), at=at)
+
+
+def not_going(at: datetime) -> dict[Beating, datetime | None]:
+    """Return what does not go on beside the pages, also what was never heard of; whoever watches the house asks it."""
+    return rules.not_going(_beats(), at=at)
+
+
+def _beats() -> dict[Beating, datetime]:
+    return {Beating(row.what): row.at for row in tables.Beat.objects.order_by("what")}

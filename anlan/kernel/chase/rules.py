@@ -61,6 +61,22 @@ STOPPED = {
     ),
 }
 
+# What was never heard of here: the house has just been made, or nobody has begun this part of it.
+NOT_BEGUN = {
+    Beating.CHASE: (
+        "督催从未启动：到期的不会提醒，逾期的不会上报",
+        "The chase has never begun: nobody is reminded, and nothing overdue is raised",
+    ),
+    Beating.SEALS: (
+        "账本封存从未启动：销号没有凭证",
+        "Sealing has never begun: what is struck off gets no receipt",
+    ),
+    Beating.WATCHDOG: (
+        "看守进程从未启动：别的停了，没有人会知道",
+        "The watchdog has never begun: if something else stops, nobody will know",
+    ),
+}
+
 
 @dataclass(frozen=True, kw_only=True)
 class Stopped:
@@ -195,3 +211,12 @@ def steps_said(said: ItemsChased) -> list[Chased]:
 def stopped(beats: Mapping[Beating, datetime], *, at: datetime) -> tuple[Stopped, ...]:
     """Return what has been silent for too long; of what was never heard here nothing is known."""
     return tuple(Stopped(what=what, since=last) for what, last in beats.items() if at - last > SILENT)
+
+
+def not_going(beats: Mapping[Beating, datetime], *, at: datetime) -> dict[Beating, datetime | None]:
+    """Return what does not go on by all that is known, and when it was last heard of; None where it never was.
+
+    A word from the future is none: whoever said it has said nothing since the clock of the machine went back.
+    """
+    lasts = {what: beats.get(what) for what in Beating}
+    return {what: last for what, last in lasts.items() if last is None or abs(at - last) > SILENT}
