@@ -8,7 +8,20 @@ from anlan.faces.cli import app
 from anlan.kernel.journal.acts import ACTS, READS
 from tests.console import Home
 
-COMMANDS = ("serve", "demo", "verify", "rebuild", "seal", "receipt", "explain", "rooms", "acts", "reads", "check")
+COMMANDS = (
+    "serve",
+    "demo",
+    "verify",
+    "rebuild",
+    "seal",
+    "receipt",
+    "explain",
+    "rooms",
+    "acts",
+    "reads",
+    "check",
+    "doctor",
+)
 
 
 def test_help_says_what_there_is_in_the_language_of_the_console(empty):

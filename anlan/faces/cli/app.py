@@ -17,7 +17,7 @@ from django.db import DatabaseError, InterfaceError, OperationalError
 from anlan import clock
 from anlan.engines.proofs.audit import Unsound
 from anlan.engines.sheets.unreadable import Unreadable
-from anlan.faces.cli import accounts, doing, house, imports, init, misunderstood, papers, searching, signing
+from anlan.faces.cli import accounts, doctor, doing, house, imports, init, misunderstood, papers, searching, signing
 from anlan.faces.cli.console import DISK_FULL, NO, OK, USAGE, NotReady, language, leave_line, note, say, speaking, tell
 from anlan.faces.cli.demo import command, homes
 from anlan.faces.cli.serving import must_be_ready
@@ -88,6 +88,10 @@ COMMANDS: dict[str, tuple[Callable[..., Any], str]] = {
     "sign-out": (signing.sign_out, say("退出登录。", "Sign out.")),
     "whoami": (signing.whoami, say("当前是谁在办理。", "Say who speaks here.")),
     "tokens": (signing.tokens, say("列出或停用自己的令牌。", "List your tokens, or end one.")),
+    "doctor": (
+        doctor.doctor,
+        say("逐项检查这套系统，写明该怎么办。", "Examine the house part by part, and say what to do."),
+    ),
     "check": (house.check, say("检查能否对外开放。", "Test whether the house may be opened to others.")),
 }
 

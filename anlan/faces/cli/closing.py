@@ -20,7 +20,7 @@ def close() -> tuple[list[str], list[str]]:
     Returns what others could read until now, and what they still can, because it is somebody else's.
     """
     closed, open_still = [], []
-    for path in _open_to_others(Path(settings.ANLAN_HOME)):
+    for path in open_to_others(Path(settings.ANLAN_HOME)):
         name = str(path.relative_to(settings.ANLAN_HOME))
         try:
             path.chmod(stat.S_IMODE(path.stat().st_mode) & ~OTHERS)
@@ -33,7 +33,8 @@ def close() -> tuple[list[str], list[str]]:
     return closed, open_still
 
 
-def _open_to_others(home: Path) -> Iterator[Path]:
+def open_to_others(home: Path) -> Iterator[Path]:
+    """Yield what others than the owner can read or enter, though nobody else is to."""
     for path in [home / name for name in FOLDERS] + sorted(one for name in FILES for one in home.glob(name)):
         if path.exists() and not path.is_symlink() and stat.S_IMODE(path.stat().st_mode) & OTHERS:
             yield path

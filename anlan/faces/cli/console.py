@@ -55,7 +55,13 @@ class NotReady(Exception):
 
 
 def must_be_there() -> None:
-    """Raise NotReady where there is no home, or none in which one may write. Nothing is made by asking."""
+    """Raise NotReady where there is no home, or none in which one may write; close to others one that is."""
+    must_be_a_home()
+    _close_to_others(Path(settings.ANLAN_HOME))
+
+
+def must_be_a_home() -> None:
+    """Raise NotReady where there is no home, or none in which one may write. Nothing is made or changed by asking."""
     home, name = Path(settings.ANLAN_HOME), connection.settings_dict["NAME"]
     if home.exists() and not home.is_dir():
         raise NotReady(
@@ -89,7 +95,6 @@ def must_be_there() -> None:
                 " another ANLAN_HOME.",
             ),
         )
-    _close_to_others(home)
 
 
 def _close_to_others(home: Path) -> None:

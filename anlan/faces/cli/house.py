@@ -9,7 +9,6 @@ from typing import Annotated, NoReturn
 import msgspec
 import typer
 from django.conf import settings
-from django.core.checks import WARNING, run_checks
 from django.core.management import call_command
 
 from anlan.engines.proofs import receipt as receipts
@@ -202,8 +201,7 @@ def check(as_json: AsJson = False) -> None:
     """Test whether this home may be opened to others: settings, tables and triggers."""
     serving.must_be_ready()
     serving.must_be_behind_tls()
-    found = [one for one in run_checks(include_deployment_checks=True) if one.level >= WARNING]
-    if against := [f"{one.id}: {one.msg}" for one in found if not one.is_silenced()]:
+    if against := serving.speaks_against():
         words = say("还不能投入使用：", "This speaks against it:")
         stop("\n  ".join([words, *against]), {"error": "not-fit", "says": words, "found": against}, as_json=as_json)
     tell(say("可以投入使用。", "Nothing speaks against it."), {"ready": True}, as_json=as_json)

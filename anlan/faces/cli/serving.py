@@ -22,6 +22,7 @@ from types import FrameType
 from typing import Any
 
 from django.conf import settings
+from django.core.checks import WARNING, run_checks
 from django.db import DatabaseError, InterfaceError, connection
 from django.db.migrations.executor import MigrationExecutor
 
@@ -101,6 +102,12 @@ def must_be_behind_tls() -> None:
                 " Without it every page would lead to itself for ever.",
             ),
         )
+
+
+def speaks_against() -> list[str]:
+    """Return what speaks against the settings of a house that is opened to others."""
+    found = [one for one in run_checks(include_deployment_checks=True) if one.level >= WARNING]
+    return [f"{one.id}: {one.msg}" for one in found if not one.is_silenced()]
 
 
 def must_have_its_keys() -> None:

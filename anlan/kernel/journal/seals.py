@@ -166,7 +166,7 @@ def _kept_outside_too(before: Signed | None, home: Home) -> tuple[int, str | Non
     except NoHead as error:
         raise Unsound(Fault(seq=home.size, what="head-unreadable")) from error
     size = known.size if known else 0
-    if max(outside := _size_outside(), size) > home.size:
+    if max(outside := size_outside(), size) > home.size:
         raise Unsound(Fault(seq=home.size, what="tail-cut"))
     if outside > size:
         raise Unsound(Fault(seq=outside, what="head-gone"))
@@ -175,7 +175,7 @@ def _kept_outside_too(before: Signed | None, home: Home) -> tuple[int, str | Non
 
 def _publish() -> None:
     """Append to the heads outside what the database knows beyond them: also what a crash kept from being written."""
-    for signed in _inside("AND size > %s ORDER BY size", _size_outside()):
+    for signed in _inside("AND size > %s ORDER BY size", size_outside()):
         _append(_folder("heads") / f"{settings.ORIGIN}-{signed.said().at[:7]}.jsonl", signed.line())
 
 
@@ -193,7 +193,7 @@ def erased_outside() -> list[Erasure]:
     return [msgspec.json.decode(line, type=Erasure) for line in path.read_bytes().splitlines()] if path.exists() else []
 
 
-def _size_outside() -> int:
+def size_outside() -> int:
     """Return how many entries the newest head outside covers; what can no longer be read there is left to `verify`."""
     sizes = [0]
     for path in _months():

@@ -1,0 +1,400 @@
+"""The doctor names each thing that is wrong with a house, and what to do; each is broken here once."""
+
+import json
+from collections import namedtuple
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from django.conf import settings
+from django.db import InterfaceError, OperationalError, ProgrammingError, connection
+
+from anlan.engines.proofs import heads
+from anlan.engines.proofs.audit import Fault, Unsound
+from anlan.faces.cli import doctor, examining, fitness, servers
+from anlan.faces.cli.fitness import Server
+from anlan.faces.cli.found import State
+from anlan.kernel.chase import keeping
+from anlan.kernel.chase.rules import NOT_BEGUN, SILENT, STOPPED, Beating
+from anlan.kernel.chase.tables import Beat
+from anlan.kernel.journal import seals
+from anlan.kernel.journal.tables import triggers
+from anlan.kernel.registry import vault
+from anlan.kernel.registry.noes import AuditLine
+from tests.cast import MORNING
+
+GOOD = Server(
+    version=160_014,
+    encoding="UTF8",
+    collation="C",
+    is_sorted_otherwise=False,
+    is_standby=False,
+    is_superuser=False,
+    is_encrypted=False,
+    max_connections=100,
+    has_checksums=True,
+    unsafe=(),
+)
+Usage = namedtuple("Usage", "total used free")
+SECOND = timedelta(seconds=1)
+
+
+@pytest.fixture
+def house(county, home, monkeypatch):
+    """A house that is well: with a name in its vault, a head under its seal, and all of its processes going."""
+    monkeypatch.setenv("ANLAN_NOW", MORNING.isoformat())
+    monkeypatch.setenv("LANG", "C.UTF-8")
+    monkeypatch.setattr(examining, "is_kept_in_time", lambda: True)
+    vault._master.cache_clear()
+    vault.keep("demo-p-000001", vault.NAME, "王建国")
+    seals.seal(MORNING)
+    for what in Beating:
+        keeping.beat(what, MORNING)
+    yield home
+    vault._master.cache_clear()
+
+
+def found(check: str) -> doctor.Line:
+    """Return what the doctor finds at one part of the house, and looks at no other than it must."""
+    needed = [check]
+    for one in needed:
+        needed += doctor.CHECKS[one][1]
+    return doctor.examined({name: look for name, look in doctor.CHECKS.items() if name in needed})[-1]
+
+
+def test_a_house_that_is_well_is_found_so_and_nothing_of_it_is_changed(house):
+    before = {path: path.read_bytes() for path in house.rglob("*") if path.is_file()}
+
+    lines = doctor.examined()
+
+    assert [line.check for line in lines if line.state is not State.FIT] in ([], ["server"])
+    assert {line.state for line in lines} <= {State.FIT, State.NOTE}
+    after = {path: path.read_bytes() for path in house.rglob("*") if path.is_file()}
+    assert {path: after[path] for path in before} == before
+    assert {path.name for path in after.keys() - before.keys()} <= {"secret-key"}  # made when it is first needed
+
+
+def test_an_old_python_is_said(house, monkeypatch):
+    monkeypatch.setattr("sys.version_info", (3, 10, 9))
+
+    assert found("python").state is State.WRONG
+
+
+def test_where_there_is_no_home_what_depends_on_it_was_not_looked_at(house, monkeypatch):
+    monkeypatch.setattr(settings, "ANLAN_HOME", house / "elsewhere")
+
+    states = {line.check: line.state for line in doctor.examined()}
+
+    assert states["home"] is State.WRONG
+    assert [check for check, state in states.items() if state is State.FIT] == ["python", "hosts"]
+    assert set(states.values()) == {State.FIT, State.WRONG, State.UNSEEN}
+    assert not (house / "elsewhere").exists()
+
+
+def test_the_home_of_another_user_is_left_alone(house, monkeypatch):
+    monkeypatch.setattr("os.geteuid", lambda: 54_321)
+
+    assert found("owner").state is State.WRONG
+    assert "sudo -u" in found("owner").do
+    assert found("database").state is State.UNSEEN
+
+
+@pytest.mark.parametrize("name", ["keys", "keys/heads.pem", "keys/vault.key"])
+def test_what_others_can_read_is_said_and_not_changed(house, name):
+    (house / name).chmod(0o755)
+
+    line = found("permissions")
+
+    assert (line.state, name in line.says) == (State.WRONG, True)
+    assert (house / name).stat().st_mode & 0o777 == 0o755
+
+
+@pytest.mark.parametrize(
+    ("free", "state"), [(0.5, State.WRONG), (3, State.NOTE), (6, State.FIT)], ids=["full", "fills", "has room"]
+)
+def test_a_disk_that_fills_is_said_before_it_is_full(house, monkeypatch, free, state):
+    monkeypatch.setattr("shutil.disk_usage", lambda path: Usage(0, 0, int(free * examining.GIB)))
+
+    line = found("disk")
+
+    assert (line.state, bool(line.do)) == (state, state is not State.FIT)
+
+
+def test_a_file_of_a_database_on_a_disk_of_the_network_is_said(house, monkeypatch, tmp_path):
+    told = tmp_path / "mounts"
+    told.write_text(f"/dev/sda1 / ext4 rw 0 0\nserver:/share {house} nfs4 rw 0 0\n")
+    monkeypatch.setattr(examining, "MOUNTS", told)
+
+    line = found("disk")
+
+    assert line.state is (State.FIT if connection.vendor == "postgresql" else State.WRONG)
+    told.write_text(f"server:/share / nfs4 rw 0 0\n/dev/sda1 {house.parent} ext4 rw 0 0\n")
+    assert found("disk").state is State.FIT
+
+
+@pytest.mark.parametrize(
+    ("named", "proxies", "words"),
+    [
+        ([], ["127.0.0.1"], "without *"),
+        (["*"], ["127.0.0.1"], "without *"),
+        (["https://anlan.example"], ["127.0.0.1"], "without *"),
+        (["a.example,b.example"], ["127.0.0.1"], "without *"),
+        (["anlan.example"], [], "ANLAN_PROXY"),
+        (["anlan.example"], ["proxy.lan"], "proxy.lan"),
+        (["anlan.example"], ["0.0.0.0/0"], "too wide"),
+        (["anlan.example"], ["10.0.0.0/8"], "too wide"),
+        (["anlan.example"], ["::/0"], "too wide"),
+    ],
+)
+def test_names_and_proxies_that_do_not_fit_are_said(house, monkeypatch, named, proxies, words):
+    monkeypatch.setattr(settings, "OPEN_TO_OTHERS", True)
+    monkeypatch.setattr(settings, "ALLOWED_HOSTS", ["anlan.example"])
+    monkeypatch.setattr(settings, "PROXIES", ["10.1.2.3", "fd00::/64"])
+    assert found("hosts").state is State.FIT
+
+    monkeypatch.setattr(settings, "ALLOWED_HOSTS", named)
+    monkeypatch.setattr(settings, "PROXIES", proxies)
+
+    line = found("hosts")
+    assert (line.state, words in line.says) == (State.WRONG, True), line
+
+
+def test_what_check_says_is_said(house, monkeypatch):
+    monkeypatch.setattr(settings, "SECURE_CONTENT_TYPE_NOSNIFF", False)
+
+    line = found("settings")
+
+    assert (line.state, "security.W006" in line.says, "anlan check" in line.do) == (State.WRONG, True, True)
+
+
+@pytest.mark.parametrize("kind", [OperationalError, InterfaceError])
+def test_a_database_that_is_away_is_said_without_a_password(house, monkeypatch, kind):
+    def away(*given):
+        raise kind("password=hunter2")
+
+    with monkeypatch.context() as patch:
+        patch.setitem(connection.settings_dict, "HOST", "db.lan")
+        patch.setattr(connection, "cursor", away)
+        patch.setattr(connection, "close", lambda: None)
+        lines = doctor.examined()
+
+    assert next(line.state for line in lines if line.check == "database") is State.WRONG
+    assert {line.state for line in lines[-8:]} == {State.UNSEEN}
+    assert "hunter2" not in str(lines)
+
+
+def test_a_question_that_fails_is_said_without_its_words(house, monkeypatch):
+    def broken():
+        raise ProgrammingError("hunter2")
+
+    monkeypatch.setattr(fitness, "last_said_at", broken)
+
+    line = found("clock")
+
+    assert (line.state, "ProgrammingError" in line.says, "hunter2" in str(line)) == (State.WRONG, True, False)
+
+
+@pytest.mark.skipif("connection.vendor != 'sqlite'", reason="it is asked of a file")
+def test_a_disk_that_cannot_keep_a_log_beside_is_said(house, monkeypatch):
+    monkeypatch.setattr(fitness, "journal_mode", lambda: "delete")
+
+    assert found("server").state is State.WRONG
+
+
+@pytest.mark.skipif("connection.vendor != 'postgresql'", reason="it is asked of a server")
+def test_a_server_says_what_it_is(house):
+    told = fitness.server()
+
+    assert told.version >= 140_000
+    assert (told.encoding, told.is_standby, told.is_sorted_otherwise) == ("UTF8", False, False)
+    with connection.cursor() as asking:
+        asking.execute("SET LOCAL synchronous_commit = off")
+        asking.execute("SET LOCAL default_transaction_read_only = on")
+    assert fitness.server().unsafe == ("synchronous_commit",)
+    assert fitness.server().is_standby
+    assert found("server").state is State.WRONG
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"version": 130_011}, "too old"),
+        ({"is_standby": True}, "only reads"),
+        ({"unsafe": ("fsync",)}, "fsync"),
+        ({"encoding": "SQL_ASCII"}, "UTF8"),
+        ({"is_sorted_otherwise": True}, "REINDEX"),
+        ({"max_connections": 20}, "max_connections = 20"),
+    ],
+)
+def test_a_server_that_would_lose_something_is_wrong(change, words, monkeypatch):
+    monkeypatch.setenv("LANG", "C.UTF-8")
+
+    told = servers.judged(replace(GOOD, **change))
+
+    assert (told.state, words in told.says + told.do) == (State.WRONG, True)
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"version": 150_018}, "tests run on 16"),
+        ({"collation": "zh_CN.UTF-8"}, "LC_COLLATE 'C'"),
+        ({"is_superuser": True}, "superuser"),
+        ({"has_checksums": False}, "checksums"),
+    ],
+)
+def test_a_server_that_could_be_kept_better_is_worth_a_note(change, words, monkeypatch):
+    monkeypatch.setenv("LANG", "C.UTF-8")
+    assert servers.judged(GOOD).state is State.FIT
+
+    told = servers.judged(replace(GOOD, **change))
+
+    assert (told.state, words in told.do) == (State.NOTE, True)
+
+
+def test_a_server_elsewhere_is_to_be_reached_over_tls(monkeypatch):
+    monkeypatch.setitem(connection.settings_dict, "HOST", "db.lan")
+
+    assert "sslmode=verify-full" in servers.judged(GOOD).do
+    assert servers.judged(replace(GOOD, is_encrypted=True)).state is State.FIT
+
+
+def test_tables_that_are_not_up_to_date_are_said(house):
+    with connection.cursor() as asking:
+        asking.execute("DELETE FROM django_migrations WHERE name = '0018_pressing'")
+
+    assert (found("tables").state, found("heads").state) == (State.WRONG, State.UNSEEN)
+    assert "anlan migrate" in found("tables").do
+
+
+def test_tables_of_another_version_are_said(house):
+    with connection.cursor() as asking:
+        asking.execute(
+            "INSERT INTO django_migrations (app, name, applied) VALUES ('anlan', '0099_later', '2026-07-18')"
+        )
+
+    assert (found("tables").state, "0099_later" in found("tables").says) == (State.WRONG, True)
+
+
+@pytest.mark.parametrize("of", [(), (AuditLine,)], ids=["of the journal", "of audit lines"])
+def test_a_trigger_that_is_gone_is_named(house, of):
+    name, _, _, drop = next(iter(triggers(connection.vendor, *of)))
+    with connection.cursor() as asking:
+        asking.execute(drop)
+
+    assert (found("triggers").state, name in found("triggers").says) == (State.WRONG, True)
+
+
+def test_a_key_of_names_that_is_gone_is_said(house):
+    (house / "keys" / "vault.key").unlink()
+    vault._master.cache_clear()
+
+    assert (found("vault").state, "keys/vault.key" in found("vault").says) == (State.WRONG, True)
+
+
+def pem() -> bytes:
+    """Return another key than any that a journal names."""
+    form = serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    return Ed25519PrivateKey.generate().private_bytes(*form)
+
+
+@pytest.mark.parametrize("content", [None, b"", b"a letter", pem()], ids=["gone", "empty", "no key", "another"])
+def test_a_key_that_does_not_fit_the_journal_is_said(house, content):
+    path = house / "keys" / "heads.pem"
+    path.unlink() if content is None else path.write_bytes(content)
+
+    assert (found("key").state, "anlan seal --new-key" in found("key").do) == (State.WRONG, True)
+
+
+def test_a_house_that_has_signed_nothing_yet_lacks_no_key(county, home):
+    assert fitness.key_fits()
+
+
+def test_heads_outside_that_are_gone_are_said(house):
+    [kept] = (house / "heads").glob("demo-*.jsonl")
+    kept.unlink()
+
+    assert (found("heads").state, "outside are missing" in found("heads").says) == (State.WRONG, True)
+
+
+def test_a_database_that_is_older_than_its_heads_is_said(house):
+    [kept] = (house / "heads").glob("demo-*.jsonl")
+    head = replace(heads.read_line(kept.read_text().splitlines()[-1]).said(), size=99)
+    kept.write_text(kept.read_text() + heads.sign(head, Ed25519PrivateKey.generate()).line() + "\n")
+
+    line = found("heads")
+
+    assert (line.state, "older than its heads" in line.says, "anlan verify" in line.do) == (State.WRONG, True, True)
+
+
+def test_a_journal_whose_end_is_none_is_said(house, monkeypatch):
+    def unsound():
+        raise Unsound(Fault(seq=7, what="end"))
+
+    monkeypatch.setattr(seals, "ending", unsound)
+
+    assert (found("heads").state, "anlan verify" in found("heads").do) == (State.WRONG, True)
+
+
+def test_a_clock_that_went_back_is_said(house, monkeypatch):
+    monkeypatch.setenv("ANLAN_NOW", (MORNING - examining.SLACK).isoformat())
+    assert found("clock").state is State.FIT
+
+    monkeypatch.setenv("ANLAN_NOW", (MORNING - examining.SLACK - SECOND).isoformat())
+
+    assert (found("clock").state, "went back" in found("clock").says) == (State.WRONG, True)
+
+
+def test_a_clock_that_nothing_keeps_is_worth_a_note(house, monkeypatch):
+    monkeypatch.setattr(examining, "is_kept_in_time", lambda: False)
+
+    assert found("clock").state is State.NOTE
+
+
+@pytest.mark.parametrize("what", Beating)
+def test_what_has_stopped_is_said_and_what_never_began_is_worth_a_note(house, what):
+    keeping.beat(what, MORNING - SILENT - SECOND)
+    assert found(what).state is State.WRONG
+    assert found(what).says.startswith(STOPPED[what][1])
+
+    Beat.objects.filter(what=what).delete()
+    assert (found(what).state, found(what).says) == (State.NOTE, NOT_BEGUN[what][1])
+
+
+def test_a_file_that_cannot_be_read_is_said(house, monkeypatch):
+    def denied(self):
+        raise PermissionError(13, "Permission denied", str(self))
+
+    monkeypatch.setattr(Path, "read_bytes", denied)
+
+    assert (found("key").state, "heads.pem cannot be read" in found("key").says) == (State.WRONG, True)
+
+
+def test_a_program_is_told_in_json_and_a_person_in_his_language(lived_in):
+    said, zh = lived_in.anlan("doctor", "--json"), lived_in.anlan("doctor", lang="zh_CN.UTF-8")
+
+    assert (said.code, zh.code) == (0, 0), said.out
+    assert said.told["fit"]
+    assert [line["check"] for line in said.told["checks"]] == list(doctor.CHECKS)
+    assert "签名密钥" in zh.out
+    assert "→ 运行 anlan serve" in zh.out
+    (lived_in.path / "keys" / "heads.pem").unlink()
+    wrong = lived_in.anlan("doctor", "--json")
+    assert (wrong.code, wrong.told["fit"], wrong.err) == (1, False, "")
+
+
+def test_no_secret_is_ever_told(lived_in):
+    address = "postgresql://anlan:hunter2@127.0.0.1:1/county"
+    keys = [path.read_bytes() for path in (lived_in.path / "keys").iterdir() if path.is_file()]
+
+    for more in ({}, {"ANLAN_DB": address}, {"ANLAN_DB": address, "ANLAN_HOSTS": "a.example"}):
+        for words in (("doctor",), ("doctor", "--json")):
+            said = lived_in.anlan(*words, more=more)
+            told = said.out + said.err
+            assert "Traceback" not in told
+            assert "hunter2" not in told
+            assert [key for key in keys if key in told.encode() or key.hex() in told] == []
+    assert json.loads(said.out)["fit"] is False
