@@ -27,7 +27,7 @@ from anlan.kernel.registry.noes import AuditLine
 from tests.cast import MORNING
 
 GOOD = Server(
-    version=160_014,
+    version=180_004,
     encoding="UTF8",
     collation="C",
     is_sorted_otherwise=False,
@@ -208,7 +208,7 @@ def test_a_disk_that_cannot_keep_a_log_beside_is_said(house, monkeypatch):
 def test_a_server_says_what_it_is(house):
     told = fitness.server()
 
-    assert told.version >= 140_000
+    assert told.version >= servers.TRIED  # of which is said that the tests run on it
     assert (told.encoding, told.is_standby, told.is_sorted_otherwise) == ("UTF8", False, False)
     with connection.cursor() as asking:
         asking.execute("SET LOCAL synchronous_commit = off")
@@ -240,7 +240,7 @@ def test_a_server_that_would_lose_something_is_wrong(change, words, monkeypatch)
 @pytest.mark.parametrize(
     ("change", "words"),
     [
-        ({"version": 150_018}, "tests run on 16"),
+        ({"version": 150_018}, "tests run on 18"),
         ({"collation": "zh_CN.UTF-8"}, "LC_COLLATE 'C'"),
         ({"is_superuser": True}, "superuser"),
         ({"has_checksums": False}, "checksums"),

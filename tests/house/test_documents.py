@@ -15,6 +15,7 @@ from typer.main import get_command
 
 import anlan.reactions
 from anlan.faces.cli.app import app
+from anlan.faces.cli.serving import ALONE
 from anlan.kernel.journal.acts import ACTS
 from anlan.kernel.journal.facts import KNOWN
 from anlan.kernel.obligations.life import EVERY_KIND, State
@@ -28,7 +29,8 @@ DECISIONS = sorted((ROOT / "docs/decisions").glob("*.md"))
 LOCKS = ("requirements.txt", "requirements-build.txt", "requirements-dev.txt", "package-lock.json")
 
 # What is a path where it stands as code: what begins with a folder of the tree, or is called like a file.
-PATH = re.compile(r"(?:(?:anlan|tests|docs|web|bench|packs|kernel|domains|engines|faces|templatetags|\.ci)/[\w.*/-]*"
+PATH = re.compile(r"(?:(?:anlan|deploy|tests|docs|web|bench|packs|kernel|domains|engines|faces|templatetags|\.ci)"
+                  r"/[\w.*/-]*"
                   r"|[\w.*/-]*\w\.(?:py|md|toml|html|css|js|mjs|csv|geojson|po|in|png))")  # fmt: skip
 LINK = re.compile(r"\]\(([^)#]+)(?:#[^)]*)?\)")
 
@@ -187,6 +189,39 @@ def test_both_readmes_lead_to_the_same_pages():
     )
 
     assert chinese == english
+
+
+def typed(name: str) -> list[str]:
+    """Return all that a document shows as code, in no order, but for what is said in one language alone."""
+    return sorted(one for one in code((ROOT / name).read_text()) if one.isascii())
+
+
+def test_whoever_keeps_a_house_is_told_the_same_in_both_languages():
+    assert typed("docs/operating.md") == typed("docs/operating.zh-CN.md")
+
+
+UNITS = [name for name in tree() if name.endswith(".service")]
+
+
+@pytest.mark.parametrize("name", UNITS)
+def test_a_unit_runs_what_there_is_and_names_what_there_is(name):
+    text = (ROOT / name).read_text()
+    [begun] = re.findall("^ExecStart=/opt/anlan/.venv/bin/anlan serve (.*)$", text, re.M)
+    group = get_command(app())
+    assert isinstance(group, TyperGroup)
+    options = {option for one in group.commands["serve"].params for option in one.opts}
+
+    assert {word for word in begun.split() if word.startswith("-")} <= options
+    assert set(re.findall("--only (.+?)(?: |$)", begun)) <= {"web", *ALONE}
+    assert set(re.findall(r"anlan[\w-]*\.service", text)) <= {Path(one).name for one in UNITS}
+    assert [path for path in re.findall(r"docs/[\w.]+\.md", text) if not is_there(path)] == []
+
+
+def test_the_units_are_hardened_alike_and_every_process_that_runs_alone_has_one():
+    told = [(ROOT / name).read_text() for name in UNITS]
+
+    assert len({text.partition("# What it may do")[2] for text in told}) == 1
+    assert {f"deploy/anlan-{name}.service" for name in ("web", *ALONE)} <= set(UNITS)
 
 
 @pytest.mark.parametrize("name", LOCKS)

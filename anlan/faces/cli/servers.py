@@ -8,7 +8,7 @@ from anlan.faces.cli.console import say
 from anlan.faces.cli.fitness import Server
 from anlan.faces.cli.found import Found, fit, note, wrong
 
-OLDEST, TRIED = 140_000, 160_000  # versions: that Django takes, that the tests run on
+OLDEST, TRIED = 140_000, 180_000  # versions: that Django takes, that the tests run on
 FEWEST_CONNECTIONS = 30  # eight pages, clock, watchdog, imports, and whoever keeps the server
 NEAR = ("", "127.0.0.1", "::1", "localhost")
 
@@ -29,7 +29,7 @@ def _against(told: Server) -> list[tuple[bool, str, str]]:
     off = ", ".join(told.unsafe)
     few = f"max_connections = {told.max_connections}"
     return [
-        (told.version < OLDEST, say("版本太旧", "too old"), say("升级到 16 或更新", "upgrade it to 16 or newer")),
+        (told.version < OLDEST, say("版本太旧", "too old"), say("升级到 18", "upgrade it to 18")),
         (
             told.is_standby,
             say("只读（备机）", "it only reads"),
@@ -68,7 +68,7 @@ def _worth_a_note(told: Server) -> list[tuple[bool, str]]:
     host = str(connection.settings_dict["HOST"])
     is_near = host in NEAR or host.startswith("/")
     return [
-        (told.version < TRIED, say("测试所用是 16 版，更旧的没有试过", "tests run on 16, and on nothing older")),
+        (told.version < TRIED, say("测试所用是 18 版，更旧的没有试过", "tests run on 18, and on nothing older")),
         (
             told.collation not in ("C", "POSIX"),
             say(
