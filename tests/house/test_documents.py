@@ -8,6 +8,7 @@ from fnmatch import fnmatch
 from functools import cache
 from itertools import pairwise
 from pathlib import Path, PurePosixPath
+from typing import Any
 
 import pytest
 from typer.core import TyperGroup
@@ -159,10 +160,16 @@ def test_everything_that_a_document_says_can_be_made_can_be_made(name):
     assert [words[0] for words in commands((ROOT / name).read_text(), "make") if words[0] not in targets] == []
 
 
+@cache
+def console() -> Any:
+    """Return the whole command line."""
+    return get_command(app())
+
+
 @pytest.mark.parametrize("name", DOCUMENTS)
 def test_every_command_that_a_document_names_is_one(name):
     for words in commands((ROOT / name).read_text(), "anlan"):
-        command = get_command(app())
+        command = console()
         for word in words:
             if word.startswith("-"):
                 assert word in {option for one in command.params for option in one.opts}

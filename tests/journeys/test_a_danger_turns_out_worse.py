@@ -20,7 +20,9 @@ def test_a_danger_is_graded_anew_assured_and_submitted(found):
     page = wang.get(PAGE).content.decode()
     assert "改定为重大隐患" in page
     assert "横梁也有裂缝" in page
-    assert "○ 责任　✓ 措施　○ 资金　✓ 时限　○ 预案（已落实 2 项）" in page
+    ticks = "○ 责任　✓ 措施　○ 资金　✓ 时限　○ 预案（已落实 2 项）"
+    assert ticks in page.replace("\xa0", " "), "a tick never breaks away from its word"
+    assert ticks not in page
     items.attach(item=found, files=(photo("wang"),), by=by("wang"), at=MORNING)
     refused = pressed(wang, f"{PAGE}submit/", f"{PAGE}submit/", text="done").content.decode()
     assert "还缺：责任、资金、预案" in refused

@@ -9,8 +9,8 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from anlan.faces.web.asking import asked_form
 from anlan.faces.web.frame import framed
-from anlan.faces.web.item import errors_of
 from anlan.faces.web.templatetags import terms
 from anlan.faces.web.templatetags.look import brief, step_word
 from anlan.faces.web.verbs import WHY, Ask
@@ -139,20 +139,6 @@ def whole_list(request: VisitRequest) -> HttpResponse:
     shown["crumb"] = {"href": "/items/", "word": _("台账")}
     shown["under"] = _("您负责的全部在办事项。对方逐件接手之前，仍由您负责。")
     return asked_form(request, WHOLE, options, request.POST.dict(), **shown)
-
-
-def asked_form(
-    request: VisitRequest, asks: tuple[Ask, ...], options: dict[str, Any], typed: dict[str, Any], **shown: Any
-) -> HttpResponse:
-    """Show a form of a few fields under the places of a person."""
-    errors = errors_of(request, {one.name: one.label for one in asks})
-    wrong = {error["field"]: error["sentence"] for error in errors if "field" in error}
-    told = [
-        {**vars(one), "wrong": wrong.get(one.name), "typed": typed.get(one.name), "options": options.get(one.name)}
-        for one in asks
-    ]
-    framing = framed(request, "watches", asks=told, errors=errors, **shown)
-    return render(request, "pages/watch_form.html", framing, status=request.no.status if request.no else 200)
 
 
 def _place(request: VisitRequest) -> str:

@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from anlan.faces.web.answers import asked_form
+from anlan.faces.web.asking import asked_form
 from anlan.faces.web.frame import framed
 from anlan.faces.web.templatetags import terms
 from anlan.faces.web.templatetags.look import moment

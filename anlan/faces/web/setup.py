@@ -61,7 +61,7 @@ def _said(found: Setup) -> dict[str, str]:
     """Say of each step how far it has come."""
     late = [str(terms.ROLES[role]) for role in sorted(ADMINISTRATORS) if role not in found.came_in]
     return {
-        "pack": "、".join(found.packs) or _("没有装载"),
+        "pack": _("、").join(found.packs) or _("没有装载"),
         "administrators": _("还没有：%(who)s") % {"who": _("、").join(late)} if late else _("都已设密码"),
         "units": ngettext("%(n)s 个单位", "%(n)s 个单位", found.units) % {"n": found.units},
         "people": ngettext("%(n)s 人", "%(n)s 人", found.people) % {"n": found.people},

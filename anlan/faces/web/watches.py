@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from anlan.faces.web import logged
+from anlan.faces.web.asking import asked_form
 from anlan.faces.web.frame import framed
-from anlan.faces.web.item import errors_of
 from anlan.faces.web.templatetags import terms
 from anlan.faces.web.templatetags.look import moment
 from anlan.faces.web.verbs import WHY, Ask
@@ -110,7 +110,7 @@ def new(request: VisitRequest) -> HttpResponse:
     }
     begins = request.GET.get("after") or f"{request.at.astimezone(BEIJING):%Y-%m-%dT%H:00}"
     typed = {"from_at": begins, "hours": "12"} | request.POST.dict()
-    return _form(request, ROSTER, options, typed, word=_("排班"), url="/watches/new/", back="/watches/")
+    return asked_form(request, ROSTER, options, typed, word=_("排班"), url="/watches/new/", back="/watches/")
 
 
 @page(may=EVERYONE)
@@ -137,7 +137,7 @@ def move(request: VisitRequest, no: str, verb: str) -> HttpResponse:
     left = _left(request, no) if verb in ("hand_over", "take") else None
     shown = {"word": VERBS[verb][0], "url": f"{href}{verb}/", "back": href, "under": _told(told.watch, told.names)}
     shown |= {"left": left, "to": told.names.get(told.following.officer) if told.following and left else None}
-    return _form(request, asks, options, request.POST.dict(), **shown)
+    return asked_form(request, asks, options, request.POST.dict(), **shown)
 
 
 def mine(request: VisitRequest) -> dict[str, Any] | None:
@@ -195,19 +195,6 @@ def _actions(request: VisitRequest, told: Page) -> list[dict[str, Any]]:
         action["href" if FORMS.get(verb) else "url"] = f"{href}{verb}/"
         actions.append(action)
     return actions
-
-
-def _form(
-    request: VisitRequest, asks: tuple[Ask, ...], options: dict[str, Any], typed: dict[str, Any], **shown: Any
-) -> HttpResponse:
-    errors = errors_of(request, {one.name: one.label for one in asks})
-    wrong = {error["field"]: error["sentence"] for error in errors if "field" in error}
-    told = [
-        {**vars(one), "wrong": wrong.get(one.name), "typed": typed.get(one.name), "options": options.get(one.name)}
-        for one in asks
-    ]
-    framing = framed(request, "watches", asks=told, errors=errors, **shown)
-    return render(request, "pages/watch_form.html", framing, status=request.no.status if request.no else 200)
 
 
 def _asked(request: VisitRequest) -> NewWatch:

@@ -12,7 +12,7 @@ from datetime import date, datetime
 from django.db.models import Q, QuerySet
 
 from anlan.kernel.journal.facts import Fact, day_of
-from anlan.kernel.journal.lock import lock, take_within
+from anlan.kernel.journal.lock import take_within
 from anlan.kernel.obligations import holders, reads, rules, tables, tasks
 from anlan.kernel.obligations.life import ENDED, State
 from anlan.kernel.registry import reads as registry
@@ -53,10 +53,9 @@ def is_there(at: datetime) -> bool:
 
 
 def _of_the_owner(one: Leaver, at: datetime) -> list[Fact]:
-    owed = tasks.open_items(Q(owner=one.person, organisation=one.organisation))
+    owed = tasks.held_items(Q(owner=one.person, organisation=one.organisation))
     if not owed:
         return []
-    lock([item.no for item in owed])
     if successor := _successor(one, day_of(at)):
         return holders.give([item for item in owed if item.checker != successor], to=successor)
     waiting = {task.no for task in tables.stored_many({item.task for item in owed if item.task}) if task.is_open}
@@ -70,8 +69,7 @@ def _of_the_owner(one: Leaver, at: datetime) -> list[Fact]:
 
 def _of_the_checker(one: Leaver, at: datetime) -> list[Fact]:
     """Give what a leaver was to check to who answers for it now; where nobody does, it waits for a task."""
-    checking = tasks.open_items(Q(checker=one.person, state=State.SUBMITTED))
-    lock([item.no for item in checking])
+    checking = tasks.held_items(Q(checker=one.person, state=State.SUBMITTED))
     answers = {item.no: reads.checker_of(item, on=day_of(at), but={one.person}) for item in checking}
     named = [item for item in checking if answers[item.no] not in (None, item.submitted_by)]
     facts = rules.name_checkers(named, answers=answers, tasks=())
@@ -116,4 +114,4 @@ def _successor(one: Leaver, on: date) -> str | None:
 
 
 def _holding(on: date) -> QuerySet[Post]:
-    return Post.objects.filter(Q(until_on__isnull=True) | Q(until_on__gt=on), from_on__lte=on)
+    return Post.objects.filter(registry.valid(on))

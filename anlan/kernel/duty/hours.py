@@ -98,9 +98,8 @@ def keeper_at(place: str, *, at: datetime) -> Watch | None:
 
 def deputy_of(post: str, *, on: date) -> str | None:
     """Return who was named to answer where the holder of a post is away, on a day."""
-    rows = tables.Deputy.objects.filter(post=post, from_on__lte=on)
-    valid = rows.filter(Q(until_on__isnull=True) | Q(until_on__gt=on))
-    return valid.order_by("-from_on").values_list("deputy", flat=True).first()
+    rows = tables.Deputy.objects.filter(registry.valid(on), post=post)
+    return rows.order_by("-from_on").values_list("deputy", flat=True).first()
 
 
 def why_not(person: str, *, at: datetime) -> tuple[WhyNot, datetime] | None:
@@ -186,7 +185,7 @@ def sheet(*, place: PlaceCode, on: date | None = None, within: Within, at: datet
 
 def _answering_at(place: str, *, on: date) -> list[Tenure]:
     """Return the posts that answer for something at a place or above it."""
-    rows = Posts.objects.filter(Q(until_on__isnull=True) | Q(until_on__gt=on), from_on__lte=on)
+    rows = Posts.objects.filter(registry.valid(on))
     rows = rows.filter(place__in=and_above(place)).exclude(matter=None).exclude(role__in=OF_AN_ORGANISATION)
     return _tenures(rows)
 
@@ -260,7 +259,7 @@ def _keeper(place: str, at: datetime) -> Iterator[Reached]:
 def _of_the_unit(unit: str, at: datetime) -> Iterator[Reached]:
     """Yield who looks after safety in a unit itself."""
     day = day_of(at)
-    rows = Posts.objects.filter(Q(until_on__isnull=True) | Q(until_on__gt=day), organisation=unit, from_on__lte=day)
+    rows = Posts.objects.filter(registry.valid(day), organisation=unit)
     for post in _tenures(rows.filter(role=Role.ENTERPRISE)):
         yield _reached(post.person, post, Reason.UNIT, at)
 

@@ -149,7 +149,7 @@ def around(rows: Sequence[NewWatch | Watch], *, also: Collection[str] = (), by: 
 def insiders_of(organisation: str, *, on: date) -> dict[str, set[str]]:
     """Return who holds an official's post of a unit on a day, each with the roles."""
     told: dict[str, set[str]] = {}
-    rows = Posts.objects.filter(Q(until_on__isnull=True) | Q(until_on__gt=on), from_on__lte=on)
+    rows = Posts.objects.filter(registry.valid(on))
     for person, role in rows.filter(organisation=organisation, role__in=OFFICIALS).values_list("person", "role"):
         told.setdefault(person, set()).add(role)
     return told

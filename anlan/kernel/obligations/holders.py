@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from anlan.kernel.journal.facts import By, Fact, NotHere, Refused, day_of
+from anlan.kernel.journal.facts import UNDO, By, Fact, NotHere, Refused, day_of
 from anlan.kernel.obligations import facts
-from anlan.kernel.obligations.life import LEFT, TASK, WITH_OWNER, Item, State, end_of_day
+from anlan.kernel.obligations.life import ENDED, LEFT, TASK, WITH_OWNER, Item, State, end_of_day, standing
 from anlan.kernel.obligations.musts import (
     must_be,
     must_be_filer,
@@ -19,6 +20,17 @@ from anlan.kernel.obligations.musts import (
 from anlan.kernel.obligations.rules import Duty, file
 from anlan.kernel.registry.laws import law
 from anlan.kernel.registry.may import EVERYWHERE, Post, Within
+
+Done = facts.ItemsNudged | facts.ItemsHandedOver
+
+
+@dataclass(frozen=True, kw_only=True)
+class Together:
+    """What one command said of many items, and when."""
+
+    fact: Done
+    at: datetime
+    command: str
 
 
 def hand_over(item: Item, *, by: By, to: str, is_insider: bool, why: str) -> list[Fact]:
@@ -102,12 +114,39 @@ def hand_over_all(items: Sequence[Item], *, to: str, by: By, why: str) -> list[F
     """Offer one's whole list to one person of the same organisation: one entry, and each is taken by itself."""
     if not items:
         raise Refused("nothing-owed", person=by.person)
+    return hand_over_many(items, to=to, by=by, insiders={item.organisation for item in items}, why=why)
+
+
+def hand_over_many(items: Sequence[Item], *, to: str, by: By, insiders: Collection[str], why: str) -> list[Fact]:
+    """Offer these duties to one person of their organisation: one entry, and each is owed until that one takes it."""
     for item in items:
+        must_be(item, State.FILED, *WITH_OWNER)
         must_be_owner(item, by)
         must_say_why(item, why)
         must_be_free(item, to)
-    numbers, kinds = tuple(item.no for item in items), tuple(item.kind for item in items)
-    return [facts.ItemsHandedOver(items=numbers, kinds=kinds, to=to, why=why)]
+        if item.organisation not in insiders:
+            raise Refused("outsider", item=item.no, organisation=item.organisation)
+    return [facts.ItemsHandedOver(**_of(items), to=to, why=why)]
+
+
+def nudge_many(items: Sequence[Item], *, text: str) -> list[Fact]:
+    """Remind all owners, of what each of them owes."""
+    for item in items:
+        must_be(item, *(set(State) - ENDED))
+    return [facts.ItemsNudged(**_of(items), owners=tuple(item.owner for item in items), text=text)]
+
+
+def take_back_many(told: Together, items: Sequence[Item], *, at: datetime) -> list[Fact]:
+    """Take back all that one command of one's own said of many items, unless somebody spoke of one of them since."""
+    if at - told.at > UNDO:
+        raise Refused("too-late", item=told.fact.items[0])
+    here = {item.no: item for item in items}
+    for no in told.fact.items:
+        if no not in here or here[no].command != told.command:
+            raise Refused("spoken-since", item=no)
+    found = [here[no] for no in told.fact.items]
+    formers = tuple(_before(told.fact, item) for item in found)
+    return [facts.ItemsTakenBack(**_of(found), command=told.command, names=(told.fact.name,), formers=formers)]
 
 
 def name_owner(task: Item, *, left: Sequence[Item], to: str, insiders: Collection[str], by: By) -> list[Fact]:
@@ -162,3 +201,13 @@ def by_kind(items: Sequence[Item]) -> dict[str, tuple[str, ...]]:
     return {
         kind: tuple(item.no for item in items if item.kind == kind) for kind in sorted({item.kind for item in items})
     }
+
+
+def _before(said: Done, item: Item) -> facts.Standing:
+    """Return how an item stood before; nobody has spoken of it since, and what was offered had been free."""
+    stands = standing(item)
+    return replace(stands, offered_to=None) if isinstance(said, facts.ItemsHandedOver) else stands
+
+
+def _of(items: Sequence[Item]) -> dict[str, tuple[str, ...]]:
+    return {"items": tuple(item.no for item in items), "kinds": tuple(item.kind for item in items)}

@@ -1,11 +1,14 @@
 """What must be so before something is said of an item, and what is told to who is refused. Pure; the rules ask it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from anlan.kernel.journal.facts import By, Refused
 from anlan.kernel.obligations.life import Item, Level, State, last_day
+
+AT_ONCE = 500  # items that are moved together
+NAMED = 20  # … of which a refusal names
 
 SAYS = {
     "none-chosen": ("没有选中任何事项。请先选定。", "No item was chosen. Choose some first."),
@@ -208,6 +211,23 @@ def must_be_assigned(item: Item) -> None:
     """Refuse to go on with what its owner said is not his, until another is named."""
     if item.disowned_by is not None:
         raise Refused("assign-first", item=item.no)
+
+
+def must_be_counted(wanted: Sequence[str], *, count: int) -> None:
+    """Refuse to move many items at once unless whoever chose them has counted them."""
+    if not wanted:
+        raise Refused("none-chosen")
+    if len(wanted) > AT_ONCE:
+        raise Refused("too-many", most=str(AT_ONCE))
+    if count != len(wanted):
+        raise Refused("count-differs", typed=str(count), count=str(len(wanted)))
+
+
+def must_all_be_here(wanted: Sequence[str], found: Collection[str]) -> None:
+    """Refuse all where one is not here, and name only those that are."""
+    if len(found) < len(wanted):
+        seen = tuple(no for no in wanted if no in found)[:NAMED]
+        raise Refused("not-all-here", count=str(len(wanted)), items=seen or ("—",))
 
 
 def must_be_filer(item: Item, by: By) -> None:

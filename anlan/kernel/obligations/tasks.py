@@ -110,20 +110,21 @@ def _open(tasks: Iterable[str | None]) -> list[Item]:
 
 def list_of(person: str, *, to: str, at: datetime) -> list[Item]:
     """Return all that a person owes and may offer, of the organisations to which another belongs; and hold it."""
-    owed = open_items(Q(owner=person, offered_to=None, state__in=sorted({State.FILED, *WITH_OWNER})))
-    items = [item for item in owed if reads.belongs(to, organisation=item.organisation, at=at)]
-    lock([item.no for item in items])
-    return items
+    owed = held_items(Q(owner=person, offered_to=None, state__in=sorted({State.FILED, *WITH_OWNER})))
+    return [item for item in owed if reads.belongs(to, organisation=item.organisation, at=at)]
 
 
 def left_for(task: str) -> list[Item]:
     """Return what waits for a task to have it said who owes it, and hold it."""
-    items = open_items(Q(task=task))
-    lock([item.no for item in items])
-    return items
+    return held_items(Q(task=task))
 
 
-def open_items(which: Q) -> list[Item]:
-    """Return those of the open items that are asked for, as many as one looks at together."""
-    rows: Iterable[str] = tables.Item.objects.exclude(state__in=ENDED).filter(which).values_list("no", flat=True)
-    return tables.stored_many(sorted(rows)[:MOST])
+def held_items(which: Q) -> list[Item]:
+    """Return those of the open items that are asked for, as many as one looks at together, and hold them.
+
+    They are looked for again once nobody else can move them: who held one before may have made another of it.
+    """
+    rows = tables.Item.objects.exclude(state__in=ENDED).filter(which).order_by("no").values_list("no", flat=True)
+    numbers = list(rows[:MOST])
+    lock(numbers)
+    return tables.stored_many(rows.filter(no__in=numbers))

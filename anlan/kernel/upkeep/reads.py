@@ -5,14 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q
-
 from anlan.kernel.credentials import codes
 from anlan.kernel.journal.acts import read
 from anlan.kernel.journal.facts import day_of
 from anlan.kernel.registry import accounts, laws, tables
+from anlan.kernel.registry import reads as registry
 from anlan.kernel.registry.may import ADMINISTRATORS, Within
-from anlan.kernel.registry.tables import stored
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,8 +39,7 @@ class Setup:
 @read(may=ADMINISTRATORS)
 def setup(*, within: Within, at: datetime) -> Setup:
     """Return how far this house is set up: pack, administrators, units, people, posts. 筹建进度"""
-    today = stored(day_of(at))
-    held = tables.Post.objects.filter(Q(until_on=None) | Q(until_on__gt=today), from_on__lte=today)
+    held = tables.Post.objects.filter(registry.valid(day_of(at)))
     keeping = list(held.filter(role__in=list(ADMINISTRATORS)).values_list("role", "person", "organisation"))
     people, offices = {row[1] for row in keeping}, {row[2] for row in keeping}
     waited_for = codes.outstanding(people)
