@@ -7,6 +7,7 @@ from anlan.domains.dangers.reads import danger
 from anlan.kernel.journal import rebuild
 from anlan.kernel.journal.facts import Refused
 from anlan.kernel.obligations import acts as items
+from anlan.kernel.obligations import reads
 from anlan.kernel.registry.may import EVERYWHERE
 from tests.cast import MORNING, by, photo
 from tests.dangers.test_list_ import major as major  # a major danger in Wang's hands, with offices at each level
@@ -57,3 +58,10 @@ def test_something_is_said(major):
 def test_a_general_danger_needs_none(found):
     items.accept(item=found, by=by("wang"), at=MORNING)
     assert submit(found)
+
+
+def test_whoever_filed_it_is_asked_to_nudge_first_and_not_to_say_again_what_is_assured(major):
+    page = reads.show(no=major, within=EVERYWHERE, by=by("zhao"), at=MORNING)
+
+    assert page.verbs[0] == "nudge"
+    assert "assure" in page.verbs

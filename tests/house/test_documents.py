@@ -4,6 +4,7 @@ import codecs
 import json
 import re
 import subprocess
+from collections import Counter
 from fnmatch import fnmatch
 from functools import cache
 from itertools import pairwise
@@ -137,6 +138,20 @@ def test_the_term_of_every_fact_and_act_stands_in_the_words(name):
     assert found, term
     if name in KNOWN:
         assert any(f"`{name}`" in row[2] for row in found)
+
+
+@pytest.mark.parametrize("name", ["docs/words.md", "CHANGELOG.md"])
+def test_nothing_is_told_twice(name):
+    """Where two add to one list, it is easily joined with one line in it twice."""
+    told = [line for line in (ROOT / name).read_text().splitlines() if re.match(r"- |\| (?!中文|---)", line)]
+    acts = [
+        row[2]
+        for row in rows((ROOT / name).read_text())
+        if len(row) > 2 and re.fullmatch(r"`[a-z_]+\.[a-z_-]+`", row[2])
+    ]
+
+    assert [line for line, n in Counter(told).items() if n > 1] == []
+    assert [act for act, n in Counter(acts).items() if n > 1] == []
 
 
 @pytest.mark.parametrize("code", [*EVERY_KIND, *State, *Role])
