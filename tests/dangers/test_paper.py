@@ -9,6 +9,7 @@ from pypdf import PdfReader
 
 from anlan.domains.dangers import acts as dangers
 from anlan.domains.dangers.reads import paper
+from anlan.engines.papers import dangers as papers
 from anlan.engines.papers.dangers import Language, Sheet
 from anlan.engines.proofs import receipt as receipts
 from anlan.kernel.journal import files, seals
@@ -115,3 +116,16 @@ def test_in_english_no_word_of_ours_is_chinese(struck):
 def test_outside_ones_reach_there_is_no_such_item(struck):
     with pytest.raises(NotHere):
         printed(struck, Sheet.CLOSURE, person="zhou", within=replace(EVERYWHERE, places=("6302",)))
+
+
+def test_a_closure_sheet_fits_on_one_page(put_right):
+    dangers.strike_off(item=put_right, evidence=(), opinion="通道已清空", by=by("li"), at=MORNING)
+    seals.seal(LATER)
+
+    assert len(PdfReader(io.BytesIO(printed(put_right, Sheet.CLOSURE).pdf)).pages) == 1
+
+
+def test_what_one_said_for_another_is_said_so():
+    step = papers.Step(at=MORNING, who="雷发祥", behalf="王秀英", what="items.accepted", text="")
+
+    assert papers._who(step, papers._Words(Language.ZH)) == "雷发祥（代王秀英）"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from enum import StrEnum
@@ -45,6 +45,7 @@ class Step:
 
     at: datetime
     who: str
+    behalf: str  # for whom, where it was not for himself
     what: str
     text: str
 
@@ -214,7 +215,7 @@ def _recheck(told: Told, say: _Words, drawn: Set[str]) -> tuple[Block, ...]:
 def _closure(told: Told, say: _Words, drawn: Set[str]) -> tuple[Block, ...]:
     head = (say("时间", "When"), say("办理人", "Who"), say("记录", "What"))
     lines = tuple(
-        (_moment(step.at), step.who, say("：", ": ").join(filter(None, (say(*STEPS[step.what]), step.text))))
+        (_moment(step.at), _who(step, say), say("：", ": ").join(filter(None, (say(*STEPS[step.what]), step.text))))
         for step in told.steps
         if step.what in STEPS
     )
@@ -252,15 +253,21 @@ def _rows(told: Told, say: _Words) -> tuple[tuple[str, str], ...]:
     return tuple((word, value) for word, value in rows if value)
 
 
-def _pictures(say: _Words, drawn: Set[str], shots: Iterable[Shot | None]) -> tuple[Block, ...]:
+def _pictures(say: _Words, drawn: Set[str], shots: tuple[Shot | None, ...]) -> tuple[Block, ...]:
     stages = (say("检查时", "As found"), say("整改后", "Put right"))
     missing = say("图片无法显示", "This picture cannot be shown")
+    none = say("没有照片", "No picture")
     shown = tuple(
         (f"{shot.file}.jpg" if shot.file in drawn else "", _caption(stage, shot), missing)
-        for stage, shot in zip(stages, shots, strict=False)
         if shot
+        else ("", stage, none)
+        for stage, shot in zip(stages, shots, strict=False)
     )
-    return (Pictures(shown=shown),) if shown else ()
+    return (Pictures(shown=shown),) if any(shots) else ()
+
+
+def _who(step: Step, say: _Words) -> str:
+    return say(f"{step.who}（代{step.behalf}）", f"{step.who} (for {step.behalf})") if step.behalf else step.who
 
 
 def _caption(stage: str, shot: Shot) -> str:
