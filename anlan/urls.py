@@ -7,6 +7,7 @@ from anlan.faces.api import doors
 from anlan.faces.web import (
     answers,
     doorstep,
+    entities,
     filing,
     imports,
     item,
@@ -41,6 +42,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("items/many/<str:verb>/", many.many, name="many"),
     path("items/export/", imports.export_items, name="export-items"),
     path("search/", search.search, name="search"),
+    path("entities/", entities.entities, name="entities"),
+    path("e/<str:no>/", entities.entity, name="entity"),
     path("imports/", imports.imports, name="imports"),
     path("imports/export/<str:ledger>/", imports.export, name="export"),
     path("imports/<str:no>/", imports.job, name="import"),

@@ -47,7 +47,13 @@ TYPED: dict[Any, Any] = {
 }
 # What a part of an address or a word of a page may stand for, other than a text. A new part of an address must be here.
 PARTS: dict[str, Any] = {
-    **{"no": (ItemNo, JobNo, WatchNo, PostNo), "file": (FileNo,), "ledger": Ledger, "verb": (), "name": ()},
+    **{
+        "no": (ItemNo, JobNo, WatchNo, PostNo, OrganisationNo),
+        "file": (FileNo,),
+        "ledger": Ledger,
+        "verb": (),
+        "name": (),
+    },
     "kind": Sheet,  # of a paper
 }
 WORDS: dict[str, Any] = {

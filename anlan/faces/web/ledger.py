@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
 from anlan.domains.dangers import acts as dangers
+from anlan.faces.web.entities import tabs
 from anlan.faces.web.frame import framed
 from anlan.faces.web.templatetags import look, terms, times
 from anlan.faces.web.templatetags.look import short
@@ -95,6 +96,7 @@ def ledger(request: VisitRequest) -> HttpResponse:
     view = View(request.GET.get("view") or View.OPEN)
     shown = {
         "view": view,
+        "tabs": tabs("/items/"),
         "views": _views(request, view, sums),
         "choices": _choices(request, view),
         "filters": _filters(request, told),

@@ -56,7 +56,7 @@ def _lines(request: VisitRequest, found: Finds) -> dict[str, Any]:
 
 
 def _unit(no: str, name: str) -> dict[str, str]:
-    return {"word": name, "href": "/items/?" + urlencode({"organisation": no})}
+    return {"word": name, "href": f"/e/{no}/"}
 
 
 def _place(code: str, name: str, path: tuple[str, ...]) -> dict[str, str]:

@@ -144,13 +144,28 @@ def facts_of(request: VisitRequest, told: Page) -> list[dict[str, Any]]:
             *_assured(danger),
         ]
         links += closed_here(request, item.organisation, told_of.spot, told_of.category, but=item.no)
-    if item.offered_to != request.visit.by.person:
-        known += [
-            (remark.zh if request.language == "zh" else remark.en, _("台账所记：%(text)s") % {"text": remark.text})
-            for remark in request.visit.ask(ledgers.remarks, {"no": item.no})
-        ]
+    known += _remarks(request, item)
     shown = [{"word": w, "value": v} for w, v in known if v]
-    return [{"word": _("责任人"), "chip": owner}, *shown, *links, *(_of_a_task(told) if is_task else [])]
+    unit = _unit(request, told)
+    return [{"word": _("责任人"), "chip": owner}, *unit, *shown, *links, *(_of_a_task(told) if is_task else [])]
+
+
+def _remarks(request: VisitRequest, item: Item) -> list[tuple[str, str]]:
+    """Return what a ledger from outside says of an item beside what it is."""
+    if item.offered_to == request.visit.by.person:
+        return []
+    return [
+        (remark.zh if request.language == "zh" else remark.en, _("台账所记：%(text)s") % {"text": remark.text})
+        for remark in request.visit.ask(ledgers.remarks, {"no": item.no})
+    ]
+
+
+def _unit(request: VisitRequest, told: Page) -> list[dict[str, Any]]:
+    """Return the way to the file of the unit; whom it was only offered to learns the rest when he takes it."""
+    no = told.item.organisation
+    if told.item.offered_to == request.visit.by.person or no not in told.names:
+        return []
+    return [{"word": _("单位"), "value": told.names[no], "href": f"/e/{no}/"}]
 
 
 def actions(told: Page, role: str, behalf: Sequence[str]) -> list[dict[str, Any]]:

@@ -161,6 +161,12 @@ def items_among(numbers: Sequence[str], *, within: Within) -> list[Item]:
     return [_item(row) for row in rows]
 
 
+def items_of(organisation: str, *, within: Within) -> list[Item]:
+    """Return the dangers of a unit that are within a reach, those filed last, as many as a page has."""
+    rows = seen_items(within).filter(organisation=organisation, kind="danger").order_by("-filed_at", "-no")
+    return [_item(row) for row in rows.values_list(*tables.COLUMNS)[:PAGE]]
+
+
 def waiting_for(task: Item, *, within: Within) -> tuple[ItemNo, ...]:
     """Return the number of what waits for a task and is within a reach, as many as one can look through."""
     if task.kind != TASK:

@@ -120,6 +120,11 @@ def department(code: str | None) -> str:
     return coded("departments", code)
 
 
+def sector(code: str | None) -> str:
+    """Say in which line of business a unit is; of a code that no list knows, nothing."""
+    return coded("sectors", code) if code in laws.codes("sectors") else ""
+
+
 def departments() -> tuple[str, ...]:
     """Return the code of every department."""
     return tuple(laws.codes("departments"))
