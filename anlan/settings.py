@@ -48,6 +48,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "anlan.kernel.registry.door.Door",
+    "anlan.kernel.credentials.threshold.Threshold",
     # Behind the door, which gives every no of theirs its sentence and its audit line.
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -106,7 +107,7 @@ SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = ("__Host-session", "__Host-csrf") if OPE
 CSRF_COOKIE_SECURE = OPEN_TO_OTHERS
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
-CSRF_FAILURE_VIEW = "anlan.kernel.registry.noes.forged"
+CSRF_FAILURE_VIEW = "anlan.faces.web.handlers.forged"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 << 20  # a file is not counted here, but in journal/files.py
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1_000
 DATA_UPLOAD_MAX_NUMBER_FILES = 20

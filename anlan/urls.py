@@ -8,7 +8,9 @@ from anlan.faces.web import (
     answers,
     doorstep,
     entities,
+    factor,
     filing,
+    handlers,
     imports,
     item,
     keeper,
@@ -22,7 +24,6 @@ from anlan.faces.web import (
     watches,
     welcome,
 )
-from anlan.kernel.registry import noes
 
 
 class ItemConverter(StringConverter):
@@ -77,6 +78,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("uploads/<str:file>/", uploads.look, name="look"),
     path("sign-in/", doorstep.sign_in, name="sign-in"),
     path("sign-in/code/", doorstep.by_code, name="code"),
+    path("sign-in/factor/", doorstep.by_factor, name="sign-in-factor"),
+    path("factor/", factor.factor, name="factor"),
+    path("factor/new/", factor.begin, name="new-factor"),
+    path("factor/confirm/", factor.confirm, name="confirm-factor"),
+    path("factor/end/", factor.end, name="end-factor"),
     path("sign-out/", doorstep.sign_out, name="sign-out"),
     path("post/", doorstep.take_post, name="post"),
     path("language/", doorstep.speak, name="language"),
@@ -88,6 +94,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/reads/<str:name>", doors.ask, name="read"),
 ]
 
-handler400 = noes.unreadable
-handler404 = noes.not_here
-handler500 = noes.broken
+handler400 = handlers.unreadable
+handler404 = handlers.not_here
+handler500 = handlers.broken

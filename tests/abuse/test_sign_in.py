@@ -27,6 +27,10 @@ def cast(county):
         account(person)
 
 
+def nothing_more(known: accounts.Known) -> None:
+    """Ask for nothing beside the password."""
+
+
 def fail(name: str, times: int, *, address: str = ADDRESS, **more: str) -> list[int]:
     client = browser(address=address)
     return [sign_in(client, name, "not the password", **more).status_code for _ in range(times)]
@@ -84,10 +88,10 @@ def test_a_telephone_number_is_one_name_in_whichever_way_it_is_written(cast):
 def test_many_tries_at_once_are_counted_like_many_in_turn(cast):
     fail("li", 9)
     with pytest.raises(accounts.NotKnown):
-        accounts.sign_in("li", "wrong", address=ADDRESS, at=MORNING)
+        accounts.sign_in("li", "wrong", address=ADDRESS, at=MORNING, then=nothing_more)
 
     with pytest.raises(accounts.Shut):
-        accounts.sign_in("li", PASSWORD, address=ADDRESS, at=MORNING)
+        accounts.sign_in("li", PASSWORD, address=ADDRESS, at=MORNING, then=nothing_more)
 
 
 def test_one_password_for_a_thousand_accounts_is_throttled(cast):
@@ -129,7 +133,7 @@ def test_and_it_takes_as_long(cast, monkeypatch):
     def took(name: str) -> float:
         begun = time.process_time()
         with pytest.raises(accounts.NotKnown):
-            accounts.sign_in(name, "wrong", address=ADDRESS, at=MORNING)
+            accounts.sign_in(name, "wrong", address=ADDRESS, at=MORNING, then=nothing_more)
         return time.process_time() - begun
 
     took("nobody")
@@ -297,7 +301,7 @@ def test_a_password_is_long_and_not_the_name(cast, password):
 @pytest.mark.parametrize("name", ["\x00", "\ud800", "x" * 100_000, "li' OR 1=1 --", "{{7*7}}", "%(x)s", "ｌｉ"])
 def test_a_strange_name_is_a_name_that_nobody_has(cast, name):
     with pytest.raises(accounts.NotKnown):
-        accounts.sign_in(name, "\ud800\x00" * 300, address=ADDRESS, at=MORNING)
+        accounts.sign_in(name, "\ud800\x00" * 300, address=ADDRESS, at=MORNING, then=nothing_more)
 
 
 @pytest.mark.parametrize("header", [{"Origin": "https://evil.example"}, {"Referer": "https://evil.example/"}, {}])

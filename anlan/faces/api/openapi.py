@@ -126,12 +126,12 @@ def _files(language: str) -> dict[str, Any]:
 
 
 def _tokens(language: str) -> dict[str, Any]:
-    words = {word: {"type": "string"} for word in ("name", "password", "post", "label")}
+    words = {word: {"type": "string"} for word in ("name", "password", "code", "post", "label")}
     asked = {"type": "object", "required": ["name", "password"], "properties": words}
     given = {"token": {"type": "string"}, "post": {"type": "string"}, "posts": schema(tuple[str, ...])}
     return {
         "operationId": "tokens.make",
-        "summary": "Sign in by name and password, and get a token for one post. It is shown this once.",
+        "summary": "Sign in by name and password, and by the code of a second factor; get a token for one post, once.",
         "security": [],
         "requestBody": {"required": True, "content": {"application/json": {"schema": asked}}},
         "responses": {

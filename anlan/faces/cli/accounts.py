@@ -67,7 +67,7 @@ def account(doing: AsDoing, person: AsWhom = "", name: AsName = "", as_json: AsJ
         return
     no = registry.person(str(forms.value(PersonNo, person, field=WHOM, typed=False))).no
     if doing == Doing.SHUT:
-        if not any(one.person == no for one in accounts.everyone()):
+        if not any(one.person == no for one in codes.everyone()):
             stop(_no_account(no), {"error": "no-account", "says": _no_account(no)}, as_json=as_json)
         accounts.disable(person=no, at=keeper().at)
         tell(say(f"{no} 已停用。", f"{no} is shut out, also from what was open."), {"person": no}, as_json=as_json)
@@ -91,7 +91,7 @@ def account(doing: AsDoing, person: AsWhom = "", name: AsName = "", as_json: AsJ
             else say(f"{name} 已是别人的用户名。", f"{name} is the name of somebody else's account.")
         )
         stop(taken, {"error": "account-taken", "says": taken}, as_json=as_json)
-    name = next(one.name for one in accounts.everyone() if one.person == no)
+    name = next(one.name for one in codes.everyone() if one.person == no)
     tell(
         say(f"{no} 可以用 {name} 登录了。", f"{no} can sign in now, as {name}."),
         {"person": no, "name": name},
@@ -124,7 +124,7 @@ def _give_code(no: PersonNo, name: str, as_json: bool) -> None:
 def _list(as_json: bool) -> None:
     """Say which accounts there are, whose, and whether they are shut."""
     keeper()
-    rows = accounts.everyone()
+    rows = codes.everyone()
     called = registry.names(row.person for row in rows)
     told = [
         {"name": row.name, "person": row.person, "called": called[row.person], "is_shut": row.disabled_at is not None}

@@ -24,8 +24,11 @@ from anlan.faces.cli.console import (
     tell,
     visit,
 )
+from anlan.kernel.credentials import entrance
+from anlan.kernel.credentials.entrance import FactorAsked
 from anlan.kernel.journal.facts import BEIJING, day_of
-from anlan.kernel.registry import accounts, door, reads
+from anlan.kernel.registry import accounts, reads
+from anlan.kernel.registry.accounts import Known
 from anlan.kernel.registry.may import Post
 from anlan.kernel.registry.noes import TurnedAway
 from anlan.kernel.registry.rules import CONSOLE
@@ -37,7 +40,15 @@ AsName = Annotated[str | None, typer.Argument(metavar="NAME", help=say("用户�
 AsPost = Annotated[
     str | None, typer.Option("--post", metavar="POST", help=say("任职不止一个时选一个。", "Which, of several posts."))
 ]
-FromStdin = Annotated[bool, typer.Option("--stdin", help=say("从标准输入读密码。", "Read the password from stdin."))]
+FromStdin = Annotated[
+    bool,
+    typer.Option(
+        "--stdin",
+        help=say(
+            "从标准输入读密码，动态口令另起一行。", "Read the password from stdin, and a code from the next line."
+        ),
+    ),
+]
 Shown = Annotated[
     bool,
     typer.Option(
@@ -55,7 +66,7 @@ def sign_in(
     name = name or str(typer.prompt(say("用户名", "Name"), err=True))
     if not (password := _password(stdin)):
         stop(NO_PASSWORD, {"error": "no-password", "says": NO_PASSWORD}, as_json=as_json)
-    person = door.known_from(HERE, name, password)
+    person = _known(name, password, stdin)
     at = keeper().at
     chosen = _chosen(reads.posts_of(person, on=day_of(at)), post, as_json)
     before = None if keyring.VARIABLE in os.environ else keyring.token(to_end_it=True)
@@ -131,6 +142,15 @@ def _password(stdin: bool) -> str:
     if not sys.stdin.isatty():
         raise typer.BadParameter(say("没有终端时请加 --stdin。", "Where nobody types, add --stdin."))
     return str(typer.prompt(say("密码", "Password"), hide_input=True, err=True))
+
+
+def _known(name: str, password: str, stdin: bool) -> Known:
+    """Return who signs in; of whoever has a second factor its code is asked as well."""
+    try:
+        return entrance.by_password(HERE, name, password)
+    except FactorAsked as asked:
+        code = sys.stdin.readline().strip() if stdin else str(typer.prompt(say("动态口令", "Code"), err=True))
+        return entrance.by_factor(HERE, asked.half, code)
 
 
 def _chosen(posts: Sequence[Post], wanted: str | None, as_json: bool) -> Post:

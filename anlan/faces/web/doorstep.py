@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from anlan.kernel.credentials import entrance
+from anlan.kernel.credentials.entrance import FactorAsked
 from anlan.kernel.registry import accounts, door
 from anlan.kernel.registry.door import OpenRequest, VisitRequest, open_page, page, trying
 from anlan.kernel.registry.may import ANYBODY
@@ -16,8 +17,11 @@ def sign_in(request: OpenRequest) -> HttpResponse:
     """Ask for name and password; let in, and lead on to where the person wanted to go."""
     if request.method == "POST":
         with trying(request):
-            person = door.known(request, request.POST.get("name", ""), request.POST.get("password", ""))
-            door.begin(request, person)
+            name, password = request.POST.get("name", ""), request.POST.get("password", "")
+            try:
+                door.begin(request, entrance.by_password(door.address_of(request), name, password))
+            except FactorAsked as asked:
+                return _ask_factor(request, asked.half)
             return HttpResponseRedirect(_onward(request))
     shown = {"onward": _onward(request), "name": request.POST.get("name", ""), "demo": door.is_demo()}
     return render(request, "sign_in.html", shown, status=request.no.status if request.no else 200)
@@ -32,20 +36,36 @@ def by_code(request: OpenRequest) -> HttpResponse:
             if told.get("password", "") != told.get("again", ""):
                 raise TurnedAway("not-twice")
             name, code, password = (told.get(word, "") for word in ("name", "code", "password"))
-            door.begin(request, entrance.by_code(door.address_of(request), name, code, password))
+            try:
+                door.begin(request, entrance.by_code(door.address_of(request), name, code, password))
+            except FactorAsked as asked:
+                return _ask_factor(request, asked.half)
             return HttpResponseRedirect("/")
     shown = {"name": request.POST.get("name", ""), "least": accounts.PASSWORD_LEAST, "demo": door.is_demo()}
     return render(request, "code.html", shown, status=request.no.status if request.no else 200)
 
 
-@page(may=ANYBODY, methods=("POST",))
+@open_page(why="here people sign in, the second half", methods=("POST",))
+def by_factor(request: OpenRequest) -> HttpResponse:
+    """Let in who has shown the password a moment ago, and shows a code of the second factor now."""
+    half = request.POST.get("half", "")
+    with trying(request):
+        door.begin(request, entrance.by_factor(door.address_of(request), half, request.POST.get("code", "")))
+        return HttpResponseRedirect(_onward(request))
+    if request.no and request.no.code == "half-gone":
+        shown = {"onward": _onward(request), "name": "", "demo": door.is_demo()}
+        return render(request, "sign_in.html", shown, status=request.no.status)
+    return _ask_factor(request, half)
+
+
+@page(may=ANYBODY, methods=("POST",), is_before_factor=True)
 def sign_out(request: VisitRequest) -> HttpResponse:
     """End the session."""
     door.sign_out(request)
     return HttpResponseRedirect("/sign-in/")
 
 
-@page(may=ANYBODY, methods=("POST",))
+@page(may=ANYBODY, methods=("POST",), is_before_factor=True)
 def take_post(request: VisitRequest) -> HttpResponse:
     """Go on in another post of the same person."""
     door.take_post(request, request.POST.get("post", ""))
@@ -58,6 +78,12 @@ def speak(request: OpenRequest) -> HttpResponse:
     response = HttpResponseRedirect(_onward(request))
     door.speak(request, response, request.POST.get("language", ""))
     return response
+
+
+def _ask_factor(request: OpenRequest, half: str) -> HttpResponse:
+    """Ask for a code of the second factor; the first half stands for a while in the form, signed."""
+    shown = {"onward": _onward(request), "half": half, "demo": door.is_demo()}
+    return render(request, "second.html", shown, status=request.no.status if request.no else 200)
 
 
 def _onward(request: HttpRequest) -> str:

@@ -12,7 +12,7 @@ from django.db import transaction
 from anlan.kernel.credentials.tables import OneTimeCode
 from anlan.kernel.journal.lock import lock, pen
 from anlan.kernel.registry import accounts
-from anlan.kernel.registry.accounts import Known, NotKnown
+from anlan.kernel.registry.accounts import Account, Known, NotKnown
 
 LASTS = timedelta(days=7)
 SIGNS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # none of them looks like another
@@ -21,7 +21,7 @@ GROUPS, EACH = 4, 4  # sixteen signs of five bits
 
 def give(person: str, *, at: datetime) -> tuple[str, datetime]:
     """Return a new code for a person who has an account, and until when it holds; one given before is worth nothing."""
-    code = "-".join("".join(secrets.choice(SIGNS) for _ in range(EACH)) for _ in range(GROUPS))
+    code = fresh()
     until = at + LASTS
     with pen(), transaction.atomic():
         lock([f"account {person}"])
@@ -29,6 +29,16 @@ def give(person: str, *, at: datetime) -> tuple[str, datetime]:
             person=person, defaults={"hash": _hash(code), "made_at": at, "until": until}
         )
     return code, until
+
+
+def fresh() -> str:
+    """Return a code that nobody has had, in groups that can be read out."""
+    return "-".join("".join(secrets.choice(SIGNS) for _ in range(EACH)) for _ in range(GROUPS))
+
+
+def plain(code: str) -> str:
+    """Return a code in whichever way it is typed as it is compared."""
+    return "".join(sign for sign in code[:80].upper() if sign.isalnum())
 
 
 def show_in(name: str, code: str, password: str, *, address: str, at: datetime) -> Known:
@@ -50,12 +60,15 @@ def show_in(name: str, code: str, password: str, *, address: str, at: datetime) 
     return accounts.shown_by(person)
 
 
+def everyone() -> list[Account]:
+    """Return every account, for whoever sits at the console of the house."""
+    return list(Account.objects.order_by("name"))
+
+
 def outstanding(people: Iterable[str]) -> set[str]:
     """Return which of these people have a code that they have not shown in, whether it still holds or not."""
     return set(OneTimeCode.objects.filter(person__in=list(people)).values_list("person", flat=True))
 
 
 def _hash(code: str) -> str:
-    """Return the hash of a code, in whichever way it is typed."""
-    typed = "".join(sign for sign in code.upper() if sign.isalnum())
-    return hashlib.sha256(f"one-time code {typed}".encode("utf-8", "surrogatepass")).hexdigest()
+    return hashlib.sha256(f"one-time code {plain(code)}".encode("utf-8", "surrogatepass")).hexdigest()

@@ -1,21 +1,159 @@
-"""How somebody comes in who shows more than a password, or something else: in the words of the door."""
+"""How somebody comes in, by password, one-time code and second factor: in the words of the door."""
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+from hashlib import sha256
+
+from django.core import signing
+from django.db import transaction
+
 from anlan import clock
-from anlan.kernel.credentials import codes
-from anlan.kernel.registry import accounts, door
+from anlan.kernel.credentials import codes, factors
+from anlan.kernel.credentials.factors import OWN, WrongFactor
+from anlan.kernel.journal.facts import BEIJING
+from anlan.kernel.journal.lock import pen
+from anlan.kernel.registry import accounts, noes
 from anlan.kernel.registry.accounts import Known
+from anlan.kernel.registry.door import Visit
+from anlan.kernel.registry.may import MayNot
 from anlan.kernel.registry.noes import TurnedAway
+
+HALF_LASTS = timedelta(minutes=5)
+HALF = signing.Signer(salt="half way in")
+
+
+class FactorAsked(Exception):
+    """The password was right, and a code of the second factor is asked. `half` proves the first half for a while."""
+
+    def __init__(self, half: str) -> None:
+        super().__init__("a second factor is asked")
+        self.half = half
+
+
+def by_password(address: str, name: str, password: str) -> Known:
+    """Return who this is by name and password. Raises TurnedAway, and FactorAsked where that is only the first half."""
+    at = clock.unhurried()
+    return _come(name, password, address=address, at=at, code=None)
+
+
+def by_password_and_code(address: str, name: str, password: str, code: str) -> Known:
+    """Return the same for a program, which shows both at once; without a code it is told that one is asked."""
+    try:
+        return _come(name, password, address=address, at=clock.unhurried(), code=code or None)
+    except FactorAsked as asked:
+        raise TurnedAway("factor-asked") from asked
+
+
+def by_factor(address: str, half: str, code: str) -> Known:
+    """Return who has shown the first half a moment ago, and a code now. Raises TurnedAway."""
+    at = clock.unhurried()
+    name, known = _first_half(half, at)
+    try:
+        tried = accounts.knock(name, address=address, at=at)  # counted with the passwords that were tried
+        _show(known, code, address=address, at=at)
+        accounts.come_in(tried, address=address, at=at)
+    except WrongFactor as wrong:
+        raise TurnedAway("wrong-factor") from wrong
+    except accounts.Shut as shut:
+        raise _too_often(shut) from shut
+    return known
 
 
 def by_code(address: str, name: str, code: str, password: str) -> Known:
-    """Return who gave himself this password by a one-time code. Raises TurnedAway."""
+    """Return who gave himself this password by a one-time code. Raises TurnedAway, and FactorAsked."""
+    at = clock.unhurried()
     try:
-        return codes.show_in(name, code, password, address=address, at=clock.unhurried())
+        known = codes.show_in(name, code, password, address=address, at=at)
     except accounts.NotKnown as unknown:
         raise TurnedAway("wrong-code") from unknown
     except accounts.WeakPassword as weak:
         raise TurnedAway("weak-password", least=str(accounts.PASSWORD_LEAST)) from weak
     except accounts.Shut as shut:
-        raise door.too_often(shut) from shut
+        raise _too_often(shut) from shut
+    if factors.has(known):
+        raise FactorAsked(_half(name, known, at))
+    return known
+
+
+def confirm_factor(visit: Visit, code: str, *, but: str) -> tuple[str, ...]:
+    """Give the visitor the factor of which he shows a code; return his recovery codes. Raises TurnedAway."""
+    try:
+        return factors.confirm(code, but=but, shown_at=clock.unhurried(), by=visit.by, at=visit.at)
+    except WrongFactor as wrong:
+        raise TurnedAway("wrong-factor") from wrong
+
+
+def end_factor(visit: Visit, code: str, *, address: str) -> None:
+    """Take the visitor's own factor off, against a code of it, unless he must have one. Raises TurnedAway, MayNot."""
+    if factors.must_have(visit.post.role, at=visit.at):
+        raise MayNot(visit.post.role)
+    prove(visit.by.person, code, address=address)
+    with pen(), transaction.atomic():
+        factors.take_off(visit.by.person, ground=OWN, asked_by=None, by=visit.by, at=visit.at)
+
+
+def prove(person: str, code: str, *, address: str) -> None:
+    """Let somebody show his factor once more; tries are counted like those to sign in. Raises TurnedAway."""
+    at = clock.unhurried()
+    try:
+        tried = accounts.knock(f"factor of {person}", address=address, at=at)
+        _show(person, code, address=address, at=at)
+        accounts.come_in(tried, address=address, at=at)
+    except WrongFactor as wrong:
+        raise TurnedAway("wrong-factor") from wrong
+    except accounts.Shut as shut:
+        raise _too_often(shut) from shut
+
+
+def _show(person: str, code: str, *, address: str, at: datetime) -> None:
+    """Show a code; that a recovery code was used up leaves an audit line."""
+    if factors.show(person, code, at=at):
+        nothing = {"method": "", "path": "", "agent": ""}
+        noes.leave_line(
+            at=at, person=str(person), post=None, status=200, code="recovery-used", address=address, **nothing
+        )
+
+
+def _come(name: str, password: str, *, address: str, at: datetime, code: str | None) -> Known:
+    def second(known: Known) -> None:
+        """Ask for the second factor while the tries still count."""
+        if factors.has(known):
+            if code is None:
+                raise FactorAsked(_half(name, known, at))
+            _show(known, code, address=address, at=at)
+
+    try:
+        return accounts.sign_in(name, password, address=address, at=at, then=second)
+    except accounts.NotKnown as unknown:
+        raise TurnedAway("wrong-password") from unknown
+    except WrongFactor as wrong:
+        raise TurnedAway("wrong-factor") from wrong
+    except accounts.Shut as shut:
+        raise _too_often(shut) from shut
+
+
+def _half(name: str, known: Known, at: datetime) -> str:
+    return HALF.sign_object([name, str(known), _mark(known), at.timestamp()])
+
+
+def _first_half(half: str, at: datetime) -> tuple[str, Known]:
+    """Return the name that was typed and whose it is, unless it is too long ago or the password is another by now."""
+    try:
+        name, person, mark, shown_at = HALF.unsign_object(half)
+    except (signing.BadSignature, ValueError) as forged:
+        raise TurnedAway("half-gone") from forged
+    account = accounts.Account.objects.filter(person=person, disabled_at=None).first()
+    known = Known(person, account.password) if account else None
+    if known is None or _mark(known) != mark or not 0 <= at.timestamp() - shown_at <= HALF_LASTS.total_seconds():
+        raise TurnedAway("half-gone")
+    return name, known
+
+
+def _mark(known: Known) -> str:
+    return sha256(known.shown.encode()).hexdigest()
+
+
+def _too_often(shut: accounts.Shut) -> TurnedAway:
+    """Say until when it is shut, to the minute after."""
+    return TurnedAway("shut", until=f"{(shut.until + timedelta(minutes=1)).astimezone(BEIJING):%H:%M}")

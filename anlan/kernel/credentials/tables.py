@@ -1,4 +1,4 @@
-"""What is kept of codes that were given: hashes, and until when they are worth something."""
+"""What is kept of codes and second factors: hashes, days, and nothing with which anybody could come in."""
 
 from __future__ import annotations
 
@@ -21,3 +21,18 @@ class OneTimeCode(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person} until {self.until}"
+
+
+class Factor(models.Model):
+    """That a person has a second factor, and the last step of which a password was used. The secret is in the vault."""
+
+    kept = True
+    person = models.CharField(max_length=40, primary_key=True)
+    given_at = Moment()
+    last_step = models.BigIntegerField()
+
+    class Meta:
+        db_table = "credentials_factor"
+
+    def __str__(self) -> str:
+        return f"{self.person} since {self.given_at}"

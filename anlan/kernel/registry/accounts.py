@@ -9,7 +9,7 @@ import hashlib
 import re
 import secrets
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
@@ -176,7 +176,7 @@ def change_password(*, person: str, password: str, at: datetime) -> None:
     with pen(), transaction.atomic():
         lock([f"account {person}"])
         Account.objects.filter(person=person).update(password=hashed)
-        _end_all(person, at)
+        end_all(person, at)
 
 
 def disable(*, person: str, at: datetime) -> None:
@@ -184,7 +184,7 @@ def disable(*, person: str, at: datetime) -> None:
     with pen(), transaction.atomic():
         lock([f"account {person}"])
         Account.objects.filter(person=person, disabled_at=None).update(disabled_at=at)
-        _end_all(person, at)
+        end_all(person, at)
 
 
 def signs_in(person: str) -> bool:
@@ -198,21 +198,18 @@ def taken(*, person: str, name: str) -> tuple[bool, bool]:
     return rows.filter(person=person).exists(), rows.filter(name=_plain(name)).exists()
 
 
-def everyone() -> list[Account]:
-    """Return every account, for whoever sits at the console of the house."""
-    return list(Account.objects.order_by("name"))
-
-
-def sign_in(name: str, password: str, *, address: str, at: datetime) -> Known:
-    """Return the number of the person who signs in. Raises NotKnown or Shut."""
+def sign_in(name: str, password: str, *, address: str, at: datetime, then: Callable[[Known], None]) -> Known:
+    """Return who signs in, once `then` has asked for what more he is to show. Raises NotKnown or Shut."""
     tried = knock(name, address=address, at=at)
     account = named(name)
     # A name that nobody has costs as much time as one that somebody has.
     fits = _fits(account.password if account else _nobodys(), password)
     if account is None or not fits or account.disabled_at is not None:
         raise NotKnown
+    known = Known(account.person, account.password)
+    then(known)
     come_in(tried, address=address, at=at)
-    return Known(account.person, account.password)
+    return known
 
 
 def shown_by(person: str) -> Known:
@@ -273,11 +270,10 @@ def session(secret: str, *, at: datetime) -> Session | None:
     return found
 
 
-def move_session(found: Session, *, post: str | None = None, language: str | None = None) -> None:
+def move_session(found: Session, **now: Any) -> None:
     """Let a session go on in another post or another language."""
-    changed = {word: value for word, value in (("post", post), ("language", language)) if value is not None}
     with pen(), transaction.atomic():
-        Session.objects.filter(hash=found.hash).update(**changed)
+        Session.objects.filter(hash=found.hash).update(**now)
 
 
 def close_session(secret: str) -> None:
@@ -308,8 +304,8 @@ def tokens_of(person: str) -> tuple[Token, ...]:
 
 def end_token_of(person: str, name: str, *, at: datetime) -> bool:
     """End the token of a person that goes by this name; return whether there was one."""
+    held = Token.objects.filter(person=person, ended_at=None, hash__startswith=name)
     with pen(), transaction.atomic():
-        held = Token.objects.filter(person=person, ended_at=None, hash__startswith=name)
         return len(name) == NAMED_BY and held.update(ended_at=at) > 0
 
 
@@ -328,8 +324,9 @@ def escaped(text: str, most: int) -> str:
     return "".join(shown)[:most]
 
 
-def _end_all(person: str, at: datetime) -> None:
-    Session.objects.filter(person=person).delete()
+def end_all(person: str, at: datetime, *, but: str = "") -> None:
+    """End what a person has open, but for the session that has this hash."""
+    Session.objects.filter(person=person).exclude(hash=but).delete()
     Token.objects.filter(person=person, ended_at=None).update(ended_at=at)
 
 

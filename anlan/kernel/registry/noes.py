@@ -45,7 +45,9 @@ MOST = {"address": 64, "method": 20, "path": 500, "agent": 200}  # characters of
 LINES_EACH = 100  # in an hour, of noes to nobody in particular: at one address …
 LINES_IN_ALL = 1_000  # … and at all of them; more than these are counted
 EVERYWHERE = "*"
-GUESSING = frozenset({"wrong-password", "wrong-code", "shut"})  # counted by themselves: no other no hides who guesses
+GUESSING = frozenset(
+    {"wrong-password", "wrong-code", "wrong-factor", "shut"}
+)  # counted by themselves: no other no hides who guesses
 TO_NOBODY, AND_MORE = "noes to nobody", "and-more"
 LINES = "audit lines"  # who leaves one holds this, so that a day is sealed when all its lines are there
 
@@ -60,6 +62,23 @@ NOES = {
     "wrong-password": (401, "用户名或密码不对，请核对后再试。", "The name or the password is wrong. Check both."),
     "shut": (429, "尝试次数过多，请在{until}之后再试。", "Too many tries. Try again after {until}."),
     "wrong-code": (401, "用户名与代码不符，或代码已失效。", "The name and the code do not fit, or the code has ended."),
+    "recovery-used": (200, "用一个备用码登录。", "A recovery code was used to sign in."),
+    "factor-asked": (
+        401,
+        "此账号已启用动态口令，请在 code 中附当前的动态口令。",
+        "This account has a second factor: give its code of now as `code`.",
+    ),
+    "wrong-factor": (
+        401,
+        "动态口令不对，或已用过。请等下一个再试。",
+        "This code is wrong, or was used. Wait for the next.",
+    ),
+    "half-gone": (401, "间隔过久，请重新输入密码。", "That took too long. Give the password again."),
+    "factor-missing": (
+        403,
+        "您的岗位须先启用动态口令：请用浏览器登录并启用。",
+        "Your post needs a second factor first: sign in with a browser and set it up.",
+    ),
     "not-twice": (422, "两次输入的密码不一样。", "The two passwords are not the same."),
     "weak-password": (
         422,
@@ -339,32 +358,6 @@ def _network(address: str) -> str:
     except ValueError:
         return address
     return str(ipaddress.ip_network((told, 64), strict=False)) if told.version == 6 else address
-
-
-def not_here(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """Answer for an address that leads nowhere."""
-    return tell(request, no("not-here", _language(request)))
-
-
-def unreadable(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """Answer for a request that nobody can read."""
-    known = exception and no_of(exception, language=_language(request), method=request.method)
-    return tell(request, known or no("unreadable", _language(request)))
-
-
-def forged(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """Answer for a form that came from another site, or from a page that has expired."""
-    return tell(request, no("forged", _language(request)))
-
-
-def broken(request: HttpRequest) -> HttpResponse:
-    """Answer when something broke; what, is in the log and not here."""
-    return tell(request, no("broken", _language(request)))
-
-
-def _language(request: HttpRequest) -> str:
-    """Return the language that the door heard; there is none where something broke before it."""
-    return str(getattr(request, "language", "zh"))
 
 
 def _templates(answer: No) -> list[str]:

@@ -69,6 +69,11 @@ def keep_many(rows: Sequence[tuple[str, str, str]]) -> None:
     )
 
 
+def drop(subject: str, fields: Iterable[str]) -> None:
+    """Keep some fields of a subject no longer; the others stay."""
+    Secret.objects.filter(subject=subject, field__in=list(fields)).delete()
+
+
 def tell(subjects: Iterable[str], field: str) -> dict[str, str]:
     """Return this field of each of the subjects of which it is kept; who was erased is not among them.
 
