@@ -9,7 +9,7 @@ from django.conf import settings
 
 from tests.acceptance.walk import in_english, walk
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("house")]
+pytestmark = pytest.mark.browser
 # Every address is asked beside either database, by everybody; how what comes back looks is seen once.
 looked_at = pytest.mark.skipif("ANLAN_DB" in os.environ, reason="how a page looks is seen beside SQLite")
 

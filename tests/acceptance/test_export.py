@@ -7,7 +7,7 @@ import re
 import openpyxl
 import pytest
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("house")]
+pytestmark = pytest.mark.browser
 
 VIEWS = ["/items/", "/items/?view=overdue", "/items/?view=struck-off", "/items/?view=all&q=配电箱"]
 RUN = ("=", "+", "-", "@", "\t", "\r")

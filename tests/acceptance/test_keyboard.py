@@ -10,7 +10,7 @@ from PIL import Image
 
 from tests.acceptance.hands import choose, go, put_in, reach, write
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("house")]
+pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="module")

@@ -126,7 +126,6 @@ def _seconds(client) -> float:
 
 
 @pytest.mark.browser
-@pytest.mark.xdist_group("house")
 def test_the_cursor_runs_through_five_hundred_rows_without_a_halt(building):
     with building.desk("duty") as page:
         page.goto("/items/?view=struck-off", wait_until="networkidle")

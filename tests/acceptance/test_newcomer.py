@@ -7,7 +7,7 @@ import pytest
 from tests.acceptance.hands import put_in
 from tests.acceptance.test_keyboard import photo as camera
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("house")]
+pytestmark = pytest.mark.browser
 
 photo = camera
 HUMAN_S = 5  # how long somebody who has never seen a page looks before each press; a key he knows takes less

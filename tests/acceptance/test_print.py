@@ -6,7 +6,7 @@ import unicodedata
 import pytest
 from pypdf import PdfReader
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("house")]
+pytestmark = pytest.mark.browser
 
 A4 = {"format": "A4", "print_background": False, "prefer_css_page_size": True}
 # Cells and paragraphs whose words run out of what they stand in, and whatever is wider than the sheet.
