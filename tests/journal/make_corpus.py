@@ -64,6 +64,11 @@ WORDS = {
     "public": SHA,
     "key": SHA[:32],
     "journal": "demo",
+    "task": "demo-2026-000002",
+    "danger": "demo-2026-000001",
+    "ground": "major",
+    "finding": "stayed-away",
+    "draw": "demo-d-000001",
 }
 # What some facts hold, where a word for each field will not do.
 WHOLE: dict[str, dict[str, Any]] = {

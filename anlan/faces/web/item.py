@@ -152,7 +152,7 @@ def _chase(request: VisitRequest, item: Item) -> str:
 
 
 def _form(request: VisitRequest, told: Page, verb: str) -> HttpResponse:
-    asks = verbs.FORMS.get(verb, ())
+    asks = verbs.form(told.item, verb)
     before, after = pictures(told) if verb in COMPARED else (None, None)
     begun = _begun(request, told.item, verb)
     errors = errors_of(request, {one.name: one.label for one in asks})

@@ -16,13 +16,14 @@ from anlan.domains.dangers.rules import Danger
 from anlan.engines.proofs import receipt as receipts
 from anlan.engines.proofs.square import square
 from anlan.faces.web import verbs
+from anlan.faces.web.looking import looks_of
 from anlan.faces.web.telling import history
 from anlan.faces.web.templatetags import terms
 from anlan.faces.web.templatetags.look import as_told, brief, moment, short, until, verb_key, verb_word
 from anlan.faces.web.templatetags.look import shown as shown_no
 from anlan.kernel.intake import reads as ledgers
 from anlan.kernel.journal.reads import Line
-from anlan.kernel.obligations.life import LEFT, TASK, Item, State, last_day
+from anlan.kernel.obligations.life import AGAIN, LEFT, TASK, Item, State, last_day
 from anlan.kernel.obligations.reads import Page, Shown
 from anlan.kernel.obligations.rules import Stage
 from anlan.kernel.registry.door import VisitRequest
@@ -41,6 +42,11 @@ ROAD_OF_A_TASK = (
     (pgettext_lazy("road", "接收"), ("items.accepted", "items.taken")),
     (gettext_lazy("明确验收人"), ("items.struck-off",)),
     (gettext_lazy("销号"), ("items.struck-off",)),
+)
+ROAD_OF_A_LOOK = (
+    *ROAD_OF_A_TASK[:2],
+    (gettext_lazy("回头看"), ("items.submitted",)),
+    *ROAD[3:],
 )
 NAMING = 2  # the step of a task in which somebody is named
 # How far along the road each state is: the step that is being done now.
@@ -61,7 +67,7 @@ def steps(told: Page) -> list[dict[str, Any]]:
     now = NOW[State(told.item.state)]
     skipped = told.item.state in (State.VOID, State.CLOSED_BEFORE)
     road = []
-    for place, (word, names) in enumerate(ROAD_OF_A_TASK if told.item.kind == TASK else ROAD):
+    for place, (word, names) in enumerate(_road(told.item)):
         said = [line for line in told.lines if line.name in names]
         done = bool(said) if skipped else place < now
         called = _("明确接手人") if told.item.source == LEFT and place == NAMING else word
@@ -70,6 +76,13 @@ def steps(told: Page) -> list[dict[str, Any]]:
     if told.item.returns and not skipped:
         road[3]["note"] = _("退回 %(n)s 次") % {"n": told.item.returns}
     return road
+
+
+def _road(item: Item) -> tuple[Any, ...]:
+    """Return the steps of an item of this sort, each with the names of the facts by which it is done."""
+    if item.source == AGAIN:
+        return ROAD_OF_A_LOOK
+    return ROAD_OF_A_TASK if item.kind == TASK else ROAD
 
 
 def pictures(told: Page) -> tuple[dict[str, Any] | None, dict[str, Any] | None]:
@@ -92,8 +105,10 @@ def pieces(told: Page) -> list[dict[str, Any]]:
         }
         for one in told.evidence
     ]
-    if told.item.kind != TASK and told.item.is_open and not any(one.stage != Stage.BEFORE for one in told.evidence):
-        shown.append({"name": _("整改后的照片或材料"), "kind": terms.STAGES[Stage.AFTER], "missing": True})
+    is_asked = told.item.kind != TASK or told.item.source == AGAIN
+    if is_asked and told.item.is_open and not any(one.stage != Stage.BEFORE for one in told.evidence):
+        name = _("回头看时的照片或材料") if told.item.source == AGAIN else _("整改后的照片或材料")
+        shown.append({"name": name, "kind": terms.STAGES[Stage.AFTER], "missing": True})
     return shown
 
 
@@ -123,9 +138,9 @@ def facts_of(request: VisitRequest, told: Page) -> list[dict[str, Any]]:
         (_("时限"), until(item.due_at) if item.state != State.CLOSED_BEFORE else None),
         *_deadlines(told),
         (_("挂牌督办"), _listed(told)),
-        (_("验收人"), None if is_task else _checker(told)),
+        (_("验收人"), None if is_task and item.source != AGAIN else _checker(told)),
         (_("登记人"), None if is_task else names.get(item.filed_by)),
-        (_("来源"), terms.source(item.source)),
+        (_("来源"), None if is_task else terms.source(item.source)),
         (_("发现时间"), as_told(item.found_at)),
         (_("监管部门"), terms.department(item.department)),
     ]
@@ -147,7 +162,8 @@ def facts_of(request: VisitRequest, told: Page) -> list[dict[str, Any]]:
     known += _remarks(request, item)
     shown = [{"word": w, "value": v} for w, v in known if v]
     unit = _unit(request, told)
-    return [{"word": _("责任人"), "chip": owner}, *unit, *shown, *links, *(_of_a_task(told) if is_task else [])]
+    links = [*looks_of(request, told), *links]
+    return [{"word": _("责任人"), "chip": owner}, *unit, *shown, *links, *_of_a_task(told)]
 
 
 def _remarks(request: VisitRequest, item: Item) -> list[tuple[str, str]]:
@@ -236,7 +252,7 @@ def waits_for(told: Page, person: str) -> str | None:
     if who == person:
         return None
     asked = {"who": told.names.get(who, who), "verb": verb_word(verb)}
-    if told.item.state == State.SUBMITTED and told.item.owner == person:
+    if told.item.state == State.SUBMITTED and told.item.owner == person and told.item.kind != TASK:
         return _("下一步：%(who)s %(verb)s。整改的人不能验收自己的。") % asked
     return _("下一步：%(who)s %(verb)s。") % asked
 
@@ -334,7 +350,7 @@ def _checker(told: Page) -> str | None:
 
 def _of_a_task(told: Page) -> list[dict[str, Any]]:
     """Say why a task to have a checker named is open, what its owner is to do, and what waits for it."""
-    if not told.item.is_open:
+    if told.item.kind != TASK or told.item.source == AGAIN or not told.item.is_open:
         return []
     n = len(told.waiting)
     waiting = told.waiting[:WAITING_MOST]

@@ -123,6 +123,13 @@ SAID: dict[str, tuple[Callable[[Any, Names], str], str | None]] = {
         "text",
     ),
     "items.taken-back": (lambda fact, names: _("撤回了刚才的办理"), None),
+    "looks.opened": (
+        lambda fact, names: (
+            _("立任务回头看：%(task)s 看 %(danger)s") % {"task": shown(fact.task), "danger": shown(fact.danger)}
+        ),
+        None,
+    ),
+    "looks.answered": (lambda fact, names: _("回头看：%(found)s") % {"found": step_word(fact.finding)}, None),
     "duty.hand-over-listed": (lambda fact, names: _("列入交接清单"), None),
     "chase.items-chased": (lambda fact, names: _("督催"), None),  # told step by step, by `_chased`
 }

@@ -9,9 +9,11 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from anlan.faces.web.templatetags import terms
+from anlan.faces.web.templatetags.look import step_word
 from anlan.kernel.journal.acts import ACTS, Act
 from anlan.kernel.journal.facts import NotHere
-from anlan.kernel.obligations.life import Item
+from anlan.kernel.looks.rules import Finding
+from anlan.kernel.obligations.life import AGAIN, Item
 from anlan.rooms import kinds
 
 
@@ -96,6 +98,19 @@ FORMS: dict[str, tuple[Ask, ...]] = {
     "void": (WHY,),
     "nudge": (Ask(name="text", label=_("留言"), kind="text", required=False),),
 }
+# What is asked instead of whoever looks again at what was closed.
+FORMS_OF_A_LOOK: dict[str, tuple[Ask, ...]] = {
+    "submit": (
+        Ask(
+            name="finding",
+            label=_("看到的结论"),
+            kind="select",
+            options=lambda: _options({"": _("请选择"), **{one.value: step_word(one) for one in Finding}}),
+        ),
+        Ask(name="evidence", label=_("回头看时的照片或材料"), kind="files", required=False),
+        Ask(name="text", label=_("看到什么"), required=False),
+    ),
+}
 # What one speaks for an owner who has no account of his own.
 OWNERS = frozenset(
     {"accept", "note", "attach", "submit", "hand_over", "take", "decline", "ask_extension", "assure", "disown"}
@@ -114,8 +129,15 @@ def act_for(item: Item, verb: str) -> Act[...]:
     return act
 
 
+def form(item: Item, verb: str) -> tuple[Ask, ...]:
+    """Return the fields of a verb's form, of an item of this sort."""
+    if item.source == AGAIN and verb in FORMS_OF_A_LOOK:
+        return FORMS_OF_A_LOOK[verb]
+    return FORMS.get(verb, ())
+
+
 def asks(item: Item, verb: str) -> tuple[Ask, ...]:
     """Return what the form of a verb asks for; a general danger is struck off at one press."""
     if verb == "strike_off" and item.grade != "major":
         return ()
-    return () if verb == "nudge" else FORMS.get(verb, ())
+    return () if verb == "nudge" else form(item, verb)

@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Any
 
-from anlan.kernel.journal.facts import BEIJING, By, Fact, Told, altered, upcast
+from anlan.kernel.journal.facts import BEIJING, Fact, Told, altered, upcast
 from anlan.kernel.obligations import facts
 from anlan.kernel.obligations.facts import Standing
 
@@ -18,6 +18,8 @@ EVERY_KIND = ("danger", "call", "task", "order", "report", "shortcoming", "decis
 TASK = "task"
 # What such a task comes from where its owner is to say who takes over what somebody left with his post.
 LEFT = "owner-left"
+# … and where its owner is to look again whether what was closed stayed away: the one that ends as a danger does.
+AGAIN = "look-again"
 # What each kind is called where the house itself writes of one.
 CALLED = dict(zip(EVERY_KIND, ("隐患", "叫应", "任务", "指令", "报送", "演练问题", "会议决定", "补库"), strict=True))
 
@@ -49,6 +51,7 @@ class Level(StrEnum):
         return tuple(Level).index(self)
 
 
+CLOSED = frozenset({State.STRUCK_OFF, State.CLOSED_BEFORE})
 ENDED = frozenset({State.STRUCK_OFF, State.VOID, State.CLOSED_BEFORE})
 WITH_OWNER = frozenset({State.ACCEPTED, State.IN_HAND, State.RETURNED})
 
@@ -142,45 +145,6 @@ def numbers(fact: Fact) -> tuple[str, ...]:
     return fact.items if isinstance(fact, MANY) else (fact.subject,)
 
 
-def verbs(item: Item, *, by: By, checker: str | None = None) -> tuple[str, ...]:
-    """Return the verbs that a person could now say of an item that a `checker` checks, the next step first."""
-    if item.state in ENDED:
-        delists = item.listed and item.state in (State.STRUCK_OFF, State.VOID)
-        recurs = item.kind == "danger" and item.state in (State.STRUCK_OFF, State.CLOSED_BEFORE)
-        return ("delist",) * bool(delists) + ("recur",) * recurs
-    owns, is_offered = item.owner in by.persons, item.offered_to in by.persons
-    filed = item.filed_by in by.persons
-    is_task, asked = item.kind == TASK, item.asked_due_at is not None
-    decides = asked and not by.persons & {item.owner, item.asked_by, item.offered_to, checker}
-    open_to = {
-        "extend": decides and item.approver == by.person,
-        "take": is_offered,
-        "decline": is_offered,
-        "assign": owns and item.disowned_by is not None,
-        "accept": owns and item.state == State.FILED and not item.disowned_by,
-        "disown": owns and item.state == State.FILED and not (item.disowned_by or filed or is_task),
-        "name_owner": owns and is_task and item.source == LEFT and item.state in (State.FILED, *WITH_OWNER),
-        "submit": owns and item.state in WITH_OWNER and not is_task,
-        "strike_off": item.state == State.SUBMITTED and item.checker == by.person,
-        "return_": item.state == State.SUBMITTED and item.checker == by.person,
-        "nudge": not owns,
-        "note": owns and item.state in WITH_OWNER,
-        "assure": item.grade == "major" and (owns or filed) and item.state in (State.FILED, *WITH_OWNER),
-        "attach": owns and item.state in WITH_OWNER,
-        "hand_over": owns and item.offered_to is None and item.state != State.SUBMITTED,
-        "ask_extension": owns and item.state in WITH_OWNER and not asked and not is_task,
-        "refuse_extension": decides,
-        "regrade": not owns and not is_task and item.state in (State.FILED, *WITH_OWNER),
-        "list_": not owns and item.grade == "major" and not is_task,
-        "correct": item.filed_by == by.person and item.state != State.SUBMITTED and not is_task,
-        "void": (not owns or item.disowned_by is not None) and not is_task,
-    }
-    found = tuple(verb for verb, is_open in open_to.items() if is_open)
-    if not owns and not is_task and item.state in (State.FILED, *WITH_OWNER):
-        found = (*found, "assign")
-    return found if "extend" in found or not decides else (*found, "extend")
-
-
 def next_step(item: Item, *, task: Item | None = None) -> tuple[str, str]:
     """Return who has the next step of an open item, and which: always one person, one act, and its `due_at`.
 
@@ -193,7 +157,7 @@ def next_step(item: Item, *, task: Item | None = None) -> tuple[str, str]:
         return str(item.checker), "strike_off"
     if item.state == State.FILED:
         return item.owner, "assign" if item.disowned_by else "accept"
-    if item.kind == TASK:
+    if item.kind == TASK and item.source != AGAIN:
         return item.owner, "name_owner" if item.source == LEFT else "name_checker"
     return item.owner, "submit"
 

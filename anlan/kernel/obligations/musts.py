@@ -1,11 +1,21 @@
-"""What must be so before something is said of an item, and what is told to who is refused. Pure; the rules ask it."""
+"""What must be so before something is said of an item, who may say what, and what is told to who is refused. Pure."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from anlan.kernel.journal.facts import By, Refused
-from anlan.kernel.obligations.life import Item, Level, State, last_day
+from anlan.kernel.obligations.life import (
+    AGAIN,
+    ENDED,
+    LEFT,
+    TASK,
+    WITH_OWNER,
+    Item,
+    Level,
+    State,
+    last_day,
+)
 
 AT_ONCE = 500  # items that are moved together
 NAMED = 20  # … of which a refusal names
@@ -193,6 +203,46 @@ class Exhibit:
     is_here: bool = False
     is_as_found: bool = False
     elsewhere: str | None = None
+
+
+def verbs(item: Item, *, by: By, checker: str | None = None) -> tuple[str, ...]:
+    """Return the verbs that a person could now say of an item that a `checker` checks, the next step first."""
+    if item.state in ENDED:
+        delists = item.listed and item.state in (State.STRUCK_OFF, State.VOID)
+        recurs = item.kind == "danger" and item.state in (State.STRUCK_OFF, State.CLOSED_BEFORE)
+        return ("delist",) * bool(delists) + ("recur",) * recurs
+    owns, is_offered = item.owner in by.persons, item.offered_to in by.persons
+    filed = item.filed_by in by.persons
+    is_task, asked = item.kind == TASK, item.asked_due_at is not None
+    is_moved = not is_task or item.source == AGAIN  # other tasks end when the house sees that they are done
+    decides = asked and not by.persons & {item.owner, item.asked_by, item.offered_to, checker}
+    open_to = {
+        "extend": decides and item.approver == by.person,
+        "take": is_offered,
+        "decline": is_offered,
+        "assign": owns and item.disowned_by is not None,
+        "accept": owns and item.state == State.FILED and not item.disowned_by,
+        "disown": owns and item.state == State.FILED and not (item.disowned_by or filed or is_task),
+        "name_owner": owns and is_task and item.source == LEFT and item.state in (State.FILED, *WITH_OWNER),
+        "submit": owns and item.state in WITH_OWNER and is_moved,
+        "strike_off": item.state == State.SUBMITTED and item.checker == by.person,
+        "return_": item.state == State.SUBMITTED and item.checker == by.person,
+        "nudge": not owns,
+        "note": owns and item.state in WITH_OWNER,
+        "assure": item.grade == "major" and (owns or filed) and item.state in (State.FILED, *WITH_OWNER),
+        "attach": owns and item.state in WITH_OWNER,
+        "hand_over": owns and item.offered_to is None and item.state != State.SUBMITTED,
+        "ask_extension": owns and item.state in WITH_OWNER and not asked and not is_task,
+        "refuse_extension": decides,
+        "regrade": not owns and not is_task and item.state in (State.FILED, *WITH_OWNER),
+        "list_": not owns and item.grade == "major" and not is_task,
+        "correct": item.filed_by == by.person and item.state != State.SUBMITTED and not is_task,
+        "void": (not owns or item.disowned_by is not None) and not is_task,
+    }
+    found = tuple(verb for verb, is_open in open_to.items() if is_open)
+    if not owns and not is_task and item.state in (State.FILED, *WITH_OWNER):
+        found = (*found, "assign")
+    return found if "extend" in found or not decides else (*found, "extend")
 
 
 def must_be(item: Item, *states: State) -> None:

@@ -15,9 +15,10 @@ from django.db.models import Q
 from anlan.kernel.journal.facts import day_of
 from anlan.kernel.journal.lock import lock, take_within
 from anlan.kernel.obligations import reads, tables
-from anlan.kernel.obligations.life import ENDED, EVERY_KIND, WITH_OWNER, Item, State
+from anlan.kernel.obligations.life import ENDED, EVERY_KIND, TASK, WITH_OWNER, Item, State
 from anlan.kernel.registry.facts import PostsFilled
 from anlan.kernel.registry.may import Post
+from anlan.kernel.registry.rules import HEAD
 
 MOST = 500  # items of one person that are looked at together; the rest follows
 
@@ -67,7 +68,10 @@ def no_longer_awaited(no: str) -> Item | None:
 
 def answered(said: PostsFilled, *, at: datetime) -> Wait:
     """Return what may have found its checker by new posts, with all that waits for the same tasks."""
-    posts = [post for post in zip(said.matters, said.places, said.from_on, strict=True) if post[0] in EVERY_KIND]
+    matters = (
+        TASK if matter == HEAD else matter for matter in said.matters
+    )  # who leads checks what the house asks for
+    posts = [post for post in zip(matters, said.places, said.from_on, strict=True) if post[0] in EVERY_KIND]
     if not posts:
         return Wait(waiting=(), answers={}, tasks=())
     kinds = sorted({str(kind) for kind, _, _ in posts})

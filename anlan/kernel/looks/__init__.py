@@ -1,0 +1,1 @@
+"""The second look: whether what was struck off stayed away."""
