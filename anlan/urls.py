@@ -64,6 +64,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("watches/<str:no>/<str:verb>/", watches.move, name="move-watch"),
     path("welcome/", welcome.welcome, name="welcome"),
     path("setup/", setup.setup, name="setup"),
+    path("restore/acknowledge/", keeper.acknowledge, name="acknowledge-restore"),
     path("answers/", answers.answers, name="answers"),
     path("responsibility/", answers.responsibility, name="responsibility"),
     path("people/", people.people, name="people"),

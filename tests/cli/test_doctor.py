@@ -21,10 +21,14 @@ from anlan.kernel.chase import keeping
 from anlan.kernel.chase.rules import NOT_BEGUN, SILENT, STOPPED, Beating
 from anlan.kernel.chase.tables import Beat
 from anlan.kernel.journal import seals
+from anlan.kernel.journal.record import record
 from anlan.kernel.journal.tables import triggers
 from anlan.kernel.registry import vault
 from anlan.kernel.registry.noes import AuditLine
-from tests.cast import MORNING
+from anlan.kernel.upkeep.facts import BackupMade
+from anlan.kernel.upkeep.rules import BACKUP_OLD
+from anlan.kernel.upkeep.tables import Backup
+from tests.cast import MORNING, by
 
 GOOD = Server(
     version=180_004,
@@ -51,11 +55,17 @@ def house(county, home, monkeypatch):
     monkeypatch.setattr(examining, "is_kept_in_time", lambda: True)
     vault._master.cache_clear()
     vault.keep("demo-p-000001", vault.NAME, "王建国")
+    record([tried(MORNING)], by=by("console"), at=MORNING)
     seals.seal(MORNING)
     for what in Beating:
         keeping.beat(what, MORNING)
     yield home
     vault._master.cache_clear()
+
+
+def tried(at):
+    """What is said of a backup that was brought back at once and found whole."""
+    return BackupMade(backup=f"{at:%d%H}".ljust(64, "0"), called="b", entries=1, made_at=at, proven_at=at)
 
 
 def found(check: str) -> doctor.Line:
@@ -265,7 +275,8 @@ def test_a_server_elsewhere_is_to_be_reached_over_tls(monkeypatch):
 
 def test_tables_that_are_not_up_to_date_are_said(house):
     with connection.cursor() as asking:
-        asking.execute("DELETE FROM django_migrations WHERE name = '0018_pressing'")
+        newest = "SELECT max(name) FROM django_migrations WHERE app = 'anlan'"
+        asking.execute(f"DELETE FROM django_migrations WHERE name = ({newest})")
 
     assert (found("tables").state, found("heads").state) == (State.WRONG, State.UNSEEN)
     assert "anlan migrate" in found("tables").do
@@ -399,3 +410,16 @@ def test_no_secret_is_ever_told(lived_in):
             assert "hunter2" not in told
             assert [key for key in keys if key in told.encode() or key.hex() in told] == []
     assert json.loads(said.out)["fit"] is False
+
+
+def test_a_backup_that_is_old_or_was_never_tried_is_noted(house, monkeypatch):
+    assert found("backup").state == State.FIT
+    monkeypatch.setenv("ANLAN_NOW", (MORNING + BACKUP_OLD + SECOND).isoformat())
+    assert "which is old" in found("backup").says
+
+    record([tried(MORNING + BACKUP_OLD)], by=by("console"), at=MORNING + BACKUP_OLD)
+    assert found("backup").state == State.FIT
+    Backup.objects.update(proven_at=None)
+    assert "ever brought back" in found("backup").says
+    Backup.objects.all().delete()
+    assert (found("backup").state, "none yet" in found("backup").says) == (State.NOTE, True)

@@ -228,10 +228,10 @@ UNITS = [name for name in tree() if name.endswith(".service")]
 @pytest.mark.parametrize("name", UNITS)
 def test_a_unit_runs_what_there_is_and_names_what_there_is(name):
     text = (ROOT / name).read_text()
-    [begun] = re.findall("^ExecStart=/opt/anlan/.venv/bin/anlan serve (.*)$", text, re.M)
+    [(command, begun)] = re.findall("^ExecStart=/opt/anlan/.venv/bin/anlan (serve|backup) (.*)$", text, re.M)
     group = get_command(app())
     assert isinstance(group, TyperGroup)
-    options = {option for one in group.commands["serve"].params for option in one.opts}
+    options = {option for one in group.commands[command].params for option in one.opts}
 
     assert {word for word in begun.split() if word.startswith("-")} <= options
     assert set(re.findall("--only (.+?)(?: |$)", begun)) <= {"web", *ALONE}
@@ -242,7 +242,7 @@ def test_a_unit_runs_what_there_is_and_names_what_there_is(name):
 def test_the_units_are_hardened_alike_and_every_process_that_runs_alone_has_one():
     told = [(ROOT / name).read_text() for name in UNITS]
 
-    assert len({text.partition("# What it may do")[2] for text in told}) == 1
+    assert len({text.partition("# What it may do")[2].partition("[Install]")[0].strip() for text in told}) == 1
     assert {f"deploy/anlan-{name}.service" for name in ("web", *ALONE)} <= set(UNITS)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from typing import NamedTuple
@@ -17,12 +17,14 @@ from anlan.engines.proofs.tree import Growing
 UNREADABLE = 0
 LEAVES = 10_000  # how many are taken into the tree at once, at most
 KEY_MADE, BODIES_ERASED = "journal.key-made", "journal.bodies-erased"
+OPENED = "journal.incarnation-opened"  # a backup was restored: from this entry on, headers bear the next incarnation
 TAKEN_IN = frozenset({KEY_MADE, BODIES_ERASED})
 NOTHING_ATTACHED = b'"attachments":[]}'
 
 SAYS = {
     "foreign": ("不属于本账本", "does not belong to this journal"),
     "gap": ("缺失", "is missing"),
+    "incarnation": ("的启用次数与账本所记不符", "bears another incarnation than the journal says"),
     "unreadable": ("头部无法读取", "has a header that cannot be read"),
     "header-changed": ("头部被改动", "has a header that was changed"),
     "wrong-seq": ("序号与头部不符", "stands under another number than its header says"),
@@ -57,7 +59,7 @@ class Stored(NamedTuple):
     """A row of the journal's table."""
 
     origin: str
-    inc: int
+    inc: int  # the incarnation that keeps the row; the header has that in which it was said
     channel: str
     seq: int
     header: bytes
@@ -72,7 +74,7 @@ class Stored(NamedTuple):
 
 @dataclass(frozen=True, kw_only=True)
 class Home:
-    """Whose journal it is, and where it says itself that it ends."""
+    """Whose journal it is, which incarnation keeps it, and where it says itself that it ends."""
 
     origin: str
     inc: int
@@ -160,17 +162,21 @@ class Unsound(Exception):
         self.fault = fault
 
 
-def whole(rows: Iterable[Stored], home: Home, *, after: int = 0, last: str | None = None) -> Iterator[Stored]:
-    """Yield rows as long as each is as it was said and follows from the one before. Raises Unsound at the first other.
+def whole(
+    rows: Iterable[Stored], home: Home, *, after: int = 0, last: str | None = None, inc: int = 1
+) -> Iterator[Stored]:
+    """Yield rows as long as each is as it was said and follows from the one before.
 
-    They come in the order of their numbers, from the one `after` this, whose hash is the `last`.
+    They come in the order of their numbers, from the one `after` this, whose hash is the `last` and whose incarnation
+    `inc`. Raises Unsound at the first that is not.
     """
     seq, before, rest = after, last, iter(rows)
     whose = (home.origin, home.inc, home.channel)
     for row in rest:
         seq += 1
+        inc += row.name == OPENED
         try:
-            fault = _wrong(row, rest, seq, before, whose, home)
+            fault = _wrong(row, rest, seq, before, whose, home, inc)
         except TypeError:  # SQLite keeps whatever it is given, in any column
             fault = _mistyped(row, seq)
         if fault:
@@ -204,9 +210,10 @@ def head_gone(outside: Iterable[Signed], inside: Iterable[Signed]) -> Fault | No
 def _walk(
     rows: Iterable[Stored], heads_at: dict[int, list[Signed]], home: Home, report: Report, heed: Set[str]
 ) -> None:
-    lost, erased, tree, last = list[int](), set[int](), Growing(), None
+    lost, erased, tree, last, inc = list[int](), set[int](), Growing(), None, 1
     compared, leaves = list[Signed](), list[bytes]()
     for row in whole(rows, home):
+        inc += row.name == OPENED
         leaves.append(bytes.fromhex(row.hash))
         report.entries, last = row.seq, row.hash
         if row.body is None:
@@ -219,10 +226,12 @@ def _walk(
             tree.extend(leaves)
             leaves = []
         if row.seq in heads_at:
-            compared += _compare(heads_at.pop(row.seq), tree, row.hash, home, report)
+            compared += _compare(heads_at.pop(row.seq), tree, row.hash, replace(home, inc=inc), report)
     # Only now: what signed the first heads may be told after them, as an erasure is told after what was erased.
     _check_signatures(compared, report.keys)
     _end(report, last, home, heads_at)
+    if inc != home.inc:
+        raise Unsound(Fault(seq=home.size, what="incarnation"))
     report.erased = len(lost)
     for seq in lost:
         if seq not in erased:
@@ -230,7 +239,13 @@ def _walk(
 
 
 def _wrong(
-    row: Stored, rest: Iterator[Stored], seq: int, before: str | None, whose: tuple[str, int, str], home: Home
+    row: Stored,
+    rest: Iterator[Stored],
+    seq: int,
+    before: str | None,
+    whose: tuple[str, int, str],
+    home: Home,
+    said_in: int,
 ) -> Fault | None:
     origin, inc, channel, number, header, body, stored, name, subject, actor, command, recorded_at = row
     if (origin, inc, channel) != whose:
@@ -254,8 +269,8 @@ def _wrong(
         return Fault(seq=seq, what="prev")
     at = (told.recorded_at - _EPOCH) // _MICRO
     beside = (told.origin, told.inc, told.channel, told.name, told.subject, told.actor, told.command, at)
-    if beside != (origin, inc, channel, name, subject, actor, command, recorded_at):
-        return Fault(seq=seq, what="columns")
+    if beside != (origin, said_in, channel, name, subject, actor, command, recorded_at):
+        return Fault(seq=seq, what="columns" if told.inc == said_in else "incarnation")
     if body is not None and told.body != sha256(body).hexdigest():
         return Fault(seq=seq, what="body-changed")
     return None

@@ -17,7 +17,19 @@ from django.db import DatabaseError, InterfaceError, OperationalError
 from anlan import clock
 from anlan.engines.proofs.audit import Unsound
 from anlan.engines.sheets.unreadable import Unreadable
-from anlan.faces.cli import accounts, doctor, doing, house, imports, init, misunderstood, papers, searching, signing
+from anlan.faces.cli import (
+    accounts,
+    backups,
+    doctor,
+    doing,
+    house,
+    imports,
+    init,
+    misunderstood,
+    papers,
+    searching,
+    signing,
+)
 from anlan.faces.cli.console import DISK_FULL, NO, OK, USAGE, NotReady, language, leave_line, note, say, speaking, tell
 from anlan.faces.cli.demo import command, homes
 from anlan.faces.cli.serving import must_be_ready
@@ -74,6 +86,11 @@ COMMANDS: dict[str, tuple[Callable[..., Any], str]] = {
     "receipt": (house.receipt, say("出具凭证，旁人可独立核验。", "Write a receipt that a stranger can check.")),
     "paper": (papers.paper, say("打印隐患的文书（PDF）。", "Write a paper of a danger as PDF.")),
     "find": (searching.search, say("查找事项、单位、地点、人。", "Find items, units, places, people.")),
+    "backup": (
+        backups.backup,
+        say("备份，并立即在别处还原验证。", "Make a backup, and try it at once by restoring it elsewhere."),
+    ),
+    "restore": (backups.restore_, say("由备份恢复。", "Bring a house back from a backup.")),
     "explain": (house.explained, say("说明一个办理，直到它最后的后果。", "Follow an act to its last consequence.")),
     "rooms": (house.rooms, say("列出各个房间。", "Say what rooms the house has.")),
     "acts": (doing.acts, say("列出可以办理的事。", "Say what can be done.")),

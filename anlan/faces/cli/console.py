@@ -23,6 +23,7 @@ from anlan.kernel.journal.facts import NotHere, PersonNo
 from anlan.kernel.registry import door, forms, noes
 from anlan.kernel.registry.door import Visit
 from anlan.kernel.registry.noes import No
+from anlan.kernel.upkeep import restore
 
 OK, NO, USAGE = 0, 1, 2  # what a command ends with: done; refused, or found wrong; not understood
 LEAST_FREE = 1 << 20  # bytes; with less a database cannot even be read
@@ -83,6 +84,19 @@ def must_be_a_home() -> None:
             say(
                 f"无权读写 {home}，或其磁盘只读，请核对。",
                 f"You may not read and write {home}, or its disk is read-only. Check both.",
+            ),
+        )
+    _must_be_its_own(home)
+
+
+def _must_be_its_own(home: Path) -> None:
+    """Raise NotReady where half of a restore stands, or where the home is that of another house."""
+    if restore.mark(home):
+        raise NotReady(
+            "restoring",
+            say(
+                f"{home} 的恢复没有做完，请再运行一次 anlan restore。",
+                f"A restore began in {home} and did not end. Run anlan restore once more.",
             ),
         )
     if settings.HOUSE_TOLD and settings.HOUSE_TOLD["origin"] != settings.ORIGIN:

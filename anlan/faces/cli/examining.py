@@ -26,6 +26,8 @@ from anlan.kernel.registry import noes
 from anlan.kernel.registry import vault as names
 from anlan.kernel.registry.noes import AuditLine
 from anlan.kernel.registry.vault import KeyLost
+from anlan.kernel.upkeep import reads as copies
+from anlan.kernel.upkeep.rules import BACKUP_OLD, PROOF_OLD
 
 LEAST_PYTHON = (3, 11)
 GIB = 1 << 30
@@ -238,6 +240,21 @@ def heads() -> Found:
             ),
         )
     return fit(says)
+
+
+def backup() -> Found:
+    """Look how old the last backup is, and the last that was brought back and found whole."""
+    kept, now = copies.custody(), clock.now()
+    make = say("运行 anlan backup 文件夹，并每夜运行一次", "Run anlan backup FOLDER, and let it run each night")
+    if kept.backup_at is None:
+        return note(say("还没有备份", "There is none yet"), make)
+    if kept.proven_at is None:
+        return note(say("没有一份还原验证过", "None was ever brought back"), make)
+    says = say("备份于 {}，还原验证于 {}", "Made at {}, tried at {}").format(
+        *(f"{at.astimezone(BEIJING):%Y-%m-%d %H:%M}" for at in (kept.backup_at, kept.proven_at))
+    )
+    is_old = now - kept.backup_at > BACKUP_OLD or now - kept.proven_at > PROOF_OLD
+    return note(says + say("：旧了", ", which is old"), make) if is_old else fit(says)
 
 
 def time() -> Found:

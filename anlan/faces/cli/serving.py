@@ -149,6 +149,11 @@ def must_be_of_this_version() -> MigrationExecutor:
     return executor
 
 
+def newest_migration() -> str:
+    """Return the name of the newest migration that this program has."""
+    return max(name for app, name in MigrationExecutor(connection).loader.disk_migrations if app == "anlan")
+
+
 def hold_port(host: str, port: int) -> socket.socket:
     """Hold the first port from this one upwards that nobody has: for the web, which shares it, and for no other house.
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from anlan.domains.dangers import acts as dangers
 from anlan.faces.web.templatetags.look import brief, short
 from anlan.faces.web.templatetags.look import shown as shown_no
+from anlan.faces.web.templatetags.times import moment
 from anlan.kernel.chase import reads as chase
 from anlan.kernel.chase.rules import STOPPED
 from anlan.kernel.credentials.people import SEEING
@@ -27,6 +28,7 @@ from anlan.kernel.registry import reads as registry
 from anlan.kernel.registry.door import VisitRequest
 from anlan.kernel.registry.forms import Malformed
 from anlan.kernel.registry.may import ADMINISTRATORS, OFFICIALS, Role
+from anlan.kernel.upkeep import reads as upkeep
 
 # Whoever may bring in a ledger sees the place where that is done.
 IMPORTERS = intake.ask_import.may & frozenset().union(*(ACTS[name].may for name in TAKEN_BY.values()))
@@ -93,7 +95,7 @@ def framed(request: VisitRequest, here: str, **shown: Any) -> dict[str, Any]:
         "watches": does,
         "people": visit.post.role in SEEING,
         "unkept": keeper is None and visit.post.role in ROSTERING,
-        "stopped": _stopped(request) if visit.post.role in HEARS else (),
+        "stopped": [*_restored(), *_stopped(request)] if visit.post.role in HEARS else (),
     }
     return {"frame": frame, "sums": sums, "now": visit.at, "toast": _toast(request), **shown}
 
@@ -102,6 +104,17 @@ def _on_duty(keeper: Watch, name: str, role: str) -> dict[str, Any]:
     """Return who is on duty for the visitor's place; who has not come yet is marked so."""
     href = f"/watches/{keeper.no}/" if role in OFFICIALS else None
     return {"name": name, "href": href, "is_begun": keeper.begun_at is not None}
+
+
+def _restored() -> list[str]:
+    """Say that the house goes on from a backup, until who keeps it has said that he knows."""
+    back = upkeep.restored()
+    if back is None:
+        return []
+    said = {"made": moment(back.made_at), "at": moment(back.at), "lost": back.lost}
+    if back.lost:
+        return [_("本系统于%(at)s由%(made)s的备份恢复，其后至少%(lost)s条记录没有恢复。") % said]
+    return [_("本系统于%(at)s由%(made)s的备份恢复，其后所记可能没有恢复。") % said]
 
 
 def _stopped(request: VisitRequest) -> list[str]:

@@ -19,7 +19,9 @@ from anlan.kernel.registry.door import VisitRequest, page, trying
 from anlan.kernel.registry.may import Role
 from anlan.kernel.registry.noes import AND_MORE, PAGE, Audited
 from anlan.kernel.registry.rules import CONSOLE, Proposed
+from anlan.kernel.upkeep import acts as upkeep_acts
 from anlan.kernel.upkeep import reads as upkeep
+from anlan.kernel.upkeep.rules import BACKUP_OLD, PROOF_OLD
 
 POSTS = (
     (gettext_lazy("提名任职，由另一位管理员同意"), "anlan registry propose-posts"),
@@ -49,6 +51,9 @@ def home(request: VisitRequest) -> HttpResponse:
         shown |= {"proposals": _proposals(request, proposals), "agreed": "agreed" in request.GET}
     steps = request.visit.ask(upkeep.setup, {}).steps
     shown["setup_left"] = sum(not done for done in steps.values())
+    shown["copies"] = _copies(request)
+    if role == Role.SYSTEM and upkeep.restored():
+        shown["restored"] = {"word": _("已知晓，不再提示"), "url": "/restore/acknowledge/", "small": True}
     status = request.no.status if request.no else 200
     return render(request, "pages/keeper.html", framed(request, "today", **shown), status=status)
 
@@ -60,6 +65,22 @@ def agree(request: VisitRequest, no: str) -> HttpResponse:
         request.visit.do(registry_acts.approve_posts, {"posts": [no]})
         return HttpResponseRedirect("/?agreed=1")
     return home(request)
+
+
+@page(may=upkeep_acts.acknowledge_restore.may, methods=("POST",))
+def acknowledge(request: VisitRequest) -> HttpResponse:
+    """Say that one knows that the house goes on from a backup."""
+    with trying(request):
+        request.visit.do(upkeep_acts.acknowledge_restore, {})
+        return HttpResponseRedirect("/")
+    return home(request)
+
+
+def _copies(request: VisitRequest) -> list[dict[str, Any]]:
+    """Return when the house was last backed up, and when a backup was last brought back and found whole."""
+    kept = request.visit.ask(upkeep.kept, {})
+    told = ((_("最近一次备份"), kept.backup_at, BACKUP_OLD), (_("最近一次还原验证"), kept.proven_at, PROOF_OLD))
+    return [{"word": word, "at": at, "stale": at is not None and request.at - at > old} for word, at, old in told]
 
 
 def _proposals(request: VisitRequest, proposals: tuple[Proposed, ...]) -> list[dict[str, Any]]:

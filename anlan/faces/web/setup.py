@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from anlan.faces.web.frame import IMPORTERS, framed
 from anlan.faces.web.templatetags import terms
+from anlan.faces.web.templatetags.times import moment
 from anlan.kernel.registry.door import VisitRequest, page
 from anlan.kernel.registry.may import ADMINISTRATORS
 from anlan.kernel.upkeep import reads as upkeep
@@ -22,6 +23,8 @@ WORDS = {
     "units": gettext_lazy("单位已导入"),
     "people": gettext_lazy("人员已导入"),
     "posts": gettext_lazy("岗位已有人"),
+    "backup": gettext_lazy("已有备份"),
+    "proven": gettext_lazy("备份已还原验证"),
 }
 # Where each is done: at an address of the pages, or by a command at the machine.
 PAGES = {"units": "/imports/", "people": "/imports/"}
@@ -31,6 +34,8 @@ COMMANDS = {
     "units": "anlan import organisations",
     "people": "anlan import people",
     "posts": "anlan registry propose-posts",
+    "backup": "anlan backup",
+    "proven": "anlan backup",
 }
 
 
@@ -61,6 +66,8 @@ def _said(found: Setup) -> dict[str, str]:
     """Say of each step how far it has come."""
     late = [str(terms.ROLES[role]) for role in sorted(ADMINISTRATORS) if role not in found.came_in]
     return {
+        "backup": moment(found.backup_at) if found.backup_at else _("还没有"),
+        "proven": moment(found.proven_at) if found.proven_at else _("还没有"),
         "pack": _("、").join(found.packs) or _("没有装载"),
         "administrators": _("还没有：%(who)s") % {"who": _("、").join(late)} if late else _("都已设密码"),
         "units": ngettext("%(n)s 个单位", "%(n)s 个单位", found.units) % {"n": found.units},

@@ -105,6 +105,17 @@ class BodiesErased(Fact, name="journal.bodies-erased", waits=False):
     kept: tuple[str, ...]  # what is told instead of each from now on: `erased` where a person's words stood
 
 
+class IncarnationOpened(Fact, name="journal.incarnation-opened", waits=False):
+    """A backup was restored, and from here on the journal is another than the one that went on without it. 恢复启用"""
+
+    journal: str
+    incarnation: int
+    kept: int  # how many entries the backup held
+    known: int  # how many are known to have been said before, by heads that were kept elsewhere
+    backup: str  # the digest of its manifest
+    made_at: datetime
+
+
 F = TypeVar("F", bound=Fact)
 D = TypeVar("D")
 

@@ -8,7 +8,16 @@ from typing import Any
 
 import msgspec
 
-from anlan.kernel.journal.facts import ERASED, UNDO, BodiesErased, KeyMade, Refused, Text, read_fact
+from anlan.kernel.journal.facts import (
+    ERASED,
+    UNDO,
+    BodiesErased,
+    IncarnationOpened,
+    KeyMade,
+    Refused,
+    Text,
+    read_fact,
+)
 
 SAYS = {
     "receipt-too-soon": (
@@ -51,7 +60,7 @@ def receipt(seq: int, *, recorded_at: datetime, sealed: bool, taken_back: bool, 
 def erase(entries: Sequence[Text], *, journal: str, ground: str, fields: Sequence[str]) -> list[BodiesErased]:
     """Erase a person's words from what some entries say: whatever stands in these fields of theirs, and no more."""
     for told in entries:
-        if told.name in (KeyMade.name, BodiesErased.name):
+        if told.name in (KeyMade.name, BodiesErased.name, IncarnationOpened.name):
             raise Refused("not-erasable", seq=str(told.seq))
     return [
         BodiesErased(

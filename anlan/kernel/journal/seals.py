@@ -134,7 +134,7 @@ def _seal_slice(private: Ed25519PrivateKey, at: datetime) -> bool:
         lock([f"seal {settings.ORIGIN}"])
         _say_key(private, at)
         home, before = ending(), newest()
-        size, last = _kept_outside_too(before, home)
+        size, last, inc = _kept_outside_too(before, home)
         if size == home.size:
             return False
         if fault := _above(before):
@@ -142,25 +142,28 @@ def _seal_slice(private: Ed25519PrivateKey, at: datetime) -> bool:
         growing = tree.Growing(size, _nodes(tree.places([(0, size)])))
         completed = []
         new = _stored(home, after=size, until=min(home.size, size + SLICE))
-        for row in audit.whole(new, home, after=size, last=last):
+        for row in audit.whole(new, home, after=size, last=last, inc=inc):
+            if row.name == audit.OPENED and growing.size > size:
+                break  # a head bears the incarnation of all that it adds
+            inc += row.name == audit.OPENED
             completed += growing.add(bytes.fromhex(row.hash))
             last = row.hash
         _keep_nodes(completed, home)
         head = Head(
             origin=home.origin,
-            inc=home.inc,
+            inc=inc,
             channel=home.channel,
             size=growing.size,
             root=growing.root().hex(),
             last=str(last),
             at=instant(at),
         )
-        _keep(heads.sign(head, private), at)
+        _keep(heads.sign(head, private), home.inc, at)
     return True
 
 
-def _kept_outside_too(before: Signed | None, home: Home) -> tuple[int, str | None]:
-    """Return size and last hash under the newest head, unless the heads outside know of more."""
+def _kept_outside_too(before: Signed | None, home: Home) -> tuple[int, str | None, int]:
+    """Return size, last hash and incarnation under the newest head, unless the heads outside know of more."""
     try:
         known = before.said() if before else None
     except NoHead as error:
@@ -170,7 +173,7 @@ def _kept_outside_too(before: Signed | None, home: Home) -> tuple[int, str | Non
         raise Unsound(Fault(seq=home.size, what="tail-cut"))
     if outside > size:
         raise Unsound(Fault(seq=outside, what="head-gone"))
-    return (size, known.last) if known else (0, None)
+    return (size, known.last, known.inc) if known else (0, None, 1)
 
 
 def _publish() -> None:
@@ -182,9 +185,9 @@ def _publish() -> None:
 def _list_erasures() -> None:
     """Keep the list of erasures with the heads, so that whoever restores an old backup can erase again."""
     path = _folder("heads") / f"erased-{settings.ORIGIN}.jsonl"
-    listed = len(path.read_bytes().splitlines()) if path.exists() else 0
-    for erasure in reads.erasures()[listed:]:
-        _append(path, msgspec.json.encode(erasure).decode())
+    listed = set(path.read_bytes().splitlines() if path.exists() else ())  # after a restore, more than are here
+    for line in (line for line in map(msgspec.json.encode, reads.erasures()) if line not in listed):
+        _append(path, line.decode())
 
 
 def erased_outside() -> list[Erasure]:
@@ -318,7 +321,14 @@ def beside_heads() -> Fault | None:
             said = _read_signed(head, key, signature).said()
         except NoHead:
             return Fault(seq=ending().size, what="head-unreadable")
-        if (inc, size) != (said.inc, said.size) or type(at) is not int or instant(moment(at)) != said.at:
+        # The column has the incarnation that keeps the head; a head bears that in which it was signed.
+        if (
+            type(inc) is not int
+            or said.inc > inc
+            or size != said.size
+            or type(at) is not int
+            or instant(moment(at)) != said.at
+        ):
             return Fault(seq=said.size, what="head-columns")
     return None
 
@@ -376,10 +386,10 @@ def _keep_nodes(completed: Sequence[tuple[tree.Place, bytes]], home: Home) -> No
     put("journal_node", ("origin", "inc", "channel", "level", "number", "hash"), rows)
 
 
-def _keep(signed: Signed, at: datetime) -> None:
+def _keep(signed: Signed, inc: int, at: datetime) -> None:
     head = signed.said()
     columns = ("origin", "inc", "channel", "size", "head", "signature", "key", "at")
-    row = (head.origin, head.inc, head.channel, head.size, signed.head, signed.signature, signed.key, at)
+    row = (head.origin, inc, head.channel, head.size, signed.head, signed.signature, signed.key, at)
     put("journal_seal", columns, [row])
 
 

@@ -12,7 +12,16 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import connection, models
 
-from anlan.kernel.journal.facts import BodiesErased, KeyMade, Refused, Told, micros, moment, read_fact
+from anlan.kernel.journal.facts import (
+    BodiesErased,
+    IncarnationOpened,
+    KeyMade,
+    Refused,
+    Told,
+    micros,
+    moment,
+    read_fact,
+)
 from anlan.kernel.journal.follow import FOLDS, FORGETS, fetch, fold, put
 
 if TYPE_CHECKING:
@@ -213,6 +222,30 @@ class File(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} of {self.person}"
+
+
+class Incarnation(models.Model):
+    """That this journal goes on from a backup: how many entries that held, and how many are known to have been said."""
+
+    incarnation = models.IntegerField(primary_key=True)
+    kept_entries = models.BigIntegerField()
+    known_entries = models.BigIntegerField()
+    backup = models.CharField(max_length=64)
+    made_at = Moment()
+    at = Moment()
+
+    class Meta:
+        db_table = "journal_incarnation"
+
+    def __str__(self) -> str:
+        return f"{self.incarnation} after {self.kept_entries}"
+
+
+@fold(IncarnationOpened)
+def incarnation_opened(batch: Sequence[Told[IncarnationOpened]]) -> None:
+    columns = ("incarnation", "kept_entries", "known_entries", "backup", "made_at", "at")
+    said = ((told.fact, told.at) for told in batch)
+    put("journal_incarnation", columns, [(s.incarnation, s.kept, s.known, s.backup, s.made_at, at) for s, at in said])
 
 
 @fold(KeyMade)

@@ -8,9 +8,11 @@ from datetime import datetime
 from anlan.kernel.credentials import codes
 from anlan.kernel.journal.acts import read
 from anlan.kernel.journal.facts import day_of
+from anlan.kernel.journal.tables import Incarnation
 from anlan.kernel.registry import accounts, laws, tables
 from anlan.kernel.registry import reads as registry
 from anlan.kernel.registry.may import ADMINISTRATORS, Within
+from anlan.kernel.upkeep.tables import Acknowledged, Backup
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,6 +25,8 @@ class Setup:
     units: int  # beside the office that keeps the house
     people: int  # beside the administrators
     posts: int  # beside theirs
+    backup_at: datetime | None  # when one was last made …
+    proven_at: datetime | None  # … and when one was last brought back elsewhere and found whole
 
     @property
     def steps(self) -> dict[str, bool]:
@@ -33,12 +37,33 @@ class Setup:
             "units": self.units > 0,
             "people": self.people > 0,
             "posts": self.posts > 0,
+            "backup": self.backup_at is not None,
+            "proven": self.proven_at is not None,
         }
+
+
+@dataclass(frozen=True, kw_only=True)
+class Custody:
+    """When the house was last backed up, and when a backup was last restored and found whole."""
+
+    backup_at: datetime | None
+    proven_at: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Restored:
+    """That the journal goes on from a backup: as of when, since when, and how many entries are known to be missing."""
+
+    incarnation: int
+    made_at: datetime
+    at: datetime
+    lost: int
 
 
 @read(may=ADMINISTRATORS)
 def setup(*, within: Within, at: datetime) -> Setup:
     """Return how far this house is set up: pack, administrators, units, people, posts. 筹建进度"""
+    backups = custody()
     held = tables.Post.objects.filter(registry.valid(day_of(at)))
     keeping = list(held.filter(role__in=list(ADMINISTRATORS)).values_list("role", "person", "organisation"))
     people, offices = {row[1] for row in keeping}, {row[2] for row in keeping}
@@ -51,4 +76,35 @@ def setup(*, within: Within, at: datetime) -> Setup:
         units=tables.Organisation.objects.exclude(no__in=offices).count(),
         people=tables.Person.objects.filter(is_erased=False).exclude(no__in=people).count(),
         posts=held.exclude(role__in=list(ADMINISTRATORS)).count(),
+        backup_at=backups.backup_at,
+        proven_at=backups.proven_at,
     )
+
+
+@read(may=ADMINISTRATORS)
+def kept(*, within: Within) -> Custody:
+    """Return when this house was last backed up, and when a backup was last restored and found whole. 备份状况"""
+    return custody()
+
+
+def custody() -> Custody:
+    """Return the same to the processes of the house."""
+    made = Backup.objects.order_by("-made_at").first()
+    proven = Backup.objects.exclude(proven_at=None).order_by("-proven_at").first()
+    return Custody(backup_at=made.made_at if made else None, proven_at=proven.proven_at if proven else None)
+
+
+def restored() -> Restored | None:
+    """Return from which backup the journal goes on, as long as nobody has said that he knows it."""
+    last = Incarnation.objects.order_by("-incarnation").first()
+    if last is None or Acknowledged.objects.filter(incarnation=last.incarnation).exists():
+        return None
+    return Restored(
+        incarnation=last.incarnation, made_at=last.made_at, at=last.at, lost=last.known_entries - last.kept_entries
+    )
+
+
+def unacknowledged() -> int | None:
+    """Return the incarnation of which nobody has yet said that he knows it."""
+    waiting = restored()
+    return waiting.incarnation if waiting else None

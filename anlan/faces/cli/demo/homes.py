@@ -87,12 +87,18 @@ def throw_away() -> None:
     home = Path(settings.ANLAN_HOME)
     for name in ("demo", "evidence", "copies", "uploads", "heads", "keys"):
         shutil.rmtree(home / name, ignore_errors=True)
+    drop_database()
+    os.environ.pop(AHEAD, None)
+
+
+def drop_database() -> None:
+    """Drop the database of the home, or our tables in one on a server."""
+    home = Path(settings.ANLAN_HOME)
     if connection.settings_dict["NAME"] != home / "anlan.sqlite3":
         _drop_tables()
     connection.close()
     for name in ("anlan.sqlite3", "anlan.sqlite3-wal", "anlan.sqlite3-shm", "pen.lock"):
         (home / name).unlink(missing_ok=True)
-    os.environ.pop(AHEAD, None)
 
 
 def _write(path: Path, text: str) -> None:

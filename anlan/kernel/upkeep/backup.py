@@ -1,0 +1,214 @@
+"""A backup: a folder with all tables as of one moment, evidence and heads, and beside it a file with the keys."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from pathlib import Path
+
+import msgspec
+from django.conf import settings
+from django.db import transaction
+from django.db.migrations.recorder import MigrationRecorder
+
+from anlan.kernel.journal import seals
+from anlan.kernel.journal.facts import By
+from anlan.kernel.journal.lock import pen
+from anlan.kernel.journal.record import record
+from anlan.kernel.upkeep import dump, keys, rules
+from anlan.kernel.upkeep.dump import Dumped
+
+FORM = 1
+MANIFEST, TABLES, FILES = "manifest.json", "tables", "files"
+# What lies in the home beside the database. Public copies of pictures are drawn anew; locks mean nothing elsewhere.
+BEFORE = ("heads",)  # copied first: a head must never know more than the tables do
+AFTER = ("evidence", "uploads", "demo")
+ERASED = "erased*"  # of the heads; copied once more at the end: who was erased meanwhile is erased in the backup, too
+COMING = ".coming-"
+
+
+class Kept(msgspec.Struct, frozen=True):
+    """A file of the home, as it lies in a backup."""
+
+    path: str
+    size: int
+    sha256: str
+
+
+class Manifest(msgspec.Struct, frozen=True):
+    """What a backup holds, and how one knows it again."""
+
+    form: int
+    origin: str
+    inc: int
+    made_at: datetime
+    entries: int
+    last: str | None  # the hash of the last entry
+    migrations: tuple[str, ...]
+    tables: tuple[Dumped, ...]
+    files: tuple[Kept, ...]
+    house: dict[str, str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Made:
+    """A backup that is on the disk."""
+
+    folder: Path
+    keys: Path
+    digest: str
+    manifest: Manifest
+
+
+class Unfit(Exception):
+    """What was given is no backup, or not as it was made; the file says which part."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(what)
+        self.what = what
+
+
+def make(into: Path, *, passphrase: str | None, at: datetime) -> Made:
+    """Make a backup under this folder; whole or not at all. People go on working meanwhile."""
+    seals.seal(at)
+    name = f"anlan-{settings.ORIGIN}-{at:%Y%m%dT%H%M%SZ}"
+    into.mkdir(mode=0o700, parents=True, exist_ok=True)
+    coming, folder = into / f"{COMING}{name}", into / name
+    shutil.rmtree(coming, ignore_errors=True)
+    coming.mkdir(mode=0o700)
+    manifest = _written(coming, at)
+    _write(coming / MANIFEST, msgspec.json.format(msgspec.json.encode(manifest), indent=1))
+    held = keys.keep(into / f"{name}.keys", passphrase=passphrase)
+    coming.rename(folder)
+    flush(into)
+    return Made(folder=folder, keys=held, digest=digest_of(folder), manifest=manifest)
+
+
+def note(made: Made, *, proven_at: datetime | None, by: By, at: datetime) -> None:
+    """Say in the journal that a backup was made and, where it was tried, that it stood the trial."""
+    facts = rules.backup_made(
+        digest=made.digest,
+        called=made.folder.name,
+        entries=made.manifest.entries,
+        made_at=made.manifest.made_at,
+        proven_at=proven_at,
+    )
+    with pen(), transaction.atomic():
+        record(facts, by=by, at=at)
+
+
+def forget(into: Path, *, keep: int) -> list[str]:
+    """Throw away all backups of this house in a folder but for the newest ones; return their names."""
+    whole = sorted(path.parent for path in into.glob(f"anlan-{settings.ORIGIN}-*/{MANIFEST}"))
+    gone = whole[: max(len(whole) - keep, 0)]
+    for folder in gone:
+        shutil.rmtree(folder)
+        folder.with_name(f"{folder.name}.keys").unlink(missing_ok=True)
+    return [folder.name for folder in gone]
+
+
+def read(folder: Path) -> Manifest:
+    """Return what a backup says that it holds. Raises Unfit."""
+    try:
+        manifest = msgspec.json.decode((folder / MANIFEST).read_bytes(), type=Manifest)
+    except (OSError, msgspec.MsgspecError) as wrong:
+        raise Unfit(MANIFEST) from wrong
+    if manifest.form != FORM:
+        raise Unfit(MANIFEST)
+    return manifest
+
+
+def must_be_whole(folder: Path, manifest: Manifest) -> None:
+    """Read all of a backup, and compare it with what it says of itself. Raises Unfit with the first that differs."""
+    for table in manifest.tables:
+        if _digest(folder / TABLES / table.file) != table.sha256:
+            raise Unfit(f"{TABLES}/{table.file}")
+    for file in manifest.files:
+        if ".." in Path(file.path).parts or _digest(folder / FILES / file.path) != file.sha256:
+            raise Unfit(f"{FILES}/{file.path}")
+
+
+def digest_of(folder: Path) -> str:
+    """Return the digest of a manifest: by it the journal names a backup."""
+    return _digest(folder / MANIFEST) or ""
+
+
+def flush(folder: Path) -> None:
+    """Let what was renamed or removed in a folder be so on the disk, too."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _written(coming: Path, at: datetime) -> Manifest:
+    (coming / TABLES).mkdir()
+    files = [_copied(path, coming) for path in _of_home(BEFORE)]
+    with dump.as_of_now() as reader:
+        tables = tuple(dump.write(reader, one, coming / TABLES / f"{one.name}.jsonl") for one in dump.tables())
+        rows = reader.ask(f"SELECT inc, seq, hash FROM journal_head WHERE origin = '{settings.ORIGIN}'")
+    inc, entries, last = rows[0] if rows else (1, 0, None)
+    files += [_copied(path, coming) for path in _of_home(AFTER)]
+    for path in sorted((Path(settings.ANLAN_HOME) / "heads").glob(ERASED)):
+        files = [one for one in files if one.path != f"heads/{path.name}"] + [_copied(path, coming)]
+    applied = MigrationRecorder.Migration.objects.filter(app="anlan").order_by("name")
+    return Manifest(
+        form=FORM,
+        origin=settings.ORIGIN,
+        inc=inc,
+        made_at=at,
+        entries=entries,
+        last=last,
+        migrations=tuple(applied.values_list("name", flat=True)),
+        tables=tables,
+        files=tuple(files),
+        house=dict(settings.HOUSE_TOLD),
+    )
+
+
+def _of_home(folders: tuple[str, ...]) -> Iterator[Path]:
+    """Yield the files in these folders, but for what is only just coming."""
+    home = Path(settings.ANLAN_HOME)
+    for name in folders:
+        yield from sorted(p for p in (home / name).rglob("*") if p.is_file() and not p.name.startswith(COMING))
+
+
+def _copied(path: Path, coming: Path) -> Kept:
+    """Copy a file, and hash it on the way. An upload that is forgotten meanwhile comes as it was, or empty."""
+    near = path.relative_to(settings.ANLAN_HOME)
+    target = coming / FILES / near
+    target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    taken, size = sha256(), 0
+    with target.open("wb") as copy:
+        with suppress(FileNotFoundError), path.open("rb") as file:
+            while piece := file.read(1 << 20):
+                copy.write(piece)
+                taken.update(piece)
+                size += len(piece)
+        copy.flush()
+        os.fsync(copy.fileno())
+    return Kept(path=near.as_posix(), size=size, sha256=taken.hexdigest())
+
+
+def _digest(path: Path) -> str | None:
+    taken = sha256()
+    try:
+        with path.open("rb") as file:
+            while piece := file.read(1 << 20):
+                taken.update(piece)
+    except OSError:
+        return None
+    return taken.hexdigest()
+
+
+def _write(path: Path, content: bytes) -> None:
+    with path.open("xb") as file:
+        file.write(content + b"\n")
+        file.flush()
+        os.fsync(file.fileno())

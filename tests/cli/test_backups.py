@@ -1,0 +1,183 @@
+"""A house is copied while people work, and brought back as it was: what was said until then, and never another's."""
+
+import json
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from anlan.kernel.upkeep import restore
+from tests.console import HOUSE, Home, copied, new_home
+from tests.often import often
+
+ROUNDS = often(1)
+SECRET = {"ANLAN_BACKUP_PASSPHRASE": "a long road to Xining"}
+
+
+@pytest.fixture(scope="module")
+def copy(demo, tmp_path_factory) -> Path:
+    """A backup of the demo that was tried at once, its keys under a passphrase."""
+    folder = tmp_path_factory.mktemp("copies")
+    made = copied(demo, folder / "home").anlan("backup", str(folder / "b"), "--json", more=SECRET)
+    assert (made.code, made.told["proven"]) == (0, True), made.err
+    assert list((folder / "b").glob(".*")) == [], "nothing is left of the trial"
+    return Path(made.told["backup"])
+
+
+def test_a_house_comes_back_as_it_was_and_goes_on_as_another(copy, empty):
+    wrong = empty.anlan("restore", str(copy), "--json", more={"ANLAN_BACKUP_PASSPHRASE": "another"})
+    assert (wrong.code, wrong.told["error"]) == (1, "wrong-passphrase")
+    waits = empty.anlan("verify", "--json")
+    assert (waits.code, waits.told["error"]) == (1, "restoring")
+
+    back = empty.anlan("restore", str(copy), "--json", more=SECRET)
+    assert back.code == 0, back.err
+    verified = empty.anlan("verify", "--json")
+    assert (verified.code, verified.told["fault"]) == (0, None), verified.err
+    assert verified.told["entries"] == verified.told["sealed"] == back.told["entries"] + 1, "the restore is an entry"
+    assert asked(empty, "SELECT inc, (SELECT count(*) FROM registry_session) FROM journal_head") == [[2, 0]]
+    [[last]] = asked(empty, "SELECT MAX(last) FROM journal_number WHERE series = '2026'")
+    assert isinstance(last, int)
+    assert last > restore.NUMBERS, "no number that was written on paper meanwhile is given again"
+
+    again = empty.anlan("restore", str(copy), "--json", more=SECRET)
+    assert (again.code, again.told["error"]) == (1, "lives")
+
+
+def test_a_backup_that_was_touched_is_not_brought_back(copy, tmp_path):
+    shutil.copytree(copy, tmp_path / "b")
+    with (tmp_path / "b" / "tables" / "dangers_danger.jsonl").open("ab") as table:
+        table.write(b" ")
+
+    said = Home(path=tmp_path / "back", database=None).anlan("restore", str(tmp_path / "b"), "--json")
+    assert (said.code, said.told["error"], "dangers_danger" in said.told["says"]) == (1, "unfit", True)
+
+
+def test_a_restore_that_was_cut_off_is_begun_anew_and_drops_nobody_elses_database(copy, lived_in, tmp_path):
+    """The mark of a half restore lies in the home; the database of another house is left alone all the same."""
+    chance = random.Random(5)
+    for number in range(ROUNDS):
+        is_cut_off_and_comes_back(new_home(tmp_path / f"back-{number}"), copy, chance)
+    (lived_in.path / "restoring").write_text(json.dumps({"token": "0" * 32, "aside": "heads-before"}))
+    said = lived_in.anlan("restore", str(copy), "--json", more=SECRET)
+    assert (said.code, said.told["error"]) == (1, "lives")
+    (lived_in.path / "restoring").unlink()
+    assert lived_in.anlan("verify").code == 0
+
+
+def is_cut_off_and_comes_back(home, copy, chance):
+    """Cut a restore off twice, at any moment, and let it come to its end."""
+    (home.path / "heads").mkdir()
+    (home.path / "heads" / "kept-2026-07.jsonl").write_text("known before\n")
+    waits = [chance.uniform(0.5, 2.5), chance.uniform(0.5, 2.5), 120.0]
+    assert any(cut_off(home, wait, "restore", str(copy)) == 0 for wait in waits)
+
+    [aside] = home.path.glob("heads-before-*")
+    assert (aside / "kept-2026-07.jsonl").read_text() == "known before\n"
+    assert not (home.path / "restoring").exists()
+    assert home.anlan("verify").code == home.anlan("rebuild", "--check").code == 0
+
+
+def test_a_backup_of_an_older_program_is_compared_as_it_was_and_then_made_ours(empty, tmp_path):
+    older(empty)
+    made = subprocess.run(
+        [sys.executable, "-c", OLD_BACKUP, str(tmp_path / "b")],
+        env=empty.environment | {"DJANGO_SETTINGS_MODULE": "anlan.settings"},
+        cwd=HOUSE,
+        capture_output=True,
+        text=True,
+    )
+    assert made.returncode == 0, made.stderr
+    home = new_home(tmp_path / "back")
+    back = home.anlan("restore", made.stdout.strip(), "--json")
+
+    assert back.code == 0, back.err
+    assert home.anlan("verify").code == 0
+
+
+def test_what_was_acknowledged_before_a_backup_is_in_it_though_people_work_and_it_is_killed(lived_in, tmp_path):
+    """And who was erased at any time stays erased: the heads that were saved from the lost machine list him."""
+    promised, chance = tmp_path / "promised", random.Random(11)
+    speaker = (sys.executable, "-m", "tests.upkeep.speaker", str(promised))
+    around = lived_in.environment | {"DJANGO_SETTINGS_MODULE": "anlan.settings"}
+    for number in range(ROUNDS):
+        with subprocess.Popen(speaker, env=around, cwd=HOUSE, stdout=subprocess.PIPE) as speaking:
+            assert speaking.stdout is not None
+            assert speaking.stdout.readline() == b"ready\n"
+            cut_off(lived_in, chance.uniform(0.5, 1.5), "backup", str(tmp_path / "b"), "--no-prove")
+            made = lived_in.anlan("backup", str(tmp_path / "b"), "--no-prove", "--keep", "1", "--json", more=SECRET)
+            speaking.kill()
+        assert made.code == 0, made.err
+        home = new_home(tmp_path / f"back-{number}")
+        back = home.anlan(
+            "restore", made.told["backup"], "--heads", str(lived_in.path / "heads"), "--json", more=SECRET
+        )
+        assert back.code == 0, back.err
+        entries = str(made.told["entries"])
+        lacking = subprocess.run(
+            [*speaker, entries], env=around | home.environment, cwd=HOUSE, check=True, capture_output=True
+        )
+        assert lacking.stdout == b""
+        assert home.anlan("verify").code == 0
+    assert len(list((tmp_path / "b").glob("*.keys"))) == 1
+
+
+OLD_BACKUP = """
+import sys, pathlib, django
+django.setup()
+from anlan import clock
+from anlan.kernel.upkeep import backup
+print(backup.make(pathlib.Path(sys.argv[1]), passphrase=None, at=clock.now()).folder)
+"""
+OLD = "0018_pressing"
+
+
+def older(home: Home) -> None:
+    """Make tables as a program did that knew fewer, with entries in the journal."""
+    code = f"""
+import django
+django.setup()
+from django.core.management import call_command
+call_command("migrate", "anlan", "{OLD}", verbosity=0)
+from anlan import clock
+from anlan.kernel.journal import seals
+seals.seal(clock.now())
+"""
+    environment = home.environment | {"DJANGO_SETTINGS_MODULE": "anlan.settings"}
+    subprocess.run([sys.executable, "-c", code], env=environment, check=True, cwd=HOUSE)
+
+
+def asked(home: Home, question: str) -> list[list[object]]:
+    """Ask a home's database."""
+    code = (
+        "import django, json; django.setup(); from django.db import connection; c = connection.cursor();"
+        f"c.execute({question!r}); print(json.dumps(c.fetchall()))"
+    )
+    environment = home.environment | {"DJANGO_SETTINGS_MODULE": "anlan.settings"}
+    said = subprocess.run([sys.executable, "-c", code], env=environment, check=True, capture_output=True, cwd=HOUSE)
+    told: list[list[object]] = json.loads(said.stdout)
+    return told
+
+
+def cut_off(home: Home, after: float, *words: str) -> int:
+    """Run a command, and kill it and all that it began after some seconds; return what it ended with."""
+    with subprocess.Popen(
+        [sys.executable, "-m", "anlan", *words],
+        env=home.environment | SECRET,
+        cwd=HOUSE,
+        start_new_session=True,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+    ) as running:
+        until = time.monotonic() + after
+        while running.poll() is None and time.monotonic() < until:
+            time.sleep(0.02)
+        if running.poll() is None:
+            os.killpg(running.pid, signal.SIGKILL)
+    return running.returncode
