@@ -279,7 +279,7 @@ def test_tables_that_are_not_up_to_date_are_said(house):
         asking.execute(f"DELETE FROM django_migrations WHERE name = ({newest})")
 
     assert (found("tables").state, found("heads").state) == (State.WRONG, State.UNSEEN)
-    assert "anlan migrate" in found("tables").do
+    assert "anlan upgrade" in found("tables").do
 
 
 def test_tables_of_another_version_are_said(house):

@@ -29,6 +29,7 @@ from anlan.faces.cli import (
     papers,
     searching,
     signing,
+    upgrading,
 )
 from anlan.faces.cli.console import DISK_FULL, NO, OK, USAGE, NotReady, language, leave_line, note, say, speaking, tell
 from anlan.faces.cli.demo import command, homes
@@ -91,6 +92,10 @@ COMMANDS: dict[str, tuple[Callable[..., Any], str]] = {
         say("备份，并立即在别处还原验证。", "Make a backup, and try it at once by restoring it elsewhere."),
     ),
     "restore": (backups.restore_, say("由备份恢复。", "Bring a house back from a backup.")),
+    "upgrade": (
+        upgrading.upgrade_,
+        say("升级：先备份并验证，再更新表结构、核对。", "Back up and try the copy; then bring the tables up to date."),
+    ),
     "explain": (house.explained, say("说明一个办理，直到它最后的后果。", "Follow an act to its last consequence.")),
     "rooms": (house.rooms, say("列出各个房间。", "Say what rooms the house has.")),
     "acts": (doing.acts, say("列出可以办理的事。", "Say what can be done.")),

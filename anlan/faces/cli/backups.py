@@ -22,6 +22,7 @@ from django.db import connection
 from anlan import clock
 from anlan.engines.proofs.audit import Unsound
 from anlan.faces.cli import serving
+from anlan.faces.cli.alone import alone
 from anlan.faces.cli.console import AsJson, NotReady, keeper, say, stop, tell
 from anlan.faces.cli.demo import homes
 from anlan.kernel.audit import held
@@ -83,32 +84,43 @@ def backup(
 ) -> None:
     """Make a backup while people work and, unless told otherwise, restore it elsewhere at once and compare all."""
     serving.must_be_ready()
-    passphrase = _passphrase(secret)
-    try:
-        made = backups.make(into.absolute(), passphrase=passphrase, at=clock.now())
-    except Unsound as unsound:
-        _stop("unsound", say(*unsound.fault.says()), as_json)
-    proven = _proven(made, passphrase) if prove else None
-    if proven and (wrong := proven.get("says")):
-        _stop("not-proven", say("备份没有通过还原验证：", "The backup did not stand the trial: ") + str(wrong), as_json)
+    copy = made(into, passphrase(secret), as_json, prove=prove)
     speaker = keeper(key=str(uuid.uuid4()))
-    backups.note(made, proven_at=speaker.at if proven else None, by=speaker.by, at=speaker.at)
+    backups.note(copy, proven_at=speaker.at if prove else None, by=speaker.by, at=speaker.at)
     forgotten = backups.forget(into.absolute(), keep=keep) if keep else []
-    entries = made.manifest.entries
+    entries = copy.manifest.entries
     lines = [
-        say(f"{made.folder}：{entries} 条记录，", f"{made.folder}: {entries} entries, ")
+        say(f"{copy.folder}：{entries} 条记录，", f"{copy.folder}: {entries} entries, ")
         + (
             say("已在别处还原并核对，一致。", "restored elsewhere and found equal.")
-            if proven
+            if prove
             else say("未作还原验证。", "not tried.")
         ),
         say(
-            f"密钥在 {made.keys}，请与备份分开保管：两者在一起，就能读出所有姓名电话。",
-            f"The keys are in {made.keys}: keep them apart from it. Whoever has both reads every name.",
+            f"密钥在 {copy.keys}，请与备份分开保管：两者在一起，就能读出所有姓名电话。",
+            f"The keys are in {copy.keys}: keep them apart from it. Whoever has both reads every name.",
         ),
     ]
-    told = {"backup": str(made.folder), "keys": str(made.keys), "digest": made.digest, "entries": entries}
-    tell("\n".join(lines), told | {"proven": bool(proven), "forgotten": forgotten}, as_json=as_json)
+    told = {"backup": str(copy.folder), "keys": str(copy.keys), "digest": copy.digest, "entries": entries}
+    tell("\n".join(lines), told | {"proven": prove, "forgotten": forgotten}, as_json=as_json)
+
+
+def made(into: Path, phrase: str | None, as_json: bool, *, prove: bool = True) -> Made:
+    """Make a backup and, if asked to, bring it back elsewhere; stop where it is not what was backed up.
+
+    Nobody else makes one there meanwhile, and what a kill left of one before is thrown away.
+    """
+    try:
+        with backups.alone_in(into.absolute()):
+            copy = backups.make(into.absolute(), passphrase=phrase, at=clock.now())
+            wrong = _tried(copy, phrase).get("says") if prove else None
+    except BlockingIOError:
+        _stop("backing-up", say(f"{into} 正在备份。", f"Another backup is being made in {into}."), as_json)
+    except Unsound as unsound:
+        _stop("unsound", say(*unsound.fault.says()), as_json)
+    if wrong:
+        _stop("not-proven", say("备份没有通过还原验证：", "The backup did not stand the trial: ") + str(wrong), as_json)
+    return copy
 
 
 def restore_(
@@ -121,14 +133,14 @@ def restore_(
 ) -> None:
     """Bring a house back from a backup, into a home in which none lives."""
     home, folder = homes.make(), folder.absolute()
-    must_be_free(home, as_json)
-    with _noes(as_json):
+    with alone(), _noes(as_json):
+        must_be_free(home, as_json)
         manifest = backups.read(folder)
         _must_be_known(manifest, as_json)
         _must_be_its_home(manifest, as_json)
         backups.must_be_whole(folder, manifest)
         begun = _begin(manifest, home)
-        _bring_keys(key_file or folder.with_name(f"{folder.name}.keys"), _passphrase(secret), home)
+        _bring_keys(key_file or folder.with_name(f"{folder.name}.keys"), passphrase(secret), home)
         known = restore.bring_files(folder, manifest, begun, also=heads)
         shift = 0 if rehearse else 1
         call_command("migrate", "anlan", manifest.migrations[-1], verbosity=0)
@@ -275,11 +287,11 @@ def _say_restored(manifest: Manifest, known: int, rehearse: bool, as_json: bool)
     tell("\n".join(lines), told | {"rehearsed": rehearse}, as_json=as_json)
 
 
-def _proven(made: Made, passphrase: str | None) -> dict[str, Any]:
+def _tried(made: Made, phrase: str | None) -> dict[str, Any]:
     """Restore a backup in a process and a place of its own, on SQLite; return what it said."""
-    scratch = Path(tempfile.mkdtemp(prefix=".trial-", dir=made.folder.parent))
+    scratch = Path(tempfile.mkdtemp(prefix=backups.TRIAL, dir=made.folder.parent))
     around = {name: value for name, value in os.environ.items() if name not in LEFT_OUT}
-    around |= {"ANLAN_HOME": str(scratch)} | ({PASSPHRASE: passphrase} if passphrase else {})
+    around |= {"ANLAN_HOME": str(scratch)} | ({PASSPHRASE: phrase} if phrase else {})
     words = (sys.executable, "-m", "anlan", "restore", str(made.folder), "--rehearse", "--json")
     try:
         ran = subprocess.run(words, env=around, capture_output=True, text=True, check=False)
@@ -289,7 +301,7 @@ def _proven(made: Made, passphrase: str | None) -> dict[str, Any]:
         shutil.rmtree(scratch, ignore_errors=True)
 
 
-def _passphrase(file: Path | None) -> str | None:
+def passphrase(file: Path | None) -> str | None:
     """Return the passphrase: the first line of a file, or what the environment says."""
     return file.read_text("utf-8").splitlines()[0] if file else os.environ.get(PASSPHRASE) or None
 

@@ -23,7 +23,7 @@ from anlan.kernel.journal.facts import NotHere, PersonNo
 from anlan.kernel.registry import door, forms, noes
 from anlan.kernel.registry.door import Visit
 from anlan.kernel.registry.noes import No
-from anlan.kernel.upkeep import restore
+from anlan.kernel.upkeep import restore, upgrade
 
 OK, NO, USAGE = 0, 1, 2  # what a command ends with: done; refused, or found wrong; not understood
 LEAST_FREE = 1 << 20  # bytes; with less a database cannot even be read
@@ -58,6 +58,7 @@ class NotReady(Exception):
 def must_be_there() -> None:
     """Raise NotReady where there is no home, or none in which one may write; close to others one that is."""
     must_be_a_home()
+    must_be_whole()
     _close_to_others(Path(settings.ANLAN_HOME))
 
 
@@ -89,8 +90,9 @@ def must_be_a_home() -> None:
     _must_be_its_own(home)
 
 
-def _must_be_its_own(home: Path) -> None:
-    """Raise NotReady where half of a restore stands, or where the home is that of another house."""
+def must_be_whole() -> None:
+    """Raise NotReady where half of a restore or of an upgrade stands."""
+    home = Path(settings.ANLAN_HOME)
     if restore.mark(home):
         raise NotReady(
             "restoring",
@@ -99,6 +101,18 @@ def _must_be_its_own(home: Path) -> None:
                 f"A restore began in {home} and did not end. Run anlan restore once more.",
             ),
         )
+    if upgrade.mark():
+        raise NotReady(
+            "upgrading",
+            say(
+                f"{home} 的升级没有做完，请再运行一次 anlan upgrade。",
+                f"An upgrade began in {home} and did not end. Run anlan upgrade once more.",
+            ),
+        )
+
+
+def _must_be_its_own(home: Path) -> None:
+    """Raise NotReady where the home is that of another house."""
     if settings.HOUSE_TOLD and settings.HOUSE_TOLD["origin"] != settings.ORIGIN:
         told = settings.HOUSE_TOLD["origin"]
         raise NotReady(

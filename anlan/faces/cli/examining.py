@@ -16,7 +16,7 @@ from django.db import DatabaseError, InterfaceError, connection
 
 from anlan import clock
 from anlan.faces.cli import closing, fitness, servers, serving
-from anlan.faces.cli.console import must_be_a_home, no_database, say
+from anlan.faces.cli.console import must_be_a_home, must_be_whole, no_database, say
 from anlan.faces.cli.found import Found, fit, note, wrong
 from anlan.kernel.chase.reads import not_going
 from anlan.kernel.chase.rules import NOT_BEGUN, STOPPED, Beating
@@ -54,6 +54,7 @@ def python() -> Found:
 def home() -> Found:
     """Look whether there is a home, and whether one may write in it."""
     must_be_a_home()
+    must_be_whole()
     return fit(str(settings.ANLAN_HOME))
 
 
@@ -178,7 +179,7 @@ def tables() -> Found:
     if plan := executor.migration_plan(executor.loader.graph.leaf_nodes()):
         return wrong(
             say(f"有 {len(plan)} 步迁移没有做", f"{len(plan)} migrations were not applied"),
-            say("停止服务，备份，再运行 anlan migrate", "Stop the house, copy it away, then run anlan migrate"),
+            say("停止服务，运行 anlan upgrade 文件夹", "Stop the house, then run anlan upgrade FOLDER"),
         )
     return fit(say("已是最新", "Up to date"))
 

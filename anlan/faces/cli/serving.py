@@ -29,6 +29,7 @@ from django.db.migrations.executor import MigrationExecutor
 from anlan import clock
 from anlan.engines.proofs.audit import Unsound
 from anlan.faces.cli import resuming
+from anlan.faces.cli.alone import lived_in
 from anlan.faces.cli.console import NotReady, language, must_be_there, no_database, note, say
 from anlan.faces.cli.leash import on_leash
 from anlan.kernel.audit import days
@@ -65,8 +66,8 @@ def must_be_ready() -> None:
         raise NotReady(
             "not-migrated",
             say(
-                "表结构不是最新，请先运行 anlan migrate。",
-                "The tables are not up to date. Run anlan migrate first.",
+                "表结构不是最新，请先运行 anlan upgrade 文件夹（先备份再升级）。",
+                "The tables are not up to date. Run anlan upgrade FOLDER first, which backs up and then upgrades.",
             ),
         )
     if missing := [*reads.unguarded(), *reads.unguarded(AuditLine)]:
@@ -185,8 +186,11 @@ def hold_port(host: str, port: int) -> socket.socket:
 
 def serve(host: str, port: int, only: str | None) -> int:
     """Run the processes asked for until somebody ends them, or until one cannot be kept up; return the exit code."""
-    if only in ALONE:
-        return ALONE[only]()
+    with lived_in():
+        return ALONE[only]() if only in ALONE else _serve_together(host, port, only)
+
+
+def _serve_together(host: str, port: int, only: str | None) -> int:
     web = Child("granian", *WEB, "--host", host, "--port", str(port), GATE)
     children = [web] if only == "web" else [web, *(Child("anlan", "serve", "--only", name) for name in ALONE)]
     with _told_to_end() as told:

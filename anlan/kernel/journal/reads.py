@@ -114,6 +114,11 @@ def facts_said(*, after: int = 0, until: int | None = None) -> Iterator[Told[Any
     return (told for _, told in numbered_facts(after=after, until=until))
 
 
+def must_be_readable() -> None:
+    """Read the newest entry of each name. Raises TooNew where a newer program has said it."""
+    lines_at([row[0] for row in _rows(f"SELECT MAX(seq) FROM journal_entry WHERE {OURS} GROUP BY name", ours())])
+
+
 def numbered_facts(*, after: int = 0, until: int | None = None) -> Iterator[tuple[int, Told[Any]]]:
     """Yield the same, each with the number of its entry."""
     for (seq, *_, actor, command, at), _, fact in _read(pages(after=after, until=until)):

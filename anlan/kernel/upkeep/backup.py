@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -29,7 +30,7 @@ MANIFEST, TABLES, FILES = "manifest.json", "tables", "files"
 BEFORE = ("heads",)  # copied first: a head must never know more than the tables do
 AFTER = ("evidence", "uploads", "demo")
 ERASED = "erased*"  # of the heads; copied once more at the end: who was erased meanwhile is erased in the backup, too
-COMING = ".coming-"
+COMING, TRIAL, LOCK = ".coming-", ".trial-", ".lock"
 
 
 class Kept(msgspec.Struct, frozen=True):
@@ -89,6 +90,23 @@ def make(into: Path, *, passphrase: str | None, at: datetime) -> Made:
     return Made(folder=folder, keys=held, digest=digest_of(folder), manifest=manifest)
 
 
+@contextmanager
+def alone_in(into: Path) -> Iterator[None]:
+    """Let nobody else make a backup there; throw away what one left that was killed, whose keys may lie open in it.
+
+    Raises BlockingIOError where one is being made.
+    """
+    into.mkdir(mode=0o700, parents=True, exist_ok=True)
+    handle = os.open(into / LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        for left in (*into.glob(f"{COMING}*"), *into.glob(f"{TRIAL}*")):
+            shutil.rmtree(left, ignore_errors=True)
+        yield
+    finally:
+        os.close(handle)
+
+
 def note(made: Made, *, proven_at: datetime | None, by: By, at: datetime) -> None:
     """Say in the journal that a backup was made and, where it was tried, that it stood the trial."""
     facts = rules.backup_made(
@@ -136,6 +154,17 @@ def must_be_whole(folder: Path, manifest: Manifest) -> None:
 def digest_of(folder: Path) -> str:
     """Return the digest of a manifest: by it the journal names a backup."""
     return _digest(folder / MANIFEST) or ""
+
+
+def write_down(path: Path, content: bytes) -> None:
+    """Write a file whole or not at all, for its owner alone; when this returns it is on the disk."""
+    coming = path.with_name(f"{path.name}.new")
+    with os.fdopen(os.open(coming, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    coming.rename(path)
+    flush(path.parent)
 
 
 def flush(folder: Path) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import uuid
 from collections.abc import Iterator
@@ -58,12 +57,7 @@ def begin(home: Path, at: datetime) -> Mark:
     begun = mark(home)
     if begun is None:
         begun = Mark(token=uuid.uuid4().hex, aside=f"heads-before-{at:%Y%m%dT%H%M%SZ}")
-        coming = home / f"{MARK}.new"
-        with os.fdopen(os.open(coming, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
-            file.write(msgspec.json.encode(begun))
-            file.flush()
-            os.fsync(file.fileno())
-        coming.rename(home / MARK)
+        backup.write_down(home / MARK, msgspec.json.encode(begun))
     with pen(), transaction.atomic():
         write(f"CREATE TABLE {TABLE} (token varchar(32) PRIMARY KEY)", [()])
         write(f"INSERT INTO {TABLE} (token) VALUES (%s)", [(begun.token,)])
