@@ -9,9 +9,10 @@ from django.template.backends.django import DjangoTemplates
 from django.test import RequestFactory
 from django.utils.translation import override
 
-from anlan.faces.web.ledger import ready
-from tests.web.gallery import states
-from tests.web.gallery.parts import PARTS
+from anlan.faces.web.samples import states
+from anlan.faces.web.samples.guide import PAGES as GUIDE_PAGES
+from anlan.faces.web.samples.parts import PARTS
+from anlan.faces.web.styleguide import shown
 
 HERE = Path(__file__).parent
 STATIC = Path(settings.HOUSE) / "faces/web/static"
@@ -20,25 +21,9 @@ CSP = (
     " connect-src 'self'; form-action 'self'; base-uri 'none'"
 )
 PAGES: dict[str, dict[str, Any]] = {
-    "ledger": states.LEDGER,
-    "item": states.ITEM,
-    "today": states.TODAY_PAGE,
-    "parts": PARTS,
+    **GUIDE_PAGES,
     "job": {**PARTS, "frame": states.frame("imports"), "job": PARTS["jobs"][0], "toast": None},
-    "sign_in": {"no": {"says": "账号或密码不对"}, "onward": "/"},
     "door": {"errors": [{"field": "name", "sentence": "账号或密码不对"}]},
-    "errors/404": {},
-    "errors/500": {"request_no": "7F3K-22"},
-    "errors/409": {"sentence": "状态已经变化，请刷新后再看。", "no": {"by": "李娜", "at": states.NOW, "wrong": ()}},
-    "errors/422": {"no": {"wrong": (("what", "写明隐患是什么"), ("due", "时限要写成 2026-07-18"))}},
-}
-PHOTO = (
-    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 360 210"><rect width="360" height="210" fill="{}"/>'
-    '<path d="M120 30h120v150H120z" fill="{}"/></svg>'
-)
-PHOTOS = {
-    "/photo/before.svg": PHOTO.format("#5d666d", "#30383e"),
-    "/photo/after.svg": PHOTO.format("#8a7d68", "#4b443a"),
 }
 
 
@@ -49,13 +34,15 @@ def engine() -> DjangoTemplates:
 
 
 def render(page: str, language: str = "zh-hans", **more: object) -> str:
+    template = named(page)
     with override(language):
-        told = {"now": states.NOW, **PAGES[page], **more}
-        if "groups" in told:
-            told["groups"] = [
-                {**group, "rows": [ready(row, states.NOW) for row in group["rows"]]} for group in told["groups"]
-            ]
-        return engine().get_template(f"{page}.html").render(told, RequestFactory().get("/"))
+        told = (shown(template) if template in GUIDE_PAGES else {"now": states.NOW, **PAGES[template]}) | more
+        return engine().get_template(f"{template}.html").render(told, RequestFactory().get("/"))
+
+
+def named(page: str) -> str:
+    """Return the template of a page; those of the style guide are known by their last word as well."""
+    return page if page in PAGES else f"styleguide/{page}"
 
 
 def answer(route, language: str, bilingual: bool) -> None:
@@ -65,9 +52,7 @@ def answer(route, language: str, bilingual: bool) -> None:
         file = STATIC / path.removeprefix("/static/")
         kind = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
         route.fulfill(body=file.read_bytes(), content_type=kind)
-    elif path in PHOTOS:
-        route.fulfill(body=PHOTOS[path], content_type="image/svg+xml")
-    elif path.strip("/") in PAGES:
+    elif named(path.strip("/")) in PAGES:
         html = render(path.strip("/"), language, bilingual=bilingual)
         route.fulfill(body=html, content_type="text/html; charset=utf-8", headers={"Content-Security-Policy": CSP})
     elif path.endswith("/peek/"):

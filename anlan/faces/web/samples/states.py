@@ -1,7 +1,8 @@
-"""What the gallery shows: every fragment in all its states, on an afternoon in July. All of it is invented."""
+"""What the style guide shows: every fragment in all its states, on an afternoon in July. All of it is invented."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from urllib.parse import quote
 
 NOW = datetime(2026, 7, 18, 7, 42, tzinfo=UTC)
 
@@ -12,6 +13,14 @@ def ago(**spans: int) -> datetime:
 
 def ahead(**spans: int) -> datetime:
     return NOW + timedelta(**spans)
+
+
+def photo(wall: str, door: str) -> str:
+    """Draw what stands for a photo."""
+    return "data:image/svg+xml," + quote(
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 360 210">'
+        f'<rect width="360" height="210" fill="{wall}"/><path d="M120 30h120v150H120z" fill="{door}"/></svg>'
+    )
 
 
 def frame(here: str) -> dict[str, Any]:
@@ -25,20 +34,21 @@ def frame(here: str) -> dict[str, Any]:
         "here": here,
         "waiting": 12,
         "overdue": 9,
+        "ledger": True,
         "imports": True,
         "file": "/items/new/",
     }
 
 
 PHOTO_BEFORE = {
-    "src": "/photo/before.svg",
+    "src": photo("#5d666d", "#30383e"),
     "alt": "检查时：传感器断线",
     "taken_at": ago(days=14),
     "by": "赵海",
     "note": "原图 7f3k…22",
 }
 PHOTO_AFTER = {
-    "src": "/photo/after.svg",
+    "src": photo("#8a7d68", "#4b443a"),
     "alt": "整改后：传感器已更换",
     "taken_at": ago(days=4),
     "by": "王刚",
@@ -79,7 +89,7 @@ OVERDUE = [
         pieces=2,
         asked=3,
         current=True,
-        peek="/i/26-004187/peek/",
+        peek="/styleguide/26-004187/peek/",
     ),
     row(
         4102,
@@ -91,7 +101,7 @@ OVERDUE = [
         due_at=ago(hours=30),
         pieces=4,
         asked=4,
-        peek="/i/26-004102/peek/",
+        peek="/styleguide/26-004102/peek/",
     ),
     row(
         3977,
@@ -203,8 +213,8 @@ FACTS = [
 ]
 ACTIONS = [
     {"word": "补传证据", "key": "E", "href": "/i/26-004187/attach", "primary": True, "small": True},
-    {"word": "催办", "key": "N", "url": "/i/26-004187/nudge", "small": True},
-    {"word": "延期", "key": "D", "url": "/i/26-004187/extend", "small": True},
+    {"word": "催办", "key": "N", "url": "/styleguide/?nudge", "small": True},
+    {"word": "延期", "key": "D", "url": "/styleguide/?extend", "small": True},
     {"word": "移交", "key": "T", "href": "/i/26-004187/hand-over", "small": True},
 ]
 
@@ -256,7 +266,7 @@ LEDGER: dict[str, Any] = {
     "returned": "缺断电试验视频。李娜 07-16 09:11",
     "steps": STEPS,
     "actions": ACTIONS[:3],
-    "toast": {"sentence": "#26-004102 已销号", "undo": "/take-back", "fields": {"undone": "c-1"}},
+    "toast": {"sentence": "#26-004102 已销号", "undo": "/styleguide/?take-back", "fields": {"undone": "c-1"}},
 }
 
 ITEM: dict[str, Any] = {
@@ -283,7 +293,7 @@ TODAY_PAGE: dict[str, Any] = {
         "why": "15:30 发出 · 您是第一接收人",
         "level": 1,
         "level_kind": "warning",
-        "action": {"word": "接收", "key": "A", "url": "/i/26-004233/accept", "primary": True, "big": True},
+        "action": {"word": "接收", "key": "A", "url": "/styleguide/?accept", "primary": True, "big": True},
     },
     "things": [
         {
@@ -301,7 +311,7 @@ TODAY_PAGE: dict[str, Any] = {
             "due_at": ahead(minutes=18),
             "level": 1,
             "level_kind": "warning",
-            "action": {"word": "接收", "url": "/i/26-004233/accept", "small": True},
+            "action": {"word": "接收", "url": "/styleguide/?accept", "small": True},
         },
         {
             "what": "编织袋低于警戒线",

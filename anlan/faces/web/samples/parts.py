@@ -1,8 +1,8 @@
-"""What the page of parts shows: the fragments that no other page of the gallery holds, in all their states."""
+"""What the page of parts shows: the fragments that no other page of the style guide holds, in all their states."""
 
 from typing import Any
 
-from tests.web.gallery.states import ACTIONS, ago, ahead, frame
+from anlan.faces.web.samples.states import ACTIONS, ago, ahead, frame
 
 PARTS: dict[str, Any] = {
     "frame": {**frame("imports"), "as_of": ago(minutes=9)},
@@ -37,9 +37,9 @@ PARTS: dict[str, Any] = {
             "rate": 940,
             "left": "约剩 14 秒",
             "bad": 12,
-            "stop": "/imports/1/stop",
+            "stop": "/styleguide/?stop",
         },
-        {"word": "导入 企业名册.csv", "done": 300, "whole": 1240, "resume": "/imports/2/resume"},
+        {"word": "导入 企业名册.csv", "done": 300, "whole": 1240, "resume": "/styleguide/?resume"},
         {
             "word": "导入 一季度.xls",
             "done": 412,
@@ -56,7 +56,7 @@ PARTS: dict[str, Any] = {
     "actions": [
         *ACTIONS,
         {"word": "验收销号", "why_not": "验收人不能是责任人", "small": True},
-        {"word": "作废", "url": "/void", "grave": True, "small": True},
+        {"word": "作废", "url": "/styleguide/?void", "grave": True, "small": True},
     ],
     "heads": ["序号", "隐患描述", "整改时限", "责任人"],
     "sheet_rows": [
@@ -65,7 +65,7 @@ PARTS: dict[str, Any] = {
     ],
     "form": {
         "title": "退回",
-        "url": "/i/26-004187/return_",
+        "url": "/styleguide/?return_",
         "word": "退回",
         "back": "/i/26-004187/",
         "hint": "退回后时限不变，责任人会在今日看到原因。",
@@ -84,7 +84,7 @@ PARTS: dict[str, Any] = {
                 "id": "more",
                 "name": "evidence",
                 "label": "现场照片",
-                "upload": "/api/files",
+                "upload": "/styleguide/",
                 "camera": True,
             },
         ],
