@@ -83,6 +83,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("sign-in/", doorstep.sign_in, name="sign-in"),
     path("sign-in/code/", doorstep.by_code, name="code"),
     path("sign-in/factor/", doorstep.by_factor, name="sign-in-factor"),
+    path("proof/", doorstep.prove, name="proof"),
     path("factor/", factor.factor, name="factor"),
     path("factor/new/", factor.begin, name="new-factor"),
     path("factor/confirm/", factor.confirm, name="confirm-factor"),

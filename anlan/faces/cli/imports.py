@@ -104,6 +104,8 @@ def export(
 ) -> None:
     """Write a ledger to a file, as far as one sees it."""
     speaker = _importer(as_person)
+    if ledgers.tells_phones(ledger, speaker.post):
+        speaker.must_be_fresh()
     file = ledgers.export(ledger, form, post=speaker.post, at=speaker.at, language=language())
     out.write_bytes(file.content)
     tell(say(f"已写入 {out}。", f"{out} is written."), {"file": str(out), "bytes": len(file.content)}, as_json=as_json)

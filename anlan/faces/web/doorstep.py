@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from anlan.kernel.credentials import entrance
+from anlan.kernel.credentials import entrance, factors
 from anlan.kernel.credentials.entrance import FactorAsked
 from anlan.kernel.registry import accounts, door
 from anlan.kernel.registry.door import OpenRequest, VisitRequest, open_page, page, trying
@@ -56,6 +56,21 @@ def by_factor(request: OpenRequest) -> HttpResponse:
         shown = {"onward": _onward(request), "name": "", "demo": door.is_demo()}
         return render(request, "sign_in.html", shown, status=request.no.status)
     return _ask_factor(request, half)
+
+
+@page(may=ANYBODY, methods=("GET", "POST"), is_before_factor=True)
+def prove(request: VisitRequest) -> HttpResponse:
+    """Have somebody show once more who he is, before something grave; he goes on in a new session, in the same post."""
+    person = request.visit.by.person
+    if request.method == "POST":
+        with trying(request):
+            if request.session_held is None:
+                raise TurnedAway("sign-in")  # a program asks for another token
+            known = entrance.prove_again(person, request.POST.get("shown", ""), address=door.address_of(request))
+            door.begin(request, known)
+            return HttpResponseRedirect(_onward(request))
+    shown = {"onward": _onward(request), "has": factors.has(person), "demo": door.is_demo()}
+    return render(request, "proof.html", shown, status=request.no.status if request.no else 200)
 
 
 @page(may=ANYBODY, methods=("POST",), is_before_factor=True)

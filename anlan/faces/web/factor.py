@@ -27,6 +27,7 @@ def factor(request: VisitRequest) -> HttpResponse:
 def begin(request: VisitRequest) -> HttpResponse:
     """Show a new secret, as a square code and in letters, and ask for a code of it."""
     _must_be_here(request)
+    request.visit.must_be_fresh()
     return _asking(request, factors.begin(request.visit.by.person))
 
 

@@ -357,6 +357,8 @@ def _exported(request: VisitRequest, ledger: Ledger, asked: Asked | None) -> Htt
     if form not in tuple(Form):
         raise NotHere
     visit = request.visit
+    if ledgers.tells_phones(ledger, visit.post):
+        visit.must_be_fresh()
     file = ledgers.export(ledger, Form(form), post=visit.post, at=visit.at, language=visit.language, asked=asked)
     return _sent(file.content, file.media, file.name)
 

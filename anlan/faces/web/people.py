@@ -59,6 +59,7 @@ def ring(request: VisitRequest, no: str) -> HttpResponse:
 @page(may=CODING, methods=("POST",))
 def code(request: VisitRequest, no: str) -> HttpResponse:
     """Give somebody who forgot his password, or never had one, a one-time code: shown this once."""
+    request.visit.must_be_fresh()
     name, told, until = kept.give_code(no, post=request.visit.post, by=request.visit.by, at=request.at)
     _leave_line(request, "code-given")
     given = {"no": no, "name": name, "code": told, "until": moment(until)}
@@ -94,6 +95,7 @@ def invite(request: VisitRequest) -> HttpResponse:
 @page(may=acts.propose_posts.may, methods=("GET", "POST"))
 def propose(request: VisitRequest) -> HttpResponse:
     """Ask whom an administrator proposes for which post; another is to agree."""
+    request.visit.must_be_fresh()  # before the form is filled in: what was typed would be lost
     if request.method == "POST":
         with trying(request):
             request.visit.do(acts.propose_posts, {"rows": (_proposal(request),)})

@@ -240,6 +240,11 @@ def export(ledger: Ledger, form: Form, *, post: Post, at: datetime, language: st
     return File(name=f"{title} {day_of(at).isoformat()}.{form}", media=MEDIA[form], content=content)
 
 
+def tells_phones(ledger: Ledger, post: Post) -> bool:
+    """Test whether a ledger as a file holds whole telephone numbers for this post."""
+    return post.role in RINGING and any(key in PHONES for key in OUT[ledger])
+
+
 def _must_name_only_ours(batch: Batch, *, by: By, at: datetime, within: Within) -> None:
     """Make sure that whoever takes rows in reaches all of whom they speak: else numbers could be asked for names."""
     rows: list[LedgerRow | LedgerReport] = [*batch.rows, *batch.reports]

@@ -86,6 +86,7 @@ class Act(Read[P, Recorded]):
     injected = needs
     locks: tuple[str, ...] = ()
     series: str | None = None
+    fresh: Set[str] = frozenset()
 
     def __init__(self, function: Callable[P, Recorded], may: Set[str]) -> None:
         super().__init__(function, may)
@@ -128,16 +129,17 @@ class Act(Read[P, Recorded]):
 
 
 def act(
-    *, may: Set[str], locks: tuple[str, ...] = (), series: str | None = None
+    *, may: Set[str], locks: tuple[str, ...] = (), series: str | None = None, fresh: Set[str] = frozenset()
 ) -> Callable[[Callable[P, Recorded]], Act[P]]:
     """Open this function to every face as an act.
 
-    `locks` names the arguments that hold what it changes; `series` is that of its new numbers, if not the year.
+    `locks` names the arguments that hold what it changes; `series` is that of its new numbers, if not the year;
+    `fresh` names the roles that must have shown lately who they are.
     """
 
     def open_to_faces(function: Callable[P, Recorded]) -> Act[P]:
         opened = Act(function, may)
-        opened.locks, opened.series = locks, series
+        opened.locks, opened.series, opened.fresh = locks, series, fresh
         ACTS[opened.name] = opened
         return opened
 

@@ -99,7 +99,7 @@ def register_people(
     return record(facts, by=by, at=at)
 
 
-@act(may=KEEPERS, locks=("person",))
+@act(may=KEEPERS, locks=("person",), fresh=KEEPERS)
 def erase_person(*, person: PersonNo, by: By, at: datetime) -> Recorded:
     """Forget a person: destroy the key to the name and to all that was kept beside it. 个人信息删除"""
     facts = rules.erase_person(reads.person(person), posts=reads.posts_of(person, on=day_of(at)))
@@ -127,7 +127,7 @@ def fill_posts(
     return record(facts, by=by, at=at)
 
 
-@act(may=KEEPERS, series="t")
+@act(may=KEEPERS, series="t", fresh=KEEPERS)
 def propose_posts(
     *, rows: tuple[NewPost, ...], by: By, at: datetime, numbers: tuple[str, ...] = ALLOTTED_MANY
 ) -> Recorded:
@@ -136,7 +136,7 @@ def propose_posts(
     return record(facts, by=by, at=at)
 
 
-@act(may=KEEPERS)
+@act(may=KEEPERS, fresh=KEEPERS)
 def approve_posts(*, posts: tuple[PostNo, ...], by: By, at: datetime) -> Recorded:
     """Agree to what another administrator proposed; from now on they are in post. 同意任职"""
     lock(posts)
@@ -145,7 +145,7 @@ def approve_posts(*, posts: tuple[PostNo, ...], by: By, at: datetime) -> Recorde
     return record(rules.approve_posts(proposed, by=by, known=standing), by=by, at=at)
 
 
-@act(may=KEEPERS | {Role.ENTERPRISE})
+@act(may=KEEPERS | {Role.ENTERPRISE}, fresh=KEEPERS)
 def end_posts(*, posts: tuple[PostNo, ...], until_on: date, by: By, at: datetime) -> Recorded:
     """End posts: from that day on, today at the earliest, nobody holds them. 免职"""
     lock(posts)

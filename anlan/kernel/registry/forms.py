@@ -15,9 +15,10 @@ from datetime import UTC, date, datetime
 from enum import StrEnum
 from functools import cache
 from typing import Any, NewType, Union, get_args, get_origin, get_type_hints
+from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.http import QueryDict
+from django.http import HttpRequest, QueryDict
 
 from anlan.engines.sheets.texts import without_unseen
 from anlan.kernel.journal.acts import Read
@@ -112,6 +113,15 @@ class Malformed(Exception):
 def misfit(field: str, code: str, **params: str) -> Malformed:
     """Return the exception that says what is wrong with one word."""
     return Malformed(Wrong(field=field, code=code, params=params))
+
+
+def came_from(request: HttpRequest) -> str:
+    """Return the page of this house on which a form was sent, as far as the browser tells."""
+    try:
+        told = urlsplit(request.headers.get("Referer", ""))
+    except ValueError:  # no address at all
+        return ""
+    return told._replace(scheme="", netloc="").geturl() if told.netloc == request.get_host() else ""
 
 
 def said(form: QueryDict) -> dict[str, list[str]]:

@@ -51,7 +51,7 @@ GUESSING = frozenset(
 TO_NOBODY, AND_MORE = "noes to nobody", "and-more"
 LINES = "audit lines"  # who leaves one holds this, so that a day is sealed when all its lines are there
 
-SIGN_IN = ("登录", "Sign in")
+SIGN_IN, PROVE = ("登录", "Sign in"), ("证明是本人", "Show that it is you")
 
 NOES = {
     # What is no no, and leaves a line as well.
@@ -63,11 +63,7 @@ NOES = {
     "shut": (429, "尝试次数过多，请在{until}之后再试。", "Too many tries. Try again after {until}."),
     "wrong-code": (401, "用户名与代码不符，或代码已失效。", "The name and the code do not fit, or the code has ended."),
     "recovery-used": (200, "用一个备用码登录。", "A recovery code was used to sign in."),
-    "factor-asked": (
-        401,
-        "此账号已启用动态口令，请在 code 中附当前的动态口令。",
-        "This account has a second factor: give its code of now as `code`.",
-    ),
+    "factor-asked": (401, "请在 code 中附当前的动态口令。", "Give the code of the second factor as well, as `code`."),
     "wrong-factor": (
         401,
         "动态口令不对，或已用过。请等下一个再试。",
@@ -76,8 +72,13 @@ NOES = {
     "half-gone": (401, "间隔过久，请重新输入密码。", "That took too long. Give the password again."),
     "factor-missing": (
         403,
-        "您的岗位须先启用动态口令：请用浏览器登录并启用。",
-        "Your post needs a second factor first: sign in with a browser and set it up.",
+        "请先用浏览器登录，启用动态口令。",
+        "Sign in with a browser first, and set up a second factor.",
+    ),
+    "proof-asked": (
+        401,
+        "请先证明是本人（{minutes}分钟内）：网页打开 /proof/，程序重取令牌，命令行再 anlan sign-in。",
+        "Show first that it is you (within {minutes} minutes): /proof/ on a page, a new token, or anlan sign-in.",
     ),
     "not-twice": (422, "两次输入的密码不一样。", "The two passwords are not the same."),
     "weak-password": (
@@ -142,6 +143,10 @@ class TurnedAway(Exception):
     def __init__(self, code: str, **params: str) -> None:
         super().__init__(code)
         self.code, self.params = code, params
+
+
+class ProofAsked(TurnedAway):
+    """What is to be done is grave, and it is too long ago that somebody showed who he is."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -298,7 +303,8 @@ def tell(request: HttpRequest, answer: No) -> HttpResponse:
     else:
         response = render(request, _templates(answer), _context(request, answer), status=answer.status)
     if answer.status == 401:
-        response.headers["WWW-Authenticate"] = "Bearer"
+        stepping_up = ' error="insufficient_user_authentication"' if answer.code == "proof-asked" else ""  # RFC 9470
+        response.headers["WWW-Authenticate"] = f"Bearer{stepping_up}"
     if answer.wait_s:
         response.headers["Retry-After"] = str(answer.wait_s)
     return response
@@ -361,7 +367,7 @@ def _network(address: str) -> str:
 
 
 def _templates(answer: No) -> list[str]:
-    return [f"errors/{answer.status}.html", "errors/error.html"]
+    return [f"errors/{answer.code}.html", f"errors/{answer.status}.html", "errors/error.html"]
 
 
 def _context(request: HttpRequest, answer: No) -> dict[str, Any]:
@@ -371,9 +377,10 @@ def _context(request: HttpRequest, answer: No) -> dict[str, Any]:
         shown["demo"] = reads.home_kind() == "demo"
     if answer.status != 401:
         return shown
-    back = urlencode({"onward": request.get_full_path()}) if request.method == "GET" else ""
-    way = {"href": f"{reverse('sign-in')}?{back}", "word": SIGN_IN[get_language() == "en"]}
-    return shown | {"way": way}
+    at, word = ("proof", PROVE) if answer.code == "proof-asked" else ("sign-in", SIGN_IN)
+    back = request.get_full_path() if request.method == "GET" else forms.came_from(request) if at == "proof" else ""
+    href = reverse(at) + (f"?{urlencode({'onward': back})}" if back else "")
+    return shown | {"way": {"href": href, "word": word[get_language() == "en"]}}
 
 
 def _last_word(refused: Refused) -> tuple[str | None, datetime | None]:
