@@ -49,6 +49,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "anlan.kernel.registry.door.Door",
     "anlan.kernel.credentials.threshold.Threshold",
+    "anlan.faces.web.live.Mark",
     # Behind the door, which gives every no of theirs its sentence and its audit line.
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

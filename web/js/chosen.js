@@ -1,5 +1,10 @@
 // Rows that are chosen in a ledger: how many, and what can be done with them. The form itself does it.
 export function watchChosen() {
+  bind();
+  document.addEventListener("anlan:fresh", bind);
+}
+
+function bind() {
   const form = document.querySelector("form[data-choose]");
   if (!form) return;
   const bar = form.querySelector("[data-chosen]"), face = form.querySelector("[data-n]"), all = form.querySelector("[data-choose-all]");

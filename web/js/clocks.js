@@ -43,5 +43,5 @@ export function watchClocks() {
   };
   count();
   setInterval(count, 20_000);
-  document.addEventListener("visibilitychange", count);
+  for (const then of ["visibilitychange", "anlan:fresh"]) document.addEventListener(then, count);
 }

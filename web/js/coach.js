@@ -8,6 +8,7 @@ function show() {
 
 export function watchCoach() {
   show();
+  document.addEventListener("anlan:fresh", show);
   document.addEventListener("click", (event) => {
     const hint = event.target.closest("[data-dismiss]")?.closest("[data-coach]");
     if (hint) choose("seen", [...(chosen("seen") || []), hint.dataset.coach]);

@@ -77,6 +77,9 @@ export function watchCursor() {
     const row = event.target.closest("[data-list] [data-row]");
     if (row && !event.target.closest("a, button, input, label, summary")) put(row);
   });
-  if (current()) return;
-  put(rows()[0], { scroll: false });
+  document.addEventListener("anlan:fresh", (event) => start(event.detail.cursor));
+  if (!current()) start();
 }
+
+// At the row that it stood on before, as far as that is still there.
+const start = (href) => put(rows().find((row) => href && row.querySelector("a[href]")?.getAttribute("href") === href) || rows()[0], { scroll: false });

@@ -59,6 +59,11 @@ function show(file, box) {
 }
 
 export function watchFiles() {
+  bind();
+  document.addEventListener("anlan:fresh", bind);
+}
+
+function bind() {
   for (const box of document.querySelectorAll("[data-upload]")) {
     const chooser = box.querySelector("input[type=file]");
     box.closest("form").addEventListener("submit", waitForFiles);

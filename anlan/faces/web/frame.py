@@ -89,6 +89,7 @@ def framed(request: VisitRequest, here: str, **shown: Any) -> dict[str, Any]:
         "file": "/items/new/" if visit.post.role in FILERS else None,
         "search": None if does else False,
         "demo": door.is_demo(),
+        "heard": getattr(request, "heard", None) if does else None,
         "onward": request.get_full_path() if request.method == "GET" else "/",
         "asked": request.GET.get("q", ""),
         "duty": _on_duty(keeper, names[kept_by], visit.post.role) if keeper else None,

@@ -133,11 +133,15 @@ if begun_by := multiprocessing.parent_process():
     threading.Thread(target=_end_with, args=(begun_by,), daemon=True).start()
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "anlan.settings")
 django.setup(set_prefix=False)
-pages = Pages()
+from anlan.faces.web.live import Streams  # noqa: E402  # its tables, once Django is set up
+
+pages, streams = Pages(), Streams()
 TRUSTED = proxies(settings.PROXIES)
 
 
 async def application(scope: Scope, receive: Receive, send: Send) -> None:
-    """Let in what comes over HTTP."""
+    """Let in what comes over HTTP: who only listens takes no thread."""
     if scope["type"] == "http":
-        await pages(as_asked(scope, TRUSTED), receive, send)
+        asked = as_asked(scope, TRUSTED)
+        if not await streams.take(asked, receive, send):
+            await pages(asked, receive, send)

@@ -282,6 +282,11 @@ def verbs(one: Watch, after: Watch | None, *, by: By, at: datetime) -> tuple[str
     return tuple(verb for verb, is_open in open_to.items() if is_open)
 
 
+def seen_among(numbers: Sequence[str], *, within: Within) -> set[str]:
+    """Return which of at most five hundred numbers are watches that one sees."""
+    return set(_seen(within).filter(no__in=numbers).values_list("no", flat=True))
+
+
 def _seen(within: Within) -> QuerySet[tables.Watch]:
     """Return the watches that one sees: a roster divides nobody, so that departments see who is on duty beside them."""
     axes = seen(replace(within, departments=None, persons=None), places="place", organisations="organisation")

@@ -167,6 +167,11 @@ def items_of(organisation: str, *, within: Within) -> list[Item]:
     return [_item(row) for row in rows.values_list(*tables.COLUMNS)[:PAGE]]
 
 
+def seen_among(numbers: Sequence[str], *, within: Within) -> set[str]:
+    """Return which of at most five hundred numbers are items within a reach."""
+    return set(seen_items(within).filter(no__in=numbers).values_list("no", flat=True))
+
+
 def waiting_for(task: Item, *, within: Within) -> tuple[ItemNo, ...]:
     """Return the number of what waits for a task and is within a reach, as many as one can look through."""
     if task.kind != TASK:
