@@ -23,7 +23,7 @@ from anlan.kernel.journal.facts import NotHere, PersonNo
 from anlan.kernel.registry import door, forms, noes
 from anlan.kernel.registry.door import Visit
 from anlan.kernel.registry.noes import No
-from anlan.kernel.upkeep import restore, upgrade
+from anlan.kernel.upkeep import moved, restore, upgrade
 
 OK, NO, USAGE = 0, 1, 2  # what a command ends with: done; refused, or found wrong; not understood
 LEAST_FREE = 1 << 20  # bytes; with less a database cannot even be read
@@ -68,6 +68,14 @@ def must_be_a_home() -> None:
     if home.exists() and not home.is_dir():
         raise NotReady(
             "no-home", say(f"{home} 不是文件夹，请核对 ANLAN_HOME。", f"{home} is no folder. Check ANLAN_HOME.")
+        )
+    if "ANLAN_DB" not in os.environ and moved.told():
+        raise NotReady(
+            "moved",
+            say(
+                "这套系统已迁到 PostgreSQL，请设 ANLAN_DB 为其地址。",
+                "This house lives on a PostgreSQL server now. Set ANLAN_DB to its address.",
+            ),
         )
     if not home.exists() or (name == home / "anlan.sqlite3" and not (home / "anlan.sqlite3").exists()):
         raise NotReady(

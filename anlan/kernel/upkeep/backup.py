@@ -74,15 +74,18 @@ class Unfit(Exception):
         self.what = what
 
 
-def make(into: Path, *, passphrase: str | None, at: datetime) -> Made:
-    """Make a backup under this folder; whole or not at all. People go on working meanwhile."""
+def make(into: Path, *, passphrase: str | None, at: datetime, linked: bool = False) -> Made:
+    """Make a backup under this folder; whole or not at all. People go on working meanwhile.
+
+    Where it is `linked`, evidence is not copied, but named a second time on the same disk.
+    """
     seals.seal(at)
     name = f"anlan-{settings.ORIGIN}-{at:%Y%m%dT%H%M%SZ}"
     into.mkdir(mode=0o700, parents=True, exist_ok=True)
     coming, folder = into / f"{COMING}{name}", into / name
     shutil.rmtree(coming, ignore_errors=True)
     coming.mkdir(mode=0o700)
-    manifest = _written(coming, at)
+    manifest = _written(coming, at, linked)
     _write(coming / MANIFEST, msgspec.json.format(msgspec.json.encode(manifest), indent=1))
     held = keys.keep(into / f"{name}.keys", passphrase=passphrase)
     coming.rename(folder)
@@ -176,14 +179,17 @@ def flush(folder: Path) -> None:
         os.close(handle)
 
 
-def _written(coming: Path, at: datetime) -> Manifest:
+def _written(coming: Path, at: datetime, linked: bool) -> Manifest:
     (coming / TABLES).mkdir()
     files = [_copied(path, coming) for path in _of_home(BEFORE)]
     with dump.as_of_now() as reader:
         tables = tuple(dump.write(reader, one, coming / TABLES / f"{one.name}.jsonl") for one in dump.tables())
         rows = reader.ask(f"SELECT inc, seq, hash FROM journal_head WHERE origin = '{settings.ORIGIN}'")
     inc, entries, last = rows[0] if rows else (1, 0, None)
-    files += [_copied(path, coming) for path in _of_home(AFTER)]
+    evidence = Path(settings.ANLAN_HOME) / "evidence"
+    for path in _of_home(AFTER):
+        kept = _linked if linked and path.is_relative_to(evidence) else _copied
+        files.append(kept(path, coming))
     for path in sorted((Path(settings.ANLAN_HOME) / "heads").glob(ERASED)):
         files = [one for one in files if one.path != f"heads/{path.name}"] + [_copied(path, coming)]
     applied = MigrationRecorder.Migration.objects.filter(app="anlan").order_by("name")
@@ -223,6 +229,15 @@ def _copied(path: Path, coming: Path) -> Kept:
         copy.flush()
         os.fsync(copy.fileno())
     return Kept(path=near.as_posix(), size=size, sha256=taken.hexdigest())
+
+
+def _linked(path: Path, coming: Path) -> Kept:
+    """Name a file a second time: nobody changes what lies there, and what is removed stays under the other name."""
+    near = path.relative_to(settings.ANLAN_HOME)
+    target = coming / FILES / near
+    target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    os.link(path, target)
+    return Kept(path=near.as_posix(), size=target.stat().st_size, sha256=_digest(target) or "")
 
 
 def _digest(path: Path) -> str | None:

@@ -87,6 +87,7 @@ def bring_files(folder: Path, manifest: Manifest, begun: Mark, *, also: Path | N
     for kept in manifest.files:
         target = home / kept.path
         target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        target.unlink(missing_ok=True)
         shutil.copyfile(folder / FILES / kept.path, target)
         target.chmod(0o600)
     if manifest.house:

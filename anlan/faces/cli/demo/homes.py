@@ -101,6 +101,16 @@ def drop_database() -> None:
         (home / name).unlink(missing_ok=True)
 
 
+def put_aside(name: str, aside: str) -> None:
+    """Let a database in a file be no more the home's, and keep it under another name."""
+    home = Path(settings.ANLAN_HOME)
+    connection.close()
+    if (home / name).exists():
+        (home / name).rename(home / aside)
+    for rest in (f"{name}-wal", f"{name}-shm"):
+        (home / rest).unlink(missing_ok=True)
+
+
 def _write(path: Path, text: str) -> None:
     """Write a file whole or not at all."""
     beside = path.with_name(f"{path.name}.new")
