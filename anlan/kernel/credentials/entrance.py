@@ -20,7 +20,6 @@ from anlan.kernel.registry.may import MayNot
 from anlan.kernel.registry.noes import TurnedAway
 
 HALF_LASTS = timedelta(minutes=5)
-HALF = signing.Signer(salt="half way in")
 
 
 class FactorAsked(Exception):
@@ -145,13 +144,13 @@ def _come(name: str, password: str, *, address: str, at: datetime, code: str | N
 
 
 def _half(name: str, known: Known, at: datetime) -> str:
-    return HALF.sign_object([name, str(known), _mark(known), at.timestamp()])
+    return _signer().sign_object([name, str(known), _mark(known), at.timestamp()])
 
 
 def _first_half(half: str, at: datetime) -> tuple[str, Known]:
     """Return the name that was typed and whose it is, unless it is too long ago or the password is another by now."""
     try:
-        name, person, mark, shown_at = HALF.unsign_object(half)
+        name, person, mark, shown_at = _signer().unsign_object(half)
     except (signing.BadSignature, ValueError) as forged:
         raise TurnedAway("half-gone") from forged
     account = accounts.Account.objects.filter(person=person, disabled_at=None).first()
@@ -159,6 +158,11 @@ def _first_half(half: str, at: datetime) -> tuple[str, Known]:
     if known is None or _mark(known) != mark or not 0 <= at.timestamp() - shown_at <= HALF_LASTS.total_seconds():
         raise TurnedAway("half-gone")
     return name, known
+
+
+def _signer() -> signing.Signer:
+    """Return what signs the first half: by a key of the home, which is made when it is needed and not before."""
+    return signing.Signer(salt="half way in")
 
 
 def _mark(known: Known) -> str:
