@@ -79,8 +79,10 @@ async function ask(forced) {
   const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
   const news = fresh.querySelector("#main");
   if (!news?.dataset.live) return end();
-  const rail = fresh.querySelector(".rail");
-  if (rail && !document.querySelector(".rail").contains(document.activeElement)) document.querySelector(".rail").innerHTML = rail.innerHTML;
+  for (const part of [".rail", ".bell"]) {
+    const [stands, comes] = [document.querySelector(part), fresh.querySelector(part)];
+    if (stands && comes && !stands.contains(document.activeElement)) stands.innerHTML = comes.innerHTML;
+  }
   const says = plain(news.innerHTML);
   if (says === seen) return say(0);
   if (!forced && disturbs()) return say(Math.max(1, waiting));
@@ -179,7 +181,7 @@ function follow() {
 }
 
 export function watchLive() {
-  main = document.querySelector("main[data-after]:not([data-live=''])");
+  main = document.querySelector("main[data-after]");
   band = document.getElementById("news");
   if (!main || !band) return;
   [query, seq, seen] = [main.dataset.live, Number(main.dataset.after), plain(main.innerHTML)];

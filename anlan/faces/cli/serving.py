@@ -39,6 +39,7 @@ from anlan.kernel.chase.rules import STOPPED, Beating
 from anlan.kernel.intake import uploads
 from anlan.kernel.journal import followers, reads, seals
 from anlan.kernel.looks import keeping as looking
+from anlan.kernel.notices import keeping as telling
 from anlan.kernel.registry import noes, vault
 from anlan.kernel.registry.noes import AuditLine
 from anlan.kernel.registry.vault import KeyLost
@@ -213,6 +214,7 @@ def keep_time() -> int:
             follows = _keep(followers.keep)
             _keep(resuming.resume)
             _keep(indexing.keep)
+            _keep(telling.keep)
             if began >= chases and _keep(partial(keeping.keep, meanwhile=_each_second(followers.keep))):
                 _keep(partial(looking.keep, meanwhile=_each_second(followers.keep)))
                 _keep(partial(keeping.beat, Beating.CHASE))

@@ -20,6 +20,7 @@ from anlan.kernel.intake import acts as intake
 from anlan.kernel.intake.rules import TAKEN_BY
 from anlan.kernel.journal.acts import ACTS
 from anlan.kernel.journal.facts import NotHere, day_of
+from anlan.kernel.notices import reads as notices
 from anlan.kernel.obligations import reads as items
 from anlan.kernel.obligations.many import undoable_many
 from anlan.kernel.obligations.sums import Sums
@@ -89,6 +90,7 @@ def framed(request: VisitRequest, here: str, **shown: Any) -> dict[str, Any]:
         "file": "/items/new/" if visit.post.role in FILERS else None,
         "search": None if does else False,
         "demo": door.is_demo(),
+        "unread": visit.ask(notices.unread, {}) if does else None,
         "heard": getattr(request, "heard", None) if does else None,
         "onward": request.get_full_path() if request.method == "GET" else "/",
         "asked": request.GET.get("q", ""),

@@ -88,17 +88,17 @@ def follow_on(name: str, at: datetime) -> int:
 
     What does not wait, as a released warning, is taken in at once, even while something before it still waits.
     """
-    if _cursor(name) == reads.size():
+    if cursor(name) == reads.size():
         return 0  # nobody waits for the pen because a follower looks
     with pen(), transaction.atomic():
         lock([f"follower {name}"])
-        last = _cursor(name)
+        last = cursor(name)
         ripe = _ripe(reads.lines_after(last, count=SLICE), at)
         end = ripe[-1].seq if ripe else last
         urgent = [] if len(ripe) == SLICE else reads.urgent_lines_after(end)
         standing = [line for line in ripe + urgent if not reads.is_taken_back(line.seq)]
         _put_in_outbox(FOLLOWERS[name](standing), standing)
-        write(MOVE, [(name, end)])
+        move(name, end)
     return len(ripe)
 
 
@@ -109,7 +109,7 @@ def lateness(at: datetime) -> dict[str, timedelta]:
     """
     late = {}
     for name in FOLLOWERS:
-        following = reads.lines_after(_cursor(name), count=1)
+        following = reads.lines_after(cursor(name), count=1)
         late[name] = max([at - _not_before(line) for line in following], default=timedelta())
     return late
 
@@ -151,9 +151,15 @@ def _come_up(name: str, at: datetime) -> None:
         pass
 
 
-def _cursor(name: str) -> int:
+def cursor(name: str) -> int:
+    """Return how far somebody came who follows the journal."""
     rows = fetch(CURSOR, [name])
     return int(rows[0][0]) if rows else 0
+
+
+def move(name: str, seq: int) -> None:
+    """Note how far somebody came; the caller holds the pen."""
+    write(MOVE, [(name, seq)])
 
 
 def _ripe(lines: Sequence[Line], at: datetime) -> list[Line]:

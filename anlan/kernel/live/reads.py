@@ -14,6 +14,7 @@ from anlan.kernel.journal import reads as journal
 from anlan.kernel.journal.acts import read
 from anlan.kernel.journal.facts import By, ItemNo, NotHere
 from anlan.kernel.journal.reads import Line
+from anlan.kernel.notices.reads import told_people
 from anlan.kernel.obligations import lists
 from anlan.kernel.obligations import reads as items
 from anlan.kernel.obligations.life import Item
@@ -40,6 +41,7 @@ class Topic(StrEnum):
     ITEMS = "items"  # 事项
     WATCHES = "watches"  # 值班
     POSTS = "posts"  # 任职
+    NOTICES = "notices"  # 消息
 
 
 # Entries that change what a page shows of each, by how their names begin.
@@ -47,6 +49,7 @@ SAID_BY: dict[Topic, str | tuple[str, ...]] = {
     Topic.ITEMS: "",
     Topic.WATCHES: "duty.",
     Topic.POSTS: ("registry.", "duty."),
+    Topic.NOTICES: "",
 }
 
 
@@ -109,6 +112,7 @@ class _Among:
         self._every = sorted(frozenset[str]().union(*self._spoken.values()))
         self._seen = dict[tuple[Topic, Within], set[str]]()
         self._offered: Mapping[str, set[str]] | None = None
+        self._told: Mapping[int, set[str]] | None = None
         self._former: Mapping[int, list[Item]] | None = None
 
     def concerns(self, line: Line, sight: Sight) -> bool:
@@ -122,6 +126,9 @@ class _Among:
         spoken = self._spoken[line.seq]
         if topic == Topic.ITEMS:
             return self._sees(line, sight, spoken)
+        if topic == Topic.NOTICES:
+            self._told = told_people(self._lines) if self._told is None else self._told
+            return sight.person in self._told[line.seq]
         return not spoken.isdisjoint(self._within(topic, sight.within))
 
     def _sees(self, line: Line, sight: Sight, spoken: Collection[str]) -> bool:

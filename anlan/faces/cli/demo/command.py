@@ -21,6 +21,7 @@ from anlan.faces.cli.progress import Moved, Steps
 from anlan.kernel.journal import followers, rebuild, seals
 from anlan.kernel.journal import reads as journal
 from anlan.kernel.journal.facts import BEIJING, day_of
+from anlan.kernel.notices import keeping as telling
 from anlan.kernel.obligations import reads as items
 from anlan.kernel.registry import door
 from anlan.kernel.registry.reads import home_kind
@@ -146,7 +147,9 @@ def _written(name: str, content: bytes, moved: Any) -> Path:
 
 
 def _make_findable(told: Plan, moved: Moved) -> None:
-    """Let all be found from the first moment on; afterwards the clock does so, a second after it was said."""
+    """Let all be found and told from the first moment on; afterwards the clock does so, a second after it was said."""
+    while telling.keep(build.ends_at(told)):
+        pass
     while indexing.keep(build.ends_at(told)):
         for _ in range(indexing.SLICE):
             moved()
