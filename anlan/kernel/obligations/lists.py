@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from itertools import chain
 from typing import Any
 
 from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Value, When
@@ -27,10 +28,13 @@ from anlan.kernel.obligations.life import (
 )
 from anlan.kernel.registry import reads as registry
 from anlan.kernel.registry.may import Within
-from anlan.kernel.registry.tables import Organisation, Place
+from anlan.kernel.registry.tables import Place
 
 PAGE = 500
 LASTING = Q(overdue__isnull=False)  # somebody still owes it
+# As the sweeper saw it last. Said by a list, so that SQLite looks for it in the index instead of testing every line.
+OVERDUE, IN_TIME = Q(overdue__in=[True]), Q(overdue__in=[False])
+WHICH = (Q(grade="major"), ~Q(grade="major"))
 GRAVITY = Case(When(grade="major", then=Value(0)), default=Value(1), output_field=IntegerField())
 UNITS = 100
 MATCHING = "search.matching"  # the question that knows which items somebody means by some words
@@ -89,6 +93,11 @@ class Due(StrEnum):
 ENDED_RANK = [*Due].index(Due.ENDED)
 
 
+# Of each rank, how many are major and how many are not; of what is overdue, each as swept and as come due since.
+Pressing = tuple[tuple[int, ...], ...]
+Part = tuple[QuerySet[tables.Item], Sequence[Any]]
+
+
 @dataclass(frozen=True, kw_only=True)
 class Asked:
     """What somebody asks the ledger for."""
@@ -130,26 +139,6 @@ class Ledger:
     at: datetime
 
 
-@dataclass(frozen=True, kw_only=True)
-class Unit:
-    """A unit of which dangers can be filed, with how many it has on the ledger."""
-
-    no: str
-    name: str
-    place: str
-    open: int
-
-
-def units(*, words: str, within: Within) -> tuple[Unit, ...]:
-    """Return units within a reach whose name has these words in it, by name, as many as one can look through."""
-    seen = registry.seen(within, places="place", departments="department", organisations="no")
-    rows = Organisation.objects.filter(seen, name__icontains=words.strip()).exclude(kind="office")
-    found = list(rows.order_by("name", "no").values_list("no", "name", "place")[:UNITS])
-    owing = tables.Item.objects.filter(organisation__in=[no for no, *_ in found]).exclude(state__in=ENDED)
-    counts = dict(owing.values_list("organisation").annotate(n=Count("no")))
-    return tuple(Unit(no=no, name=name, place=place, open=counts.get(no, 0)) for no, name, place in found)
-
-
 def seen_items(within: Within) -> QuerySet[tables.Item]:
     """Return the items within a reach."""
     return tables.Item.objects.filter(is_seen(within))
@@ -185,7 +174,7 @@ def waiting_for(task: Item, *, within: Within) -> tuple[ItemNo, ...]:
 def numbers_asked(asked: Asked, *, within: Within, person: str, at: datetime) -> list[str]:
     """Return the number of every item that was asked for, whatever the page, in the order of the screen."""
     rows = _asked(asked, within=within, person=person, at=at)
-    rows = rows.annotate(rank=_rank(at), gravity=Case(When(grade="major", then=Value(0)), default=Value(1)))
+    rows = rows.annotate(rank=_rank(at), gravity=GRAVITY)
     return list(rows.order_by(*_order(asked)).values_list("no", flat=True))
 
 
@@ -194,20 +183,25 @@ def standing_as_evidence(files: Iterable[str]) -> set[str]:
     return set(tables.Evidence.objects.filter(file__in=list(files)).values_list("file", flat=True))
 
 
-def ledger(asked: Asked, *, within: Within, person: str, at: datetime) -> Ledger:
-    """Return one page of what was asked, most pressing first."""
-    parts = _parts(asked, within=within, person=person, at=at)
-    by = GROUPED_BY.get(asked.group)
-    groups: list[tuple[Any, int]] = []
-    counts = []
-    for rows in parts:
-        found = list(rows.order_by(by).values_list(by).annotate(n=Count("no"))) if by else []
-        groups += found
-        counts.append(sum(n for _, n in found) if by else rows.count())
+def ledger(asked: Asked, *, within: Within, person: str, at: datetime, pressing: Pressing | None = None) -> Ledger:
+    """Return one page of what was asked, most pressing first; `pressing` tells how many press how much, where known."""
+    parts: list[Part]
+    if pressing is None:
+        rows = _asked(asked, within=within, person=person, at=at).annotate(rank=_rank(at), gravity=GRAVITY)
+        by, groups = GROUPED_BY.get(asked.group), list[tuple[Any, int]]()
+        if by:
+            groups += rows.order_by(by).values_list(by).annotate(n=Count("no"))
+        parts, counts = [(rows, _order(asked))], [sum(n for _, n in groups) if by else rows.count()]
+    else:
+        struck = _struck_today(asked, within=within, at=at)
+        parts = [*_pressing(asked, within=within, at=at), struck]
+        counts = [*chain.from_iterable(pressing), struck[0].count()]
+        ranks = enumerate((*map(sum, pressing), counts[-1]))
+        groups = [(rank, n) for rank, n in ranks if n] if asked.group == Group.DUE else []
     total = sum(counts)
     pages = max(1, -(-total // PAGE))
     page = min(max(1, asked.page), pages)
-    items = _in_order(_numbers_of(parts, counts, _order(asked), start=(page - 1) * PAGE))
+    items = _in_order(_numbers_of(parts, counts, start=(page - 1) * PAGE))
     tasks = _tasks(items)
     lines = tuple(_row(item, tasks.get(item.task or ""), asked.group, at) for item in items)
     codes = {line.item.place for line in lines}
@@ -224,24 +218,38 @@ def ledger(asked: Asked, *, within: Within, person: str, at: datetime) -> Ledger
     )
 
 
-def _parts(asked: Asked, *, within: Within, person: str, at: datetime) -> list[QuerySet[tables.Item]]:
-    """Return what was asked for; what is open and what was struck off today are two questions, each with its index."""
-    rows = _asked(asked, within=within, person=person, at=at)
-    if asked.view != View.OPEN or asked.among or asked.group not in (Group.DUE, Group.NONE):
-        return [rows.annotate(rank=_rank(at), gravity=GRAVITY)]
-    still = _narrowed(seen_without_places(within).filter(LASTING), asked, within=within, at=at)
-    struck = _narrowed(seen_without_places(within), asked, within=within, at=at)
-    struck = struck.filter(state=State.STRUCK_OFF, ended_at__gte=end_of_day(at, days=-1))
-    ended = Value(ENDED_RANK, output_field=IntegerField())
-    return [still.annotate(rank=_rank_of_open(at), gravity=GRAVITY), struck.annotate(rank=ended, gravity=GRAVITY)]
+def is_plain(asked: Asked) -> bool:
+    """Test whether somebody asks for what is open by how it presses: then each part of it is a range of an index."""
+    return asked.view == View.OPEN and not asked.among and asked.group in (Group.DUE, Group.NONE)
 
 
-def _numbers_of(
-    parts: Sequence[QuerySet[tables.Item]], counts: Sequence[int], order: Sequence[Any], *, start: int
-) -> list[str]:
+def _struck_today(asked: Asked, *, within: Within, at: datetime) -> Part:
+    rows = narrowed(seen_without_places(within), asked, within=within, at=at)
+    rows = rows.filter(state=State.STRUCK_OFF, ended_at__gte=end_of_day(at, days=-1))
+    rank = Value(ENDED_RANK, output_field=IntegerField())
+    return rows.annotate(rank=rank, gravity=GRAVITY), _order(asked)
+
+
+def _pressing(asked: Asked, *, within: Within, at: datetime) -> list[Part]:
+    """Return what is open in parts, most pressing first, each in the order of the index that finds it."""
+    still = narrowed(seen_without_places(within), asked, within=within, at=at)
+    late, *coming = spans(at)
+    together = [(OVERDUE, late), *((one,) for one in coming)]
+    return [(still.filter(span, which), ("due_at", "no")) for of in together for which in WHICH for span in of]
+
+
+def spans(at: datetime) -> tuple[Q, Q, Q, Q]:
+    """Return when what is not yet swept as overdue falls due: by now, today, within a week, later."""
+    midnight, week = end_of_day(at), end_of_day(at, days=7)
+    ends = (Q(due_at__lt=at), Q(due_at__gte=at, due_at__lte=midnight), Q(due_at__gt=midnight, due_at__lte=week))
+    late, today, soon = (IN_TIME & one for one in ends)
+    return late, today, soon, IN_TIME & Q(due_at__gt=week)
+
+
+def _numbers_of(parts: Sequence[Part], counts: Sequence[int], *, start: int) -> list[str]:
     """Return the numbers on the page that begins there, across the parts: an index knows them without the rows."""
     numbers: list[str] = []
-    for rows, count in zip(parts, counts, strict=True):
+    for (rows, order), count in zip(parts, counts, strict=True):
         end = start + PAGE - len(numbers)
         if start < count and start < end:
             numbers += rows.order_by(*order).values_list("no", flat=True)[start:end]
@@ -258,11 +266,11 @@ def _in_order(numbers: Sequence[str]) -> list[Item]:
 def _asked(asked: Asked, *, within: Within, person: str, at: datetime) -> QuerySet[tables.Item]:
     rows = mine_now(within, person) if asked.view == View.MINE_NOW else seen_items(within)
     rows = rows.filter(Q(no__in=asked.among) if asked.among else _view(asked.view, person, at))
-    return _narrowed(rows, asked, within=within, at=at)
+    return narrowed(rows, asked, within=within, at=at)
 
 
-def _narrowed(rows: QuerySet[tables.Item], asked: Asked, *, within: Within, at: datetime) -> QuerySet[tables.Item]:
-    """Return those of these items that have what else was asked for."""
+def narrowed(rows: QuerySet[Any], asked: Asked, *, within: Within, at: datetime) -> QuerySet[Any]:
+    """Return those of these items, or of their counters, that have what else was asked for."""
     if asked.words:
         rows = rows.filter(no__in=READS[MATCHING](words=asked.words, within=within, at=at))
     if asked.place:
@@ -273,7 +281,7 @@ def _narrowed(rows: QuerySet[tables.Item], asked: Asked, *, within: Within, at: 
     return rows
 
 
-def _ended(parts: Sequence[QuerySet[tables.Item]], counts: Sequence[int], asked: Asked, groups: dict[Any, int]) -> int:
+def _ended(parts: Sequence[Part], counts: Sequence[int], asked: Asked, groups: dict[Any, int]) -> int:
     """Count those of the rows that were asked for which nobody owes any more."""
     if asked.view == View.MINE_NOW:
         return 0
@@ -281,7 +289,7 @@ def _ended(parts: Sequence[QuerySet[tables.Item]], counts: Sequence[int], asked:
         return counts[-1]
     if asked.group == Group.DUE:
         return groups.get(ENDED_RANK, 0)
-    return parts[0].filter(state__in=ENDED).count()
+    return parts[0][0].filter(state__in=ENDED).count()
 
 
 def mine_now(within: Within, person: str) -> QuerySet[tables.Item]:
@@ -338,12 +346,6 @@ def _rank(at: datetime) -> Case:
         default=Value(3),
         output_field=IntegerField(),
     )
-
-
-def _rank_of_open(at: datetime) -> Case:
-    midnight, week = end_of_day(at), end_of_day(at, days=7)
-    whens = [When(due_at__lt=at, then=Value(0)), When(due_at__lte=midnight, then=Value(1))]
-    return Case(*whens, When(due_at__lte=week, then=Value(2)), default=Value(3), output_field=IntegerField())
 
 
 def _order(asked: Asked) -> list[Any]:

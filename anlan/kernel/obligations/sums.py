@@ -13,13 +13,25 @@ from django.db.models import Count, Q, QuerySet, Sum
 from anlan.kernel.journal.facts import day_of
 from anlan.kernel.obligations import tables
 from anlan.kernel.obligations.life import ENDED, State, end_of_day
-from anlan.kernel.obligations.lists import LASTING, mine_now, seen_items, seen_without_places
+from anlan.kernel.obligations.lists import (
+    IN_TIME,
+    LASTING,
+    UNITS,
+    Asked,
+    Pressing,
+    is_plain,
+    mine_now,
+    narrowed,
+    seen_items,
+    seen_without_places,
+    spans,
+)
 from anlan.kernel.registry import reads as registry
 from anlan.kernel.registry.may import Within
+from anlan.kernel.registry.tables import Organisation
 
 WEEK = 7
 AGES_DAYS = (7, 15, 30, 60)
-IN_TIME = Q(overdue__in=[False])  # or its time has gone by since the sweeper last looked
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,6 +58,16 @@ class Day:
     on: date
     filed: int
     struck: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Unit:
+    """A unit of which dangers can be filed, with how many it has on the ledger."""
+
+    no: str
+    name: str
+    place: str
+    open: int
 
 
 def sums(*, within: Within, person: str, at: datetime) -> Sums:
@@ -92,6 +114,39 @@ def week(*, within: Within, at: datetime) -> tuple[Day, ...]:
     return tuple(Day(on=day_of(begins), filed=filed[str(n)], struck=struck[str(n)]) for n, (begins, _) in spans)
 
 
+def pressing(asked: Asked, *, within: Within, at: datetime) -> Pressing | None:
+    """Count what is open by how it presses, by the counters and what falls due soon; nothing, if they cannot tell."""
+    if not is_plain(asked) or asked.words or asked.organisation or not _is_of_places(within):
+        return None
+    known = {"open": ~Q(state__in=ENDED), "swept": Q(overdue=True)}
+    counters = narrowed(_counters(within), asked, within=within, at=at)
+    told = counters.aggregate(**{word: Sum("n", filter=which) for word, which in _twice(known).items()})
+    rows = narrowed(_rows(within), asked, within=within, at=at)
+    near = dict(zip(("late", "today", "week"), spans(at), strict=False))
+    told |= _count(rows.filter(IN_TIME, due_at__lte=end_of_day(at, days=WEEK)), _twice(near))
+    major, whole = ({word: told[f"{which}_{word}"] or 0 for word in (*known, *near)} for which in ("major", "all"))
+    both = [major, {word: whole[word] - major[word] for word in whole}]
+    overdue = tuple(one[word] for one in both for word in ("swept", "late"))
+    later = tuple(one["open"] - sum(n for word, n in one.items() if word != "open") for one in both)
+    return overdue, *(tuple(one[word] for one in both) for word in ("today", "week")), later
+
+
+def _twice(asked: Mapping[str, Q]) -> dict[str, Q]:
+    """Ask for the major among them, and for all."""
+    major = {f"major_{word}": which & Q(grade="major") for word, which in asked.items()}
+    return major | {f"all_{word}": which for word, which in asked.items()}
+
+
+def units(*, words: str, within: Within) -> tuple[Unit, ...]:
+    """Return units within a reach whose name has these words in it, by name, as many as one can look through."""
+    seen = registry.seen(within, places="place", departments="department", organisations="no")
+    rows = Organisation.objects.filter(seen, name__icontains=words.strip()).exclude(kind="office")
+    found = list(rows.order_by("name", "no").values_list("no", "name", "place")[:UNITS])
+    owing = tables.Item.objects.filter(organisation__in=[no for no, *_ in found]).exclude(state__in=ENDED)
+    counts = dict(owing.values_list("organisation").annotate(n=Count("no")))
+    return tuple(Unit(no=no, name=name, place=place, open=counts.get(no, 0)) for no, name, place in found)
+
+
 def _counted(within: Within, at: datetime) -> Mapping[str, int]:
     """Return how many are open, overdue as of the last sweep, major, and struck off, within a reach."""
     asked = {
@@ -100,18 +155,23 @@ def _counted(within: Within, at: datetime) -> Mapping[str, int]:
         "major": ~Q(state__in=ENDED) & Q(grade="major"),
         "struck": Q(state=State.STRUCK_OFF),
     }
-    if within.organisations is None and within.persons is None:
-        rows = tables.Count.objects.filter(registry.seen(within, places="place", departments="department"))
-        told = rows.aggregate(**{word: Sum("n", filter=which) for word, which in asked.items()})
+    if _is_of_places(within):
+        told = _counters(within).aggregate(**{word: Sum("n", filter=which) for word, which in asked.items()})
         return {word: n or 0 for word, n in told.items()}
     return _count(seen_items(within), asked)  # of one unit, which an index finds
 
 
+def _is_of_places(within: Within) -> bool:
+    return within.organisations is None and within.persons is None
+
+
+def _counters(within: Within) -> QuerySet[tables.Count]:
+    return tables.Count.objects.filter(registry.seen(within, places="place", departments="department"))
+
+
 def _rows(within: Within) -> QuerySet[tables.Item]:
     """Return the items within a reach: those of one unit by its index, all else not by place."""
-    if within.organisations is not None or within.persons is not None:
-        return seen_items(within)
-    return seen_without_places(within)
+    return seen_without_places(within) if _is_of_places(within) else seen_items(within)
 
 
 def _count(rows: QuerySet[tables.Item], asked: Mapping[str, Q]) -> dict[str, Any]:
