@@ -11,15 +11,19 @@ import pytest
 from argon2 import PasswordHasher
 
 from anlan.faces.cli import app, console
+from anlan.kernel.credentials import factors
+from anlan.kernel.credentials.facts import FactorRemoved
+from anlan.kernel.journal.reads import lines_about
 from anlan.kernel.journal.record import record
 from anlan.kernel.registry import accounts
 from anlan.kernel.registry.accounts import Token
-from anlan.kernel.registry.facts import PostsEnded
+from anlan.kernel.registry.facts import PeopleRegistered, PostsEnded
 from anlan.kernel.registry.may import Role
 from anlan.kernel.registry.noes import AuditLine
 from tests.cast import MORNING, TODAY, by, photo, post
 from tests.console import Said
-from tests.doors import PASSWORD, account
+from tests.doors import PASSWORD, account, token_of
+from tests.factors import code_of, give, later
 
 
 @dataclass(frozen=True)
@@ -228,3 +232,42 @@ def test_it_speaks_both_languages(desk, monkeypatch):
     told = desk.anlan("sign-in", "li", "--stdin", typed=f"{PASSWORD}\n").out
     assert "已登录" in told
     assert "没有令牌" in desk.anlan("tokens", "--end", "nothing").err
+
+
+def test_whoever_has_a_second_factor_is_asked_for_its_code_on_a_line_of_its_own(desk):
+    give("li")
+    desk.monkeypatch.setenv("ANLAN_NOW", later(2).isoformat())
+
+    wrong = desk.sign_in(password=f"{PASSWORD}\n000000")
+    none = desk.sign_in()
+    right = desk.sign_in(password=f"{PASSWORD}\n{code_of('li', later(2))}")
+
+    assert (wrong.code, none.code, right.code) == (1, 1, 0)
+    assert "wrong-factor" in wrong.out + wrong.err
+    assert list(AuditLine.objects.values_list("code", flat=True)) == ["wrong-factor", "wrong-factor"]
+
+
+def test_at_the_machine_a_lost_factor_is_taken_off_and_the_journal_says_so(desk):
+    record([PeopleRegistered(people=("li",), organisations=("O-county",))], by=by("console"), at=MORNING)
+    assert desk.anlan("account", "factor", "li").code == 1
+    give("li")
+    token = token_of("li")
+
+    said = desk.anlan("account", "factor", "li", "--json")
+
+    assert said.code == 0, said.err
+    assert not factors.has("li")
+    assert accounts.token(token) is None
+    removed = [one.fact for one in lines_about("li") if isinstance(one.fact, FactorRemoved)]
+    assert [(one.ground, one.asked_by) for one in removed] == [("console", None)]
+
+
+def test_what_is_grave_takes_another_sign_in_at_the_console(desk):
+    record([post("an", Role.SECURITY, "O-county", "6301")], by=by("console"), at=MORNING)
+    desk.speaks(token_of("an"))
+    desk.monkeypatch.setenv("ANLAN_NOW", later(32).isoformat())
+
+    said = desk.anlan("registry", "approve-posts", "--posts", "demo-t-000001", "--json")
+
+    assert said.code == 1
+    assert "anlan sign-in" in said.out + said.err

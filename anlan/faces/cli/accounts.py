@@ -12,7 +12,8 @@ import typer
 from django.db import IntegrityError
 
 from anlan.faces.cli.console import AsJson, keeper, say, stop, tell
-from anlan.kernel.credentials import codes
+from anlan.kernel.credentials import codes, factors
+from anlan.kernel.credentials.rules import CONSOLE
 from anlan.kernel.journal.facts import BEIJING, NotHere, PersonNo
 from anlan.kernel.registry import accounts, forms
 from anlan.kernel.registry import reads as registry
@@ -35,6 +36,7 @@ class Doing(StrEnum):
     CODE = "code"
     PASSWORD = "password"
     SHUT = "shut"
+    FACTOR = "factor"
     LIST = "list"
 
 
@@ -43,7 +45,8 @@ AsDoing = Annotated[
     typer.Argument(
         metavar="DOING",
         help=say(
-            "开户、发一次性代码、改密码、停用或列出。", "Open, give a one-time code, another password, shut, or list."
+            "开户、发一次性代码、改密码、停用、解除丢失的动态口令或列出。",
+            "Open, give a one-time code, another password, shut, take a lost second factor off, or list.",
         ),
     ),
 ]
@@ -58,7 +61,7 @@ def open_by_code(*, person: str, name: str, at: datetime) -> tuple[str, datetime
 
 
 def account(doing: AsDoing, person: AsWhom = "", name: AsName = "", as_json: AsJson = False) -> None:
-    """Open an account, give a one-time code or another password, or shut it.
+    """Open an account, give a one-time code or another password, take a lost second factor off, or shut it.
 
     A password is typed, or read from standard input; with a code its person sets one himself, at /sign-in/code/.
     """
@@ -66,15 +69,19 @@ def account(doing: AsDoing, person: AsWhom = "", name: AsName = "", as_json: AsJ
         _list(as_json)
         return
     no = registry.person(str(forms.value(PersonNo, person, field=WHOM, typed=False))).no
-    if doing == Doing.SHUT:
-        if not any(one.person == no for one in codes.everyone()):
-            stop(_no_account(no), {"error": "no-account", "says": _no_account(no)}, as_json=as_json)
-        accounts.disable(person=no, at=keeper().at)
-        tell(say(f"{no} 已停用。", f"{no} is shut out, also from what was open."), {"person": no}, as_json=as_json)
-        return
-    if doing == Doing.CODE:
-        _give_code(no, name.strip(), as_json)
-        return
+    match doing:
+        case Doing.SHUT:
+            _shut(no, as_json)
+        case Doing.FACTOR:
+            _take_factor_off(no, as_json)
+        case Doing.CODE:
+            _give_code(no, name.strip(), as_json)
+        case _:
+            _open(no, name, doing, as_json)
+
+
+def _open(no: PersonNo, name: str, doing: Doing, as_json: bool) -> None:
+    """Open an account, or give it another password."""
     if doing == Doing.OPEN and not name.strip():
         raise typer.BadParameter(say("开户须给出 --name。", "To open an account, give --name."))
     if not (password := _password()):
@@ -99,6 +106,14 @@ def account(doing: AsDoing, person: AsWhom = "", name: AsName = "", as_json: AsJ
     )
 
 
+def _shut(no: PersonNo, as_json: bool) -> None:
+    """Shut somebody out, also from what he has open."""
+    if not any(one.person == no for one in codes.everyone()):
+        stop(_no_account(no), {"error": "no-account", "says": _no_account(no)}, as_json=as_json)
+    accounts.disable(person=no, at=keeper().at)
+    tell(say(f"{no} 已停用。", f"{no} is shut out, also from what was open."), {"person": no}, as_json=as_json)
+
+
 def _give_code(no: PersonNo, name: str, as_json: bool) -> None:
     """Give a one-time code; whoever has no account yet gets one, by the name that was told."""
     at = keeper().at
@@ -119,6 +134,20 @@ def _give_code(no: PersonNo, name: str, as_json: bool) -> None:
         f"{code}\nIt holds until {day} and is shown this once. Its person sets a password by it, at /sign-in/code/.",
     )
     tell(words, {"person": no, "code": code, "until": until}, as_json=as_json)
+
+
+def _take_factor_off(no: PersonNo, as_json: bool) -> None:
+    """Take a lost factor off where no two administrators can: whoever sits here has the whole house in his hands."""
+    here = keeper()
+    if not factors.has(no):
+        words = say(f"{no} 没有启用动态口令。", f"{no} has no second factor.")
+        stop(words, {"error": "no-factor", "says": words}, as_json=as_json)
+    factors.take_off(no, ground=CONSOLE, by=here.by, at=here.at)
+    words = say(
+        f"{no} 的动态口令已解除，已开的登录都已失效。此事已记入账本。",
+        f"The second factor of {no} is off, and what was open has ended. The journal says so.",
+    )
+    tell(words, {"person": no}, as_json=as_json)
 
 
 def _list(as_json: bool) -> None:

@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from anlan.kernel.credentials import entrance, factors
+from anlan.kernel.credentials import reads as credentials
 from anlan.kernel.credentials.entrance import FactorAsked
 from anlan.kernel.registry import accounts, door
 from anlan.kernel.registry.door import OpenRequest, VisitRequest, open_page, page, trying
@@ -19,10 +20,12 @@ def sign_in(request: OpenRequest) -> HttpResponse:
         with trying(request):
             name, password = request.POST.get("name", ""), request.POST.get("password", "")
             try:
-                door.begin(request, entrance.by_password(door.address_of(request), name, password))
+                known = entrance.by_password(door.address_of(request), name, password)
             except FactorAsked as asked:
                 return _ask_factor(request, asked.half)
-            return HttpResponseRedirect(_onward(request))
+            door.begin(request, known)
+            # Whose factor was taken off is told so, and gives himself another.
+            return HttpResponseRedirect("/factor/" if credentials.removal_of(known) else _onward(request))
     shown = {"onward": _onward(request), "name": request.POST.get("name", ""), "demo": door.is_demo()}
     return render(request, "sign_in.html", shown, status=request.no.status if request.no else 200)
 

@@ -10,8 +10,10 @@ from django.utils.translation import gettext as _
 
 from anlan.engines.proofs.square import square
 from anlan.kernel.credentials import entrance, factors, threshold, totp
+from anlan.kernel.credentials import reads as credentials
 from anlan.kernel.journal.facts import NotHere
 from anlan.kernel.registry import accounts, door
+from anlan.kernel.registry import reads as registry
 from anlan.kernel.registry.door import VisitRequest, page, trying
 from anlan.kernel.registry.may import ANYBODY
 from anlan.kernel.registry.noes import TurnedAway
@@ -82,9 +84,20 @@ def _shown(request: VisitRequest) -> dict[str, Any]:
     person, role = request.visit.by.person, request.visit.post.role
     has = factors.has(person)
     return {
+        "removal": _removal(request),
         "has": has,
         "left": factors.left(person) if has else 0,
         "must": factors.must_have(role, at=request.at),
         "kept_out": threshold.lacks_factor(request.visit),
         "demo": door.is_demo(),
     }
+
+
+def _removal(request: VisitRequest) -> dict[str, Any] | None:
+    """Return who asked to have one's factor taken off, and who agreed, until one has another."""
+    told = credentials.removal_of(request.visit.by.person)
+    if told is None or not (told.taken_at or told.is_open(request.at)):
+        return None
+    names = registry.names(no for no in (told.asked_by, told.taken_by) if no)
+    by = {"asked_by": names[told.asked_by], "taken_by": names.get(told.taken_by or "")}
+    return by | {"at": told.taken_at or told.asked_at}

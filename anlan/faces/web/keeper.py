@@ -11,6 +11,9 @@ from django.utils.translation import gettext_lazy
 
 from anlan.faces.web.frame import framed
 from anlan.faces.web.templatetags import terms
+from anlan.kernel.credentials import acts as factor_acts
+from anlan.kernel.credentials import reads as credentials
+from anlan.kernel.credentials.rules import Removal
 from anlan.kernel.journal.facts import day_of
 from anlan.kernel.registry import acts as registry_acts
 from anlan.kernel.registry import noes
@@ -43,12 +46,14 @@ BY_COMMAND = {
 def home(request: VisitRequest) -> HttpResponse:
     """Show an administrator what is his to see."""
     role = Role(request.visit.post.role)
+    removals = request.visit.ask(credentials.removals, {})
     shown: dict[str, Any] = {"commands": [{"word": word, "value": line} for word, line in BY_COMMAND[role]]}
     if role == Role.AUDIT:
         shown |= _audit(request)
     else:
         proposals = request.visit.ask(registry.proposals, {})
         shown |= {"proposals": _proposals(request, proposals), "agreed": "agreed" in request.GET}
+    shown |= {"removals": _removals(request, removals), "asked": "asked" in request.GET, "off": "off" in request.GET}
     steps = request.visit.ask(upkeep.setup, {}).steps
     shown["setup_left"] = sum(not done for done in steps.values())
     shown["copies"] = _copies(request)
@@ -81,6 +86,44 @@ def _copies(request: VisitRequest) -> list[dict[str, Any]]:
     kept = request.visit.ask(upkeep.kept, {})
     told = ((_("最近一次备份"), kept.backup_at, BACKUP_OLD), (_("最近一次还原验证"), kept.proven_at, PROOF_OLD))
     return [{"word": word, "at": at, "stale": at is not None and request.at - at > old} for word, at, old in told]
+
+
+@page(may=factor_acts.agree_factor_off.may, methods=("POST",))
+def agree_factor_off(request: VisitRequest, no: str) -> HttpResponse:
+    """Agree that the lost second factor of somebody be taken off."""
+    with trying(request):
+        request.visit.do(factor_acts.agree_factor_off, {"person": no})
+        return HttpResponseRedirect("/?off=1")
+    return home(request)
+
+
+def _removals(request: VisitRequest, removals: tuple[Removal, ...]) -> list[dict[str, Any]]:
+    """Return in words whose factor is to be taken off, with who may agree, and whose was."""
+    numbers = [no for one in removals for no in (one.person, one.asked_by, one.taken_by) if no]
+    names, person = registry.names(numbers), request.visit.by.person
+    return [
+        {
+            "who": names[one.person],
+            "asked_by": names[one.asked_by],
+            "asked_at": one.asked_at,
+            "until": one.until,
+            "taken_by": names.get(one.taken_by or ""),
+            "taken_at": one.taken_at,
+            "action": {
+                "word": _("同意"),
+                "url": f"/people/{one.person}/factor/agree/",
+                "small": True,
+                "why_not": _may_not_agree(one, person),
+            },
+        }
+        for one in removals
+    ]
+
+
+def _may_not_agree(one: Removal, person: str) -> str:
+    if person == one.asked_by:
+        return _("您提出的，须由另一位管理员同意")
+    return _("是您本人的，须由另外两位管理员办理") if person == one.person else ""
 
 
 def _proposals(request: VisitRequest, proposals: tuple[Proposed, ...]) -> list[dict[str, Any]]:

@@ -16,6 +16,7 @@ from anlan.faces.web.frame import framed
 from anlan.faces.web.templatetags import terms
 from anlan.faces.web.templatetags.look import moment
 from anlan.faces.web.verbs import Ask
+from anlan.kernel.credentials import acts as factor_acts
 from anlan.kernel.credentials import people as kept
 from anlan.kernel.credentials.people import CODING, RINGING, SEEING, Shown
 from anlan.kernel.journal.facts import OrganisationNo, PersonNo, PlaceCode, day_of
@@ -64,6 +65,15 @@ def code(request: VisitRequest, no: str) -> HttpResponse:
     _leave_line(request, "code-given")
     given = {"no": no, "name": name, "code": told, "until": moment(until)}
     return _page(request, registry.person(no).organisation, given=given)
+
+
+@page(may=factor_acts.ask_factor_off.may, methods=("POST",))
+def ask_factor_off(request: VisitRequest, no: str) -> HttpResponse:
+    """Ask to have the lost second factor of somebody taken off; another administrator is to agree."""
+    with trying(request):
+        request.visit.do(factor_acts.ask_factor_off, {"person": no})
+        return HttpResponseRedirect("/?asked=1")
+    return _page(request, registry.person(no).organisation)
 
 
 @page(may=acts.end_posts.may, methods=("POST",))
@@ -144,6 +154,11 @@ def _person(one: Shown, request: VisitRequest) -> dict[str, Any]:
         actions.append({"word": _("看电话"), "url": f"/people/{one.no}/phone/", "small": True})
     if one.posts and post.role in CODING and not is_self:
         actions.append({"word": _("发一次性代码"), "url": f"/people/{one.no}/code/", "small": True})
+    asks = post.role == Role.SECURITY or (
+        post.role == Role.SYSTEM and Role.SECURITY in {held.role for held in one.posts}
+    )
+    if one.has_factor and asks and not is_self:
+        actions.append({"word": _("申请解除动态口令"), "url": f"/people/{one.no}/factor/", "small": True})
     if post.role in acts.propose_posts.may and not is_self:
         actions.append({"word": _("提名任职"), "href": f"/posts/new/?person={one.no}", "small": True})
     ends = post.role in acts.end_posts.may and not is_self

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
@@ -21,7 +22,6 @@ from anlan.kernel.registry.may import ADMINISTRATORS, OFFICIALS
 # Fields of the vault: the secret, one that is not yet confirmed, and the hashes of the recovery codes not yet used.
 SECRET, TO_CONFIRM, RECOVERY = "totp", "totp-new", "recovery"
 RECOVERY_CODES = 10
-OWN, LOST, CONSOLE = "own", "lost", "console"  # on what ground a factor is taken off
 
 
 class WrongFactor(Exception):
@@ -31,6 +31,11 @@ class WrongFactor(Exception):
 def has(person: str) -> bool:
     """Test whether a person has a second factor."""
     return Factor.objects.filter(person=person).exists()
+
+
+def among(people: Iterable[str]) -> set[str]:
+    """Return which of these people have one."""
+    return set(Factor.objects.filter(person__in=list(people)).values_list("person", flat=True))
 
 
 def must_have(role: str, *, at: datetime) -> bool:
@@ -103,14 +108,31 @@ def left(person: str) -> int:
     return len(_recovery(person))
 
 
-def take_off(person: str, *, ground: str, asked_by: str | None, by: By, at: datetime) -> None:
-    """Take the factor of a person off and end what he has open; to be called within a transaction. Raises NotHere."""
+def used_at(person: str) -> datetime | None:
+    """Return when the step began of which a person last showed a code; None where he has no factor."""
+    step = Factor.objects.filter(person=person).values_list("last_step", flat=True).first()
+    return None if step is None else totp.begun(step)
+
+
+def hold(person: str) -> None:
+    """Let nobody show this factor, or change it, before the transaction ends."""
     lock([f"account {person}"])
+
+
+def drop(person: str, *, at: datetime) -> None:
+    """Take a factor off and end what its person has open; to be called within a transaction. Raises NotHere."""
+    hold(person)
     if not Factor.objects.filter(person=person).delete()[0]:
         raise NotHere(person)
     vault.drop(person, [SECRET, TO_CONFIRM, RECOVERY])
     accounts.end_all(person, at)
-    record([FactorRemoved(person=person, ground=ground, asked_by=asked_by)], by=by, at=at)
+
+
+def take_off(person: str, *, ground: str, by: By, at: datetime) -> None:
+    """Take the factor of a person off, by himself or at the console, and say so. Raises NotHere."""
+    with pen(), transaction.atomic():
+        drop(person, at=at)
+        record([FactorRemoved(person=person, ground=ground, asked_by=None)], by=by, at=at)
 
 
 def _secret(person: str, field: str) -> bytes:

@@ -9,7 +9,7 @@ import secrets
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from anlan.kernel.credentials import codes
+from anlan.kernel.credentials import codes, factors
 from anlan.kernel.journal.facts import By, NotHere, PersonNo, day_of
 from anlan.kernel.registry import accounts, reads, vault
 from anlan.kernel.registry.may import (
@@ -43,6 +43,7 @@ class Shown:
     posts: tuple[Tenure, ...]
     signs_in: bool
     has_code: bool
+    has_factor: bool
 
 
 def units(words: str, *, by: By, at: datetime) -> list[tuple[str, str]]:
@@ -63,7 +64,7 @@ def of(organisation: str, *, by: By, at: datetime) -> list[Shown]:
     rows = Person.objects.filter(organisation=organisation, is_erased=False).order_by("no")
     people = list(rows.values_list("no", flat=True)[:MOST])
     names, phones = vault.tell(people, vault.NAME), vault.tell(people, vault.PHONE)
-    coded = codes.outstanding(people)
+    coded, factored = codes.outstanding(people), factors.among(people)
     return [
         Shown(
             no=PersonNo(no),
@@ -72,6 +73,7 @@ def of(organisation: str, *, by: By, at: datetime) -> list[Shown]:
             posts=reads.posts_of(no, on=day_of(at)),
             signs_in=accounts.signs_in(no),
             has_code=no in coded,
+            has_factor=no in factored,
         )
         for no in people
     ]

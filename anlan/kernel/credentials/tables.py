@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.db import models
 
+from anlan.kernel.credentials.facts import FactorGiven, FactorRemoved, RemovalAsked
+from anlan.kernel.credentials.rules import OWN
+from anlan.kernel.journal.facts import Told
+from anlan.kernel.journal.follow import fold, put, write
 from anlan.kernel.journal.tables import Moment
+
+REMOVAL = ("person", "asked_by", "asked_at", "until", "taken_at", "taken_by")
 
 
 class OneTimeCode(models.Model):
@@ -36,3 +44,43 @@ class Factor(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person} since {self.given_at}"
+
+
+class Removal(models.Model):
+    """That a lost factor is to be taken off or, until its person has given himself another, that it was."""
+
+    person = models.CharField(max_length=40, primary_key=True)
+    asked_by = models.CharField(max_length=40)
+    asked_at = Moment()
+    until = Moment()
+    taken_at = Moment(null=True)
+    taken_by = models.CharField(max_length=40, null=True)
+
+    class Meta:
+        db_table = "credentials_removal"
+
+    def __str__(self) -> str:
+        return f"{self.person} until {self.until}"
+
+
+@fold(RemovalAsked)
+def removal_asked(batch: Sequence[Told[RemovalAsked]]) -> None:
+    rows = {t.fact.person: (t.fact.person, t.person, t.at, t.fact.until, None, None) for t in batch}
+    put("credentials_removal", REMOVAL, [*rows.values()], key=("person",))
+
+
+@fold(FactorRemoved)
+def factor_removed(batch: Sequence[Told[FactorRemoved]]) -> None:
+    rows = {t.fact.person: (t.fact.person, t.fact.asked_by or t.person, t.at, t.at, t.at, t.person) for t in batch}
+    own = {t.fact.person for t in batch if t.fact.ground == OWN}
+    put("credentials_removal", REMOVAL, [row for person, row in rows.items() if person not in own], key=("person",))
+    _over(sorted(own))
+
+
+@fold(FactorGiven)
+def factor_given(batch: Sequence[Told[FactorGiven]]) -> None:
+    _over([t.fact.person for t in batch])
+
+
+def _over(people: Sequence[str]) -> None:
+    write("DELETE FROM credentials_removal WHERE person = %s", [(person,) for person in people])

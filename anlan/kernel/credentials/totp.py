@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hmac
 from base64 import b32decode, b32encode
-from datetime import datetime
+from datetime import UTC, datetime
 from urllib.parse import quote, urlencode
 
 SECONDS = 30
@@ -24,6 +24,11 @@ def password(secret: bytes, step: int, *, digits: int = DIGITS) -> str:
 def step_of(at: datetime) -> int:
     """Return the step in which a moment lies."""
     return int(at.timestamp()) // SECONDS
+
+
+def begun(step: int) -> datetime:
+    """Return when a step began."""
+    return datetime.fromtimestamp(step * SECONDS, UTC)
 
 
 def fitting(secret: bytes, typed: str, *, at: datetime, after: int) -> int | None:

@@ -1,0 +1,55 @@
+"""Questions about second factors that were lost."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from anlan.kernel.credentials import factors
+from anlan.kernel.credentials.rules import Held, Removal
+from anlan.kernel.credentials.tables import Removal as Row
+from anlan.kernel.journal.acts import read
+from anlan.kernel.journal.facts import By, NotHere, day_of
+from anlan.kernel.registry import reads as registry
+from anlan.kernel.registry.may import ADMINISTRATORS, EVERYWHERE, Within
+from anlan.kernel.registry.tables import Person
+
+
+@read(may=ADMINISTRATORS)
+def removals(*, within: Within, by: By, at: datetime) -> tuple[Removal, ...]:
+    """Return whose lost factor is to be taken off, and whose was until he has another one. 待同意的解除"""
+    rows = [_removal(row) for row in Row.objects.order_by("asked_at", "person")]
+    homes = dict(Person.objects.filter(no__in=[row.person for row in rows]).values_list("no", "organisation"))
+    seen = registry.reached(homes.values(), within=_place_of(by, at))
+    return tuple(row for row in rows if homes.get(row.person) in seen and (row.taken_at or row.is_open(at)))
+
+
+def removal_of(person: str) -> Removal | None:
+    """Return what was asked about the factor of a person, or that it was taken off."""
+    return next((_removal(row) for row in Row.objects.filter(person=person)), None)
+
+
+def held(person: str, *, by: By, at: datetime) -> Held:
+    """Return what is known of a person of the speaker's place, for who would take his factor off. Raises NotHere."""
+    found = Person.objects.filter(no=person, is_erased=False).first()
+    if found is None or not registry.reached([found.organisation], within=_place_of(by, at)):
+        raise NotHere
+    roles = frozenset(post.role for post in registry.posts_of(person, on=day_of(at)))
+    return Held(person=person, roles=roles, used_at=factors.used_at(person), removal=removal_of(person))
+
+
+def _place_of(by: By, at: datetime) -> Within:
+    """Return how far an administrator keeps people: in his place, whatever they do."""
+    speaker = registry.speaker_of(by, at)
+    return replace(EVERYWHERE, places=(speaker.place,)) if speaker else EVERYWHERE
+
+
+def _removal(row: Row) -> Removal:
+    return Removal(
+        person=row.person,
+        asked_by=row.asked_by,
+        asked_at=row.asked_at,
+        until=row.until,
+        taken_at=row.taken_at,
+        taken_by=row.taken_by,
+    )
