@@ -29,6 +29,8 @@ from anlan.kernel.journal.facts import (
     WatchNo,
 )
 from anlan.kernel.journal.record import record
+from anlan.kernel.looks.facts import SampleDrawn
+from anlan.kernel.looks.rules import sample_no
 from anlan.kernel.obligations import acts as items
 from anlan.kernel.registry import vault
 from anlan.kernel.registry.facts import OrganisationsRegistered, PeopleRegistered, SitesRegistered
@@ -58,6 +60,9 @@ class County:
         return f"{self.key}-{role}"
 
 
+DRAWN = "2026-06"  # the month of which something was drawn
+
+
 def found(code: str, mark: str, *, key: str = "", titles: tuple[str, ...] = ()) -> County:
     """Found a county with somebody in each role, dangers, a photo, a site, and a ledger brought from outside."""
     key, titles = key or mark.lower(), titles or (f"{mark} exit", f"{mark} exit")
@@ -67,6 +72,7 @@ def found(code: str, mark: str, *, key: str = "", titles: tuple[str, ...] = ()) 
     _enter(county, people, unit, office, site)
     struck, current, *_ = [_danger(county, unit, title) for title in titles]
     photo = _struck_off(county, struck)
+    _drawn(county, struck)
     items.nudge(item=current, text=f"{mark} nudge", by=by(county.someone("officer")), at=MORNING)
     numbers: dict[Any, tuple[str, ...]] = {
         ItemNo: (current, struck),
@@ -142,6 +148,13 @@ def _struck_off(county: County, danger: ItemNo) -> FileNo:
     dangers.submit(item=danger, text=f"{mark} done", by=by(owner), at=MORNING)
     dangers.strike_off(item=danger, opinion=f"{mark} opinion", by=by(county.someone(Role.OFFICER)), at=MORNING)
     return photo
+
+
+def _drawn(county: County, danger: ItemNo) -> None:
+    """Let it have been drawn in a sample of closures."""
+    how = {"seed": "00", "sealed_size": 1, "sealed_at": MORNING, "digest": "00", "percent": 5, "least": 3, "most": 20}
+    said = {"place": county.code, "month": DRAWN, "closures": 1, "dangers": (danger,), "closed_ats": (MORNING,)}
+    record([SampleDrawn(sample=sample_no(county.code, DRAWN), **how, **said)], by=by("console"), at=MORNING)
 
 
 def _rostered(county: County, office: str) -> tuple[WatchNo, ...]:

@@ -35,7 +35,7 @@ from anlan.kernel.journal.record import record
 from anlan.kernel.obligations.lists import Group, View
 from anlan.kernel.registry.forms import kinds_of
 from anlan.kernel.registry.may import Role
-from tests.abuse.counties import County, found
+from tests.abuse.counties import DRAWN, County, found
 from tests.cast import MORNING, by, post
 from tests.doors import browser, token_of
 
@@ -53,6 +53,8 @@ PARTS: dict[str, Any] = {
         "ledger": Ledger,
         "verb": (),
         "name": (),
+        "place": (PlaceCode,),
+        "month": (DRAWN,),
     },
     "kind": Sheet,  # of a paper
 }

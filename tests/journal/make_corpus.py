@@ -68,7 +68,12 @@ WORDS = {
     "danger": "demo-2026-000001",
     "ground": "major",
     "finding": "stayed-away",
-    "draw": "demo-d-000001",
+    "draw": "630222-2026-06",
+    "sample": "630222-2026-06",
+    "month": "2026-06",
+    "seed": SHA,
+    "digest": SHA,
+    "dangers": "demo-2026-000001",
 }
 # What some facts hold, where a word for each field will not do.
 WHOLE: dict[str, dict[str, Any]] = {

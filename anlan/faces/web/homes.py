@@ -8,12 +8,14 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from anlan.faces.web.sampling import said_of
 from anlan.faces.web.templatetags.look import brief, short, state_word, step_word
 from anlan.faces.web.templatetags.look import counted as written
 from anlan.kernel.chase import reads as chase
 from anlan.kernel.chase.reads import HandOver
 from anlan.kernel.duty import hours
 from anlan.kernel.duty import reads as duty
+from anlan.kernel.looks import reads as looks
 from anlan.kernel.obligations import reads as items
 from anlan.kernel.obligations.lists import Group, Ledger, View
 from anlan.kernel.obligations.sums import Day, Sums
@@ -82,17 +84,19 @@ def _officer(sums: Sums) -> dict[str, Any]:
 
 
 def _leader(request: VisitRequest, sums: Sums, days: tuple[Day, ...]) -> dict[str, Any]:
-    """Say it in three sentences; the exceptions stand below."""
+    """Say it in a few sentences; the exceptions stand below."""
     told = {"open": written(sums.open), "major": written(sums.major)}
     week = {"filed": written(sum(day.filed for day in days)), "struck": written(sum(day.struck for day in days))}
     says = [
         _("在册 %(open)s 件，其中重大隐患 %(major)s 件。") % told,
         _late(sums),
         _("七日新增 %(filed)s 件，销号 %(struck)s 件。") % week,
+        said_of(request.visit.ask(looks.share, {})),
     ]
     actions = [
         {"word": _("责任表"), "href": "/responsibility/"},
         {"word": _("此刻谁负责"), "href": "/answers/"},
+        {"word": _("销号抽查"), "href": "/sampling/"},
     ]
     return {"title": _("概况"), "says": says, "actions": actions}
 

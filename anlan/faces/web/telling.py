@@ -129,6 +129,7 @@ SAID: dict[str, tuple[Callable[[Any, Names], str], str | None]] = {
         ),
         None,
     ),
+    "looks.sample-drawn": (lambda fact, names: _("%(month)s 销号抽查抽中") % {"month": fact.month}, None),
     "looks.answered": (lambda fact, names: _("回头看：%(found)s") % {"found": step_word(fact.finding)}, None),
     "duty.hand-over-listed": (lambda fact, names: _("列入交接清单"), None),
     "chase.items-chased": (lambda fact, names: _("督催"), None),  # told step by step, by `_chased`

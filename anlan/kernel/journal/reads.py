@@ -15,6 +15,7 @@ from django.db import OperationalError, connection
 
 from anlan.engines.proofs import entry
 from anlan.engines.proofs.audit import Fault, Unsound
+from anlan.engines.proofs.heads import Head, Signed
 from anlan.kernel.journal.facts import (
     KNOWN,
     BodiesErased,
@@ -189,6 +190,15 @@ def sealed() -> tuple[int, datetime | None]:
     """Return how many entries the newest signed head covers, and when it was signed."""
     rows = _rows(f"SELECT size, at FROM journal_seal WHERE {OURS} ORDER BY size DESC LIMIT 1", ours())
     return (int(rows[0][0]), moment(rows[0][1])) if rows else (0, None)
+
+
+def first_head_since(at: datetime) -> Head | None:
+    """Return the first head that was signed at a moment or after it, if one was: in whatever life of this journal."""
+    asked = (
+        "SELECT head FROM journal_seal WHERE origin = %s AND channel = %s AND at >= %s ORDER BY at, inc, size LIMIT 1"
+    )
+    rows = fetch(asked, [settings.ORIGIN, CHANNEL, at])
+    return Signed(head=bytes(rows[0][0]), alg="", key="", signature=b"").said() if rows else None
 
 
 def first_answer(by: By, words: str) -> Recorded | None:

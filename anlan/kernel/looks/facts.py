@@ -38,3 +38,21 @@ class LookAnswered(Fact, name="looks.answered", mentions=("danger",)):
     task: str
     danger: str
     finding: str
+
+
+class SampleDrawn(Fact, name="looks.sample-drawn", mentions=("dangers",)):
+    """Of what was closed at a place in a month some were drawn, to be looked at again. 销号抽查"""
+
+    sample: str  # 630222-2026-06
+    place: str
+    month: str
+    seed: str  # the root under the first head that was signed once the month was over
+    sealed_size: int
+    sealed_at: datetime
+    closures: int
+    digest: str  # of the numbers of all of them
+    percent: int
+    least: int
+    most: int
+    dangers: tuple[str, ...]
+    closed_ats: tuple[datetime, ...]

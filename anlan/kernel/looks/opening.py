@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
 from anlan.kernel.journal.facts import Fact, day_of
@@ -16,6 +16,7 @@ from anlan.kernel.registry import reads as registry
 from anlan.kernel.registry.may import Post
 from anlan.kernel.registry.rules import HEAD
 
+DANGER = "danger"
 LOOKS = "looks"  # what everybody holds who opens one
 
 
@@ -34,7 +35,7 @@ def open_looks(strikes: Sequence[Struck], *, ground: Ground, draw: str | None = 
             continue
         if looker := looker_for(danger, ground=ground, on=day_of(at)):
             task = take_within(at, 1)[0]
-            facts += rules.open_(danger, task=task, looker=looker, ground=ground, draw=draw, at=at)
+            facts += rules.open_(danger, struck=one, task=task, looker=looker, ground=ground, draw=draw, at=at)
     return facts
 
 
@@ -53,4 +54,10 @@ def looker_for(danger: Item, *, ground: Ground, on: date) -> Post | None:
 
 def has_come_again(no: str) -> bool:
     """Test whether a later episode of a danger was filed."""
-    return items.last_episode(no).no != no
+    return bool(come_again([no]))
+
+
+def come_again(numbers: Iterable[str]) -> set[str]:
+    """Return those of these dangers of which a later episode was filed: the next one, first of all."""
+    following = {f"{no.partition('/')[0]}/{items.episode(no) + 1}": no for no in numbers}
+    return {following[item.no] for item in stored_many(following)}
