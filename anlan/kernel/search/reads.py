@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from copy import copy
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import islice
-from typing import Any
+from itertools import islice, starmap
+from typing import Any, NamedTuple
 
 from django.conf import settings
 
@@ -19,8 +19,8 @@ from anlan.engines.words.postings import BLOCK
 from anlan.kernel.journal import reads as journal
 from anlan.kernel.journal.acts import READS, read
 from anlan.kernel.journal.facts import By, ItemNo, OrganisationNo, PersonNo, PlaceCode, day_of
-from anlan.kernel.obligations.life import Item
-from anlan.kernel.obligations.lists import NUMBERED, items_among
+from anlan.kernel.obligations.life import ENDED, Item, State
+from anlan.kernel.obligations.lists import NUMBERED, items_among, seen_items
 from anlan.kernel.registry import noes, vault
 from anlan.kernel.registry import reads as registry
 from anlan.kernel.registry.laws import and_above
@@ -39,6 +39,16 @@ YEARS = 20  # a serial number alone may be of any of them
 LAST_FOUR = re.compile(r"\d{4}")
 NUMBER = re.compile(r"#?(?:(?P<origin>[a-z][a-z0-9]*)-)?(?:(?:20)?(?P<year>\d\d)-)?(?P<serial>\d{1,6})(?:/\d+)?", re.I)
 Ways = list[frozenset[str]]  # of which one must be there whole
+
+
+class Brief(NamedTuple):
+    """What of an item tells whether it is meant: the rest is read of the few that are shown."""
+
+    no: ItemNo
+    what: str
+    place: PlaceCode
+    organisation: OrganisationNo
+    state: State
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,16 +100,17 @@ def search(*, words: str, within: Within, by: By, at: datetime) -> Finds:
     """Find items, units, places and people by whatever one remembers of them. 查找"""
     asked = _Asked(words, within, at)
     by_number = _numbered(words, within, at)
-    items, more = asked.items()
-    rest = [item for item in items if item.no not in {one.no for one in by_number}]
-    rest.sort(key=lambda item: not item.is_open)
-    found = (*by_number, *rest)
+    briefs, more = asked.items()
+    known = {item.no for item in by_number}
+    rest = sorted((one for one in briefs if one.no not in known), key=lambda one: one.state in ENDED)
     people = asked.people(by)
-    shown = found[:SHOWN]
+    first = [one.no for one in rest[:SHOWN]]
+    whole = {item.no: item for item in items_among(first, within=within)}
+    shown = (*by_number, *(whole[no] for no in first if no in whole))[:SHOWN]
     named = {no for item in shown for no in (item.organisation, item.owner, item.place)}
     return Finds(
         items=shown,
-        count=len(found),
+        count=len(by_number) + len(rest),
         more=more,
         units=tuple(islice(asked.units(), SHOWN)),
         places=tuple(islice(asked.places(), SHOWN)),
@@ -114,9 +125,9 @@ def search(*, words: str, within: Within, by: By, at: datetime) -> Finds:
 @read(may=EVERYONE)
 def matching(*, words: str, within: Within, at: datetime) -> tuple[ItemNo, ...]:
     """Return the items that somebody means by some words, the newest first and at most five hundred. 查找事项"""
-    items, _ = _Asked(words, within, at).items(MATCHING)
-    found = dict.fromkeys(item.no for item in (*_numbered(words, within, at), *items))
-    return tuple(map(ItemNo, islice(found, MATCHING)))
+    briefs, _ = _Asked(words, within, at).items(MATCHING)
+    numbers = [*(item.no for item in _numbered(words, within, at)), *(one.no for one in briefs)]
+    return tuple(ItemNo(no) for no in islice(dict.fromkeys(numbers), MATCHING))
 
 
 class _Asked:
@@ -131,14 +142,14 @@ class _Asked:
         self.late = list(dict.fromkeys(no for line in late if line.fact for no in line.fact.speaks_of()))
         self._meant: dict[str, tuple[set[str], set[str]]] = {}
 
-    def items(self, most: int = LOOKED_AT) -> tuple[list[Item], bool]:
+    def items(self, most: int = LOOKED_AT) -> tuple[list[Brief], bool]:
         """Return the items in which every word is, the newest first, and whether there may be more."""
         if not self.words:
             return [], False
         each = [self._ways(word) + self._by_unit_or_place(word) for word in self.words]
         rows = list(islice(_candidates([*each, *self._reach(), [frozenset({EVERY + ITEM})]]), LOOKED_AT))
         numbers = [*self.late, *_things(rows)]
-        found: dict[str, Item] = {}
+        found: dict[str, Brief] = {}
         for part in parts(dict.fromkeys(numbers)):
             found |= self._read(part)
             if len(found) >= most:
@@ -218,20 +229,24 @@ class _Asked:
             if allowed is not None:
                 yield [frozenset({token(one)}) for one in allowed]
 
-    def _read(self, numbers: Sequence[str]) -> dict[str, Item]:
-        """Return those of these items that one sees and in which every word is, in this order."""
-        seen = {item.no: item for item in items_among(numbers, within=self.within)}
-        worded: dict[str, str] = READS[WORDED](among=tuple(map(ItemNo, seen)), within=self.within)
-        return {
-            no: seen[no]
-            for no in numbers
-            if no in seen and all(self._has(seen[no], worded.get(no, ""), word) for word in self.words)
-        }
+    def _read(self, numbers: Sequence[str]) -> dict[str, Brief]:
+        """Return those of these items that one sees and in which every word is, in this order.
 
-    def _has(self, item: Item, worded: str, word: str) -> bool:
+        In most the words are in the title; only of the others it is read what else was written.
+        """
+        rows = seen_items(self.within).filter(no__in=numbers).values_list(*Brief._fields)
+        seen = {one.no: one for one in starmap(Brief, rows)}
+        missing = [one.no for one in seen.values() if not self._has(one, "")]
+        worded: dict[str, str] = READS[WORDED](among=tuple(missing), within=self.within) if missing else {}
+        not_meant = {no for no in missing if not self._has(seen[no], worded.get(no, ""))}
+        return {no: seen[ItemNo(no)] for no in numbers if no in seen and no not in not_meant}
+
+    def _has(self, item: Brief, worded: str) -> bool:
+        return all(self._means(word, item) or holds(item.what, word) or holds(worded, word) for word in self.words)
+
+    def _means(self, word: str, item: Brief) -> bool:
         units, places = self._meant[word]
-        is_there = item.organisation in units or item.place.startswith(tuple(places) or ("-",))
-        return is_there or holds(item.what, word) or holds(worded, word)
+        return item.organisation in units or item.place.startswith(tuple(places) or ("-",))
 
     def _is_in(self, name: str) -> bool:
         return bool(self.words) and all(holds(name, word) for word in self.words)
