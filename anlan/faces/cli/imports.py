@@ -14,6 +14,7 @@ import msgspec
 import typer
 
 from anlan.engines.sheets.mismatches import CURED_BY_SAFETY
+from anlan.faces.cli import bundles
 from anlan.faces.cli.console import NO, AsJson, AsPerson, language, note, say, tell, visit
 from anlan.faces.cli.progress import Moved, Steps
 from anlan.kernel.intake import acts, jobs
@@ -30,6 +31,10 @@ SHOWN = 20
 
 AsLedger = Annotated[
     Ledger, typer.Argument(metavar="LEDGER", help=say("隐患、单位或人员。", "Dangers, organisations or people."))
+]
+AsLedgerOrNone = Annotated[
+    Ledger | None,
+    typer.Argument(metavar="LEDGER", help=say("隐患、单位或人员。", "Dangers, organisations or people.")),
 ]
 AsColumns = Annotated[
     list[str] | None,
@@ -96,13 +101,28 @@ def import_(
 
 
 def export(
-    ledger: AsLedger,
+    ledger: AsLedgerOrNone = None,
+    everything: Annotated[
+        bool, typer.Option("--all", help=say("导出全部数据，成一个文件夹。", "Write everything into a folder."))
+    ] = False,
+    telephones: Annotated[
+        bool,
+        typer.Option(
+            "--telephones",
+            help=say("全部数据含电话，限安全保密管理员。", "With telephones; for the security administrator."),
+        ),
+    ] = False,
+    *,
     out: Annotated[Path, typer.Option("--out", metavar="FILE", help=say("写入此文件。", "Write it to this file."))],
     form: Annotated[Form, typer.Option("--format", help=say("文件格式。", "What kind of file."))] = Form.XLSX,
     as_person: AsPerson = None,
     as_json: AsJson = False,
 ) -> None:
-    """Write a ledger to a file, as far as one sees it."""
+    """Write a ledger to a file, as far as one sees it; or everything to a folder, of whoever keeps the house."""
+    if (ledger is None) != everything or (telephones and not everything):
+        raise typer.BadParameter(say("请写一个台账，或 --all。", "Name a ledger, or --all."))
+    if ledger is None:
+        return bundles.export_all(out, visit(as_person), telephones=telephones, as_json=as_json)
     speaker = _importer(as_person)
     if ledgers.tells_phones(ledger, speaker.post):
         speaker.must_be_fresh()

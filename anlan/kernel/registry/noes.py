@@ -45,9 +45,8 @@ MOST = {"address": 64, "method": 20, "path": 500, "agent": 200}  # characters of
 LINES_EACH = 100  # in an hour, of noes to nobody in particular: at one address …
 LINES_IN_ALL = 1_000  # … and at all of them; more than these are counted
 EVERYWHERE = "*"
-GUESSING = frozenset(
-    {"wrong-password", "wrong-code", "wrong-factor", "shut"}
-)  # counted by themselves: no other no hides who guesses
+# Counted by themselves: no other no hides who guesses.
+GUESSING = frozenset({"wrong-password", "wrong-code", "wrong-factor", "shut"})
 TO_NOBODY, AND_MORE = "noes to nobody", "and-more"
 LINES = "audit lines"  # who leaves one holds this, so that a day is sealed when all its lines are there
 
@@ -56,6 +55,7 @@ SIGN_IN, PROVE = ("登录", "Sign in"), ("证明是本人", "Show that it is you
 NOES = {
     # What is no no, and leaves a line as well.
     "phone-shown": (200, "看了一个完整的电话号码。", "A whole telephone number was looked at."),
+    "exported": (200, "导出了全部数据。", "Everything was exported."),
     "code-given": (200, "给了一个一次性代码。", "A one-time code was given."),
     "sign-in": (401, "请先登录。", "Sign in first."),
     "signed-out": (401, "登录已失效，请重新登录。", "This sign-in has ended. Sign in again."),

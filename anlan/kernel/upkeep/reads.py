@@ -9,9 +9,9 @@ from anlan.kernel.credentials import codes
 from anlan.kernel.journal.acts import read
 from anlan.kernel.journal.facts import day_of
 from anlan.kernel.journal.tables import Incarnation
-from anlan.kernel.registry import accounts, laws, tables
+from anlan.kernel.registry import accounts, laws, tables, vault
 from anlan.kernel.registry import reads as registry
-from anlan.kernel.registry.may import ADMINISTRATORS, Within
+from anlan.kernel.registry.may import ADMINISTRATORS, MayNot, Post, Role, Within
 from anlan.kernel.upkeep.tables import Acknowledged, Backup
 
 
@@ -85,6 +85,20 @@ def setup(*, within: Within, at: datetime) -> Setup:
 def kept(*, within: Within) -> Custody:
     """Return when this house was last backed up, and when a backup was last restored and found whole. 备份状况"""
     return custody()
+
+
+def people() -> dict[str, str]:
+    """Return every number of a person with his name, which is empty where that was erased."""
+    numbers = list(tables.Person.objects.order_by("no").values_list("no", flat=True))
+    names = vault.tell(numbers, vault.NAME)
+    return {no: names.get(no, "") for no in numbers}
+
+
+def telephones(post: Post) -> dict[str, str]:
+    """Return all telephone numbers, to who answers for what leaves the house. Raises MayNot."""
+    if post.role != Role.SECURITY:
+        raise MayNot(post.role)
+    return vault.tell(tables.Person.objects.values_list("no", flat=True), vault.PHONE)
 
 
 def custody() -> Custody:
