@@ -16,6 +16,8 @@ from anlan.kernel.obligations.lists import seen_items
 from anlan.kernel.registry import reads as registry
 from anlan.kernel.registry.may import EVERYONE, OF_AN_ORGANISATION, Role, Within
 from anlan.kernel.registry.tables import Organisation, Place, Post, Site
+from anlan.kernel.units import spread as spreads
+from anlan.kernel.units.spread import Spread
 
 PAGE = 100
 SITES = 200
@@ -161,6 +163,12 @@ def entity(*, no: OrganisationNo, within: Within, at: datetime) -> File:
         looked_at=looked,
         checked_itself_at=itself,
     )
+
+
+@read(may=EVERYONE)
+def spread(*, place: PlaceCode | None = None, within: Within, at: datetime) -> Spread:
+    """Return open items and units of a place by its divisions, and the sites that have a position. 一张图"""
+    return spreads.spread(place=place, within=within, at=at)
 
 
 def _seen(within: Within) -> QuerySet[Organisation]:

@@ -116,6 +116,29 @@ MORE: dict[str, Any] = {
         {"matter": "隐患", "department": "水利", "name": "何建", "title": "分管领导", "above": "海东市"},
         {"matter": "隐患", "department": "能源", "name": None},
     ],
+    "chart": {
+        "width": 360,
+        "height": 180,
+        "outside": "M0 0L360 0L360 180L0 180Z",
+        "parts": [
+            {
+                "path": f"M{90 * place} 0L{90 * place + 90} 0L{90 * place + 90} 180L{90 * place} 180Z",
+                "href": "/styleguide/",
+                "name": name,
+                "n": n,
+                "late": late,
+                "shade": place + 1,
+                "at": {"x": str(90 * place + 45), "y": "80"},
+            }
+            for place, (name, n, late) in enumerate(
+                (("石沟乡", 2, 0), ("云岭镇", 7, 1), ("清泉镇", 31, 0), ("双河镇", 64, 9))
+            )
+        ],
+        "pins": [
+            {"at": {"x": str(60 + 120 * place), "y": "140"}, "n": n, "late": late}
+            for place, (n, late) in enumerate(((0, 0), (3, 0), (5, 2)))
+        ],
+    },
     "dots": (DOTS, SINCE, ahead().date()),
 }
 PAGES: dict[str, dict[str, Any]] = {
