@@ -1,4 +1,4 @@
-"""The home of the three administrators: what waits for a second one, who was told no, and what they do elsewhere."""
+"""The home of the three administrators: what waits for a second one, the audit lines, and what they do elsewhere."""
 
 from __future__ import annotations
 
