@@ -52,7 +52,7 @@ PARTS: dict[str, Any] = {
         "file": (FileNo,),
         "ledger": Ledger,
         "verb": (),
-        "name": (),
+        "name": ("item",),
         "place": (PlaceCode,),
         "month": (DRAWN,),
     },
