@@ -4,6 +4,7 @@ import json
 import os
 import secrets
 from contextlib import suppress
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +34,9 @@ ORIGIN = os.environ.get("ANLAN_ORIGIN") or HOUSE_TOLD.get("origin", "demo")
 if HOUSE_TOLD:
     os.environ.setdefault("ANLAN_PACK", HOUSE_TOLD["pack"])
 
+# A house as it was known at a moment (`anlan asof`): it can be looked at, and nothing can be done in it.
+AS_OF = datetime.fromisoformat(os.environ["ANLAN_ASOF"]) if "ANLAN_ASOF" in os.environ else None
+
 # Plain HTTP serves this machine alone. Whoever names hosts opens the house to others, and then everything is TLS.
 OPEN_TO_OTHERS = "ANLAN_HOSTS" in os.environ
 ALLOWED_HOSTS = os.environ["ANLAN_HOSTS"].split() if OPEN_TO_OTHERS else ["127.0.0.1", "localhost", "[::1]"]
@@ -49,6 +53,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "anlan.kernel.registry.door.Door",
     "anlan.kernel.credentials.threshold.Threshold",
+    "anlan.faces.web.asof.AsOf",
     "anlan.faces.web.live.Mark",
     # Behind the door, which gives every no of theirs its sentence and its audit line.
     "django.middleware.common.CommonMiddleware",

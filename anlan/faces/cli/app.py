@@ -19,6 +19,7 @@ from anlan.engines.proofs.audit import Unsound
 from anlan.engines.sheets.unreadable import Unreadable
 from anlan.faces.cli import (
     accounts,
+    asof,
     backups,
     doctor,
     doing,
@@ -98,6 +99,13 @@ COMMANDS: dict[str, tuple[Callable[..., Any], str]] = {
         say("升级：先备份并验证，再更新表结构、核对。", "Back up and try the copy; then bring the tables up to date."),
     ),
     "move": (moving.move, say("把系统从文件迁到 PostgreSQL。", "Move a house from its file to PostgreSQL.")),
+    "asof": (
+        asof.asof,
+        say(
+            "查看某一时刻所知的情况，只能看。",
+            "Look at the house as it was known at a moment; nothing can be done there.",
+        ),
+    ),
     "explain": (house.explained, say("说明一个办理，直到它最后的后果。", "Follow an act to its last consequence.")),
     "rooms": (house.rooms, say("列出各个房间。", "Say what rooms the house has.")),
     "acts": (doing.acts, say("列出可以办理的事。", "Say what can be done.")),

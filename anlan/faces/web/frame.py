@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from anlan.domains.dangers import acts as dangers
@@ -91,7 +92,8 @@ def framed(request: VisitRequest, here: str, **shown: Any) -> dict[str, Any]:
         "search": None if does else False,
         "demo": door.is_demo(),
         "unread": visit.ask(notices.unread, {}) if does else None,
-        "heard": getattr(request, "heard", None) if does else None,
+        "heard": getattr(request, "heard", None) if does and not settings.AS_OF else None,
+        "as_of": settings.AS_OF,
         "onward": request.get_full_path() if request.method == "GET" else "/",
         "asked": request.GET.get("q", ""),
         "duty": _on_duty(keeper, names[kept_by], visit.post.role) if keeper else None,

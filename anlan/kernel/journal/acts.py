@@ -94,6 +94,8 @@ class Act(Read[P, Recorded]):
         self.asked -= {"no", "numbers"}
 
     def __call__(self, *args: P.args, **kwargs: P.kwargs) -> Recorded:
+        if settings.AS_OF:
+            rules.only_read(settings.AS_OF)
         by = cast(By, kwargs["by"])
         words = self._digest(kwargs)
         held = [f"command {by.person} {by.command}", *(one for name in self.locks for one in _each(kwargs[name]))]

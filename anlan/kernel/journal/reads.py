@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -293,7 +294,11 @@ def _read(rows: Iterable[Sequence[Any]]) -> Iterator[tuple[Sequence[Any], _Heade
 def told_instead() -> dict[int, bytes]:
     """Return what is still told of entries that were erased, by their numbers."""
     facts = [erasure.fact for erasure in erasures()]
-    return {seq: text.encode() for fact in facts for seq, text in zip(fact.seqs, fact.kept, strict=True)}
+    later = Path(settings.ANLAN_HOME) / "as-of.json"  # what was erased after the moment as of which a house is shown
+    told = msgspec.json.decode(later.read_bytes())["erased"] if settings.AS_OF and later.exists() else {}
+    return {int(seq): text.encode() for seq, text in told.items()} | {
+        seq: text.encode() for fact in facts for seq, text in zip(fact.seqs, fact.kept, strict=True)
+    }
 
 
 def erasures() -> list[Erasure]:

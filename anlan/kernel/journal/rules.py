@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 
 from anlan.kernel.journal.facts import (
+    BEIJING,
     ERASED,
     UNDO,
     BodiesErased,
@@ -20,6 +21,14 @@ from anlan.kernel.journal.facts import (
 )
 
 SAYS = {
+    "as-of": (
+        "这里是{at}时的情况，只能看，不能办。",
+        "This is the house as it was known at {at}: it can be looked at, and nothing can be done here.",
+    ),
+    "as-of-post": (
+        "这里是{at}时的情况。您当时的岗位现在已不担任，不能再看。",
+        "This is the house as it was known at {at}. The post you held then is no longer yours, and shows nothing.",
+    ),
     "receipt-too-soon": (
         "第{seq}条记录刚刚写入，十秒内仍可撤回，请稍后再取凭证。",
         "Entry {seq} is new and may still be taken back; ask for the receipt in ten seconds.",
@@ -45,6 +54,16 @@ SAYS = {
         "Entries of {name} cannot be erased yet: their table has not learnt to forget.",
     ),
 }
+
+
+def only_read(as_of: datetime) -> None:
+    """Refuse whatever would be done in a house that is looked at as of a moment."""
+    raise Refused("as-of", at=f"{as_of.astimezone(BEIJING):%Y-%m-%d %H:%M:%S}")
+
+
+def no_longer(as_of: datetime) -> None:
+    """Refuse to show the past to who no longer holds the post by which he saw it."""
+    raise Refused("as-of-post", at=f"{as_of.astimezone(BEIJING):%Y-%m-%d %H:%M:%S}")
 
 
 def receipt(seq: int, *, recorded_at: datetime, sealed: bool, taken_back: bool, at: datetime) -> None:

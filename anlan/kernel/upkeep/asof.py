@@ -1,0 +1,135 @@
+"""The house as it was known at a moment: its journal up to there, folded in a home of its own, which is thrown away.
+
+What was said later is not in it. Whose words were erased since, they stay erased: of that alone the past knows later.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from django.conf import settings
+from django.db import transaction
+
+from anlan.kernel.journal import followers, rebuild, seals
+from anlan.kernel.journal import reads as journal
+from anlan.kernel.journal.facts import day_of, micros
+from anlan.kernel.journal.follow import fetch
+from anlan.kernel.journal.lock import pen
+from anlan.kernel.journal.reads import OURS, ours
+from anlan.kernel.notices import tables as notices
+from anlan.kernel.obligations import tables as items
+from anlan.kernel.registry import reads as registry
+from anlan.kernel.registry.tables import Post
+from anlan.kernel.search import indexing
+from anlan.kernel.upkeep import dump
+from anlan.kernel.upkeep.dump import Table
+
+TOLD = "as-of.json"
+ENTRY, HEAD, SEAL = "journal_entry", "journal_head", "journal_seal"
+CUT_BY = {ENTRY: "seq", SEAL: "size"}  # tables of which only the rows up to the cut are taken …
+# … and those that follow from nothing and are taken as they are now: how one comes in, and what is sealed of people.
+AS_NOW = (
+    *("registry_account", "registry_token", "credentials_factor", "journal_file"),
+    *("registry_vaultkey", "registry_secret", "registry_phone"),
+)
+# Folders that stay where they are: the past only reads in them.
+LENT = ("keys", "evidence", "copies", "demo")
+
+
+class NothingYet(Exception):
+    """Nothing had been said by then."""
+
+
+class Told(msgspec.Struct, frozen=True):
+    """What the past has to know of later: up to which entry it reaches, who may look, and what is erased."""
+
+    at: datetime
+    seq: int
+    posts: tuple[str, ...]  # that are held now by who held them then, or holds them again
+    erased: dict[str, str]  # what is told instead, by the number of the entry
+
+
+def cut(at: datetime) -> int:
+    """Return the last entry that was recorded by a moment: what has a smaller number had been said by then."""
+    [[seq]] = fetch(f"SELECT max(seq) FROM {ENTRY} WHERE {OURS} AND recorded_at <= %s", [*ours(), micros(at)])
+    if seq is None:
+        raise NothingYet
+    return int(seq)
+
+
+def take(home: Path, at: datetime, now: datetime) -> Told:
+    """Write what the past consists of into its home, from the house that lives."""
+    seq = cut(at)
+    end = replace(seals.ending(), size=seq, last=_hash(seq))
+    told = Told(
+        at=at,
+        seq=seq,
+        posts=tuple(Post.objects.filter(registry.valid(day_of(now))).values_list("no", flat=True)),
+        erased={str(no): text.decode() for no, text in journal.told_instead().items() if no <= seq},
+    )
+    (home / TOLD).write_bytes(msgspec.json.encode(told))
+    with dump.as_of_now() as reader:
+        for table in dump.tables():
+            if table.name in CUT_BY:
+                _write(home / table.name, table, _upto(reader.rows(table), table, seq))
+            elif table.name in AS_NOW:
+                dump.write(reader, table, home / table.name)
+            elif table.name == HEAD:
+                row = {"origin": end.origin, "inc": end.inc, "seq": end.size, "hash": end.last}
+                _write(home / table.name, table, iter([[row[column] for column in table.columns]]))
+    for name in LENT:
+        if (lent := Path(settings.ANLAN_HOME) / name).exists():
+            (home / name).symlink_to(lent.resolve(), target_is_directory=True)
+    if (house := Path(settings.ANLAN_HOME) / "house.json").exists():
+        (home / house.name).write_bytes(house.read_bytes())
+    return told
+
+
+def fill() -> None:
+    """Fold all of it in the home of the past, where this runs."""
+    home = Path(settings.ANLAN_HOME)
+    with pen(), transaction.atomic():
+        for table in dump.tables():
+            if (path := home / table.name).exists():
+                dump.load(table, path)
+        dump.go_on_counting()
+        followers.move(notices.FOLLOWER, told_here().seq)
+    rebuild.rebuild()
+    at = told_here().at
+    with pen():
+        while _swept(at):
+            pass
+    while indexing.keep(at):
+        pass
+    for table in dump.tables():
+        (home / table.name).unlink(missing_ok=True)
+
+
+def told_here() -> Told:
+    """Return what this home was told when it was made."""
+    return msgspec.json.decode((Path(settings.ANLAN_HOME) / TOLD).read_bytes(), type=Told)
+
+
+def _swept(at: datetime) -> bool:
+    with transaction.atomic():
+        return items.sweep(at)
+
+
+def _upto(rows: Iterator[Any], table: Table, seq: int) -> Iterator[Any]:
+    by = table.columns.index(CUT_BY[table.name])
+    return (row for row in rows if row[by] <= seq)
+
+
+def _write(path: Path, table: Table, rows: Iterator[Any]) -> None:
+    with path.open("xb") as file:
+        file.writelines(table.line(row, 0) for row in rows)
+
+
+def _hash(seq: int) -> str:
+    [[found]] = fetch(f"SELECT hash FROM {ENTRY} WHERE {OURS} AND seq = %s", [*ours(), seq])
+    return str(found)
