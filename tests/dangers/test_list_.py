@@ -142,3 +142,22 @@ def test_a_listing_is_taken_back_within_ten_seconds(major):
 
     assert (stands(major).listed, stands(major).listed_until) == (None, None)
     assert rebuild.check() == []
+
+
+def offered(no: str, who: str) -> set[str]:
+    page = reads.show(no=no, within=EVERYWHERE, by=by(who), at=MORNING)
+    return {"list_", "delist", "void"} & set(page.verbs)
+
+
+def test_an_office_is_offered_only_what_it_may_do_with_a_list(major):
+    assert [offered(major, who) for who in ("bai", "li", "ma", "wang")] == [
+        {"void"},
+        {"list_", "void"},
+        {"list_", "void"},
+        set(),
+    ]
+    acts.list_(item=major, level=Level.PREFECTURE, **NOTICE, by=by("ma"), at=MORNING)
+    assert [offered(major, who) for who in ("li", "ma", "gao")] == [set(), {"void"}, {"list_", "void"}]
+
+    acts.void(item=major, why="none", by=by("ma"), at=MORNING)
+    assert [offered(major, who) for who in ("li", "ma", "gao")] == [set(), {"delist"}, {"delist"}]

@@ -57,6 +57,10 @@ def test_it_is_on_todays_list_linked_both_ways_and_what_was_found_is_on_the_dang
     assert "又出现或未真正整改，待验收" in page(there, "zhao")
     assert f'href="{there}recur/"' in page(here, "li")
     assert "file-it-again" not in page(here, "ma")
+    asked = page(f"{here}strike_off/", "ma")
+    assert "又出现或未真正整改" in asked
+    assert "销号时" in asked
+    assert "没有检查时的照片" not in asked
     refused = browser("ma", at=LATER).post(f"{here}strike_off/", {"command": str(uuid.uuid4())})
     assert refused.status_code == 409
     assert "请先在" in refused.content.decode()

@@ -97,3 +97,10 @@ def test_without_a_choice_the_page_says_so_and_an_unknown_verb_is_none(pile):
     assert "没有选中任何事项" in li.get("/items/many/nudge/").content.decode()
     assert li.get("/items/many/strike_off/").status_code == 404
     assert li.post("/items/many/nudge/", {"count": "0"}).status_code in (403, 409, 422, 400)
+
+
+def test_where_nothing_can_be_handed_over_it_is_said_why_instead_of_an_empty_list(pile, hu):
+    page = f"/items/many/hand_over/?{chosen(pile)}"
+    html = at_desk("li").get(page).content.decode()
+    assert "其中 5 件不由您负责" in html
+    assert "<select" not in html

@@ -18,7 +18,9 @@ from anlan.engines.forensics import sending
 from anlan.engines.forensics.unfit import Unfit
 from anlan.faces.web import uploads, verbs
 from anlan.faces.web.frame import framed
-from anlan.faces.web.showing import actions, facts_of, panel, papers, pictures, pieces, proof, steps, story, waits_for
+from anlan.faces.web.looking import found_on
+from anlan.faces.web.road import steps
+from anlan.faces.web.showing import actions, facts_of, panel, papers, pictures, pieces, proof, story, waits_for
 from anlan.faces.web.templatetags.look import brief, short, step_word, verb_word
 from anlan.faces.web.uploads import carried, kept, unfit_no
 from anlan.kernel.chase import reads as chase
@@ -26,7 +28,7 @@ from anlan.kernel.chase.reads import Chase
 from anlan.kernel.journal import files
 from anlan.kernel.journal.facts import NotHere
 from anlan.kernel.obligations import reads as items
-from anlan.kernel.obligations.life import LEFT, Item
+from anlan.kernel.obligations.life import AGAIN, LEFT, Item
 from anlan.kernel.obligations.reads import Page, Shown
 from anlan.kernel.registry import reads as registry
 from anlan.kernel.registry.door import Visit, VisitRequest, page, trying
@@ -115,7 +117,7 @@ def _page(request: VisitRequest, told: Page, template: str) -> HttpResponse:
     stand_in = _stand_in(request, told.item)
     owned = stand_in.ask(items.show, {"no": told.item.no}).verbs if stand_in else ()
     behalf = [verb for verb in owned if verb in verbs.OWNERS and verb not in told.verbs]
-    before, after = pictures(told)
+    before, after = pictures(request, told)
     shown = framed(
         request,
         "ledger",
@@ -126,6 +128,7 @@ def _page(request: VisitRequest, told: Page, template: str) -> HttpResponse:
         steps=steps(told),
         before=before,
         after=after,
+        is_look=told.item.source == AGAIN,
         pieces=pieces(told),
         facts=facts_of(request, told),
         lines=story(told, request.language),
@@ -153,7 +156,7 @@ def _chase(request: VisitRequest, item: Item) -> str:
 
 def _form(request: VisitRequest, told: Page, verb: str) -> HttpResponse:
     asks = verbs.form(told.item, verb)
-    before, after = pictures(told) if verb in COMPARED else (None, None)
+    before, after = pictures(request, told) if verb in COMPARED else (None, None)
     begun = _begun(request, told.item, verb)
     errors = errors_of(request, {one.name: one.label for one in asks})
     wrong = {error["field"]: error["sentence"] for error in errors if "field" in error}
@@ -166,7 +169,9 @@ def _form(request: VisitRequest, told: Page, verb: str) -> HttpResponse:
         where=_where(told),
         before=before,
         after=after,
+        is_look=told.item.source == AGAIN,
         returned=_returned(told),
+        found=found_on(request, told),
         verb=verb,
         word=verb_word(verb),
         asks=[

@@ -8,8 +8,10 @@ from django.utils.translation import gettext as _
 
 from anlan.faces.web.templatetags.look import as_told, step_word, until
 from anlan.faces.web.templatetags.look import shown as shown_no
+from anlan.kernel.journal.facts import NotHere
 from anlan.kernel.looks import reads as looks
 from anlan.kernel.looks.rules import Finding, Ground, Seen
+from anlan.kernel.obligations import reads as items
 from anlan.kernel.obligations.life import AGAIN, State
 from anlan.kernel.obligations.reads import Page
 from anlan.kernel.registry.door import VisitRequest
@@ -35,6 +37,26 @@ def looks_of(request: VisitRequest, told: Page) -> list[dict[str, Any]]:
         for one in seen
     ]
     return [{"word": _("回头看"), "links": links}] if links else []
+
+
+def closed_page(request: VisitRequest, told: Page) -> Page | None:
+    """Return the page of the danger at which a task has somebody look again, if the visitor sees it."""
+    if told.item.offered_to == request.visit.by.person:
+        return None
+    [seen] = request.visit.ask(looks.looks, {"item": [told.item.no]})
+    try:
+        page: Page = request.visit.ask(items.show, {"no": [seen.danger.no]})
+    except NotHere:
+        return None
+    return page
+
+
+def found_on(request: VisitRequest, told: Page) -> str:
+    """Say to whoever accepts a second look what was found; of other items there is nothing to say."""
+    if told.item.source != AGAIN or told.item.state != State.SUBMITTED:
+        return ""
+    [seen] = request.visit.ask(looks.looks, {"item": [told.item.no]})
+    return step_word(seen.look.finding) if seen.look.finding else ""
 
 
 def found_of(one: Seen) -> str:

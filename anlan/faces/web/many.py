@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from anlan.faces.web.frame import framed
@@ -50,6 +51,7 @@ def _form(request: VisitRequest, verb: str) -> HttpResponse:
     asked = {"view": [View.ALL], "group": [Group.NONE], "among": among}
     told: Ledger | None = request.visit.ask(items.ledger, asked) if among else None
     asks = FORMS.get(verb, ())
+    people, why_not = _takers(request, told) if told and told.rows and verb == "hand_over" else ([], "")
     errors = errors_of(request, {"count": COUNT} | {one.name: one.label for one in asks})
     wrong = {error["field"]: error["sentence"] for error in errors if "field" in error}
     shown = {
@@ -59,7 +61,8 @@ def _form(request: VisitRequest, verb: str) -> HttpResponse:
         "count": told.total if told else 0,
         "errors": errors,
         "asks": [{**vars(one), "typed": request.POST.get(one.name, ""), "wrong": wrong.get(one.name)} for one in asks],
-        "people": _people(request, told) if told and verb == "hand_over" else [],
+        "people": people,
+        "why_not": why_not,
         "label": COUNT,
         "typed": request.POST.get("count", ""),
         "wrong": wrong.get("count"),
@@ -68,11 +71,15 @@ def _form(request: VisitRequest, verb: str) -> HttpResponse:
     return render(request, "pages/many.html", frame, status=request.no.status if request.no else 200)
 
 
-def _people(request: VisitRequest, told: Ledger) -> list[dict[str, str]]:
-    """Offer everybody of the unit of what was chosen, where that is one unit, but who owes it."""
+def _takers(request: VisitRequest, told: Ledger) -> tuple[list[dict[str, str]], str]:
+    """Return everybody of the unit of what was chosen but who owes it; where there is nobody to take it, say why."""
+    others = sum(row.item.owner != request.visit.by.person for row in told.rows)
+    if others:
+        asked = ngettext("其中 %(n)s 件不由您负责。", "其中 %(n)s 件不由您负责。", others) % {"n": others}
+        return [], f"{asked}{gettext('只有责任人可以移交；要换责任人，请逐件分派。')}"
     units = {row.item.organisation for row in told.rows}
-    if len(units) != 1:
-        return []
-    owners = {row.item.owner for row in told.rows}
+    if len(units) > 1:
+        return [], gettext("选定的事项分属几个单位，一次只能移交同一单位的。请分开选。")
     people = request.visit.ask(registry.people_of, {"organisation": units.pop()})
-    return [{"value": one.no, "word": one.name} for one in people if one.no not in owners]
+    found = [{"value": one.no, "word": one.name} for one in people if one.no != request.visit.by.person]
+    return found, "" if found else gettext("本单位没有别人可以接手。请先请系统管理员登记或任命。")

@@ -33,7 +33,7 @@ def samples(request: VisitRequest) -> HttpResponse:
     is_drawn = any((one.sample.place, one.sample.month) == (place, month) for one in told)
     shown = framed(
         request,
-        "watches",
+        "ledger",
         rows=[_line(one) for one in told],
         month=month,
         place=registry.names([place])[place],
@@ -56,7 +56,7 @@ def sample(request: VisitRequest, place: str, month: str) -> HttpResponse:
     )
     shown = framed(
         request,
-        "watches",
+        "ledger",
         told=told,
         line=_line(told),
         numbers=[{"word": word, "n": n, "late": late} for word, n, late in numbers],

@@ -9,14 +9,14 @@ from textwrap import wrap
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext, pgettext, pgettext_lazy
+from django.utils.translation import ngettext, pgettext
 
 from anlan.domains.dangers import reads as dangers
 from anlan.domains.dangers.rules import Danger
 from anlan.engines.proofs import receipt as receipts
 from anlan.engines.proofs.square import square
 from anlan.faces.web import verbs
-from anlan.faces.web.looking import looks_of
+from anlan.faces.web.looking import closed_page, looks_of
 from anlan.faces.web.telling import history
 from anlan.faces.web.templatetags import terms
 from anlan.faces.web.templatetags.look import as_told, brief, moment, short, until, verb_key, verb_word
@@ -30,63 +30,20 @@ from anlan.kernel.registry.door import VisitRequest
 
 WAITING_MOST = 9
 NO_BREAK = "\N{NO-BREAK SPACE}"  # a tick stays beside its word
-ROAD = (
-    (gettext_lazy("登记"), ("items.filed", "items.filed-in-batch")),
-    (pgettext_lazy("road", "接收"), ("items.accepted", "items.taken")),
-    (gettext_lazy("整改"), ("items.submitted",)),
-    (gettext_lazy("验收"), ("items.returned", "items.struck-off")),
-    (gettext_lazy("销号"), ("items.struck-off",)),
-)
-ROAD_OF_A_TASK = (
-    (gettext_lazy("登记"), ("items.filed",)),
-    (pgettext_lazy("road", "接收"), ("items.accepted", "items.taken")),
-    (gettext_lazy("明确验收人"), ("items.struck-off",)),
-    (gettext_lazy("销号"), ("items.struck-off",)),
-)
-ROAD_OF_A_LOOK = (
-    *ROAD_OF_A_TASK[:2],
-    (gettext_lazy("回头看"), ("items.submitted",)),
-    *ROAD[3:],
-)
-NAMING = 2  # the step of a task in which somebody is named
-# How far along the road each state is: the step that is being done now.
-NOW = {
-    State.FILED: 1,
-    State.ACCEPTED: 2,
-    State.IN_HAND: 2,
-    State.RETURNED: 2,
-    State.SUBMITTED: 3,
-    State.STRUCK_OFF: 5,
-    State.VOID: 5,
-    State.CLOSED_BEFORE: 5,
-}
 
 
-def steps(told: Page) -> list[dict[str, Any]]:
-    """Return the road of an item: what is done, by whom and when, and what is being done now."""
-    now = NOW[State(told.item.state)]
-    skipped = told.item.state in (State.VOID, State.CLOSED_BEFORE)
-    road = []
-    for place, (word, names) in enumerate(_road(told.item)):
-        said = [line for line in told.lines if line.name in names]
-        done = bool(said) if skipped else place < now
-        called = _("明确接手人") if told.item.source == LEFT and place == NAMING else word
-        shape = "done" if done else ("now" if place == now else "")
-        road.append({"word": called, "shape": shape, "note": _said(said[-1], told) if said and done else ""})
-    if told.item.returns and not skipped:
-        road[3]["note"] = _("退回 %(n)s 次") % {"n": told.item.returns}
-    return road
+def pictures(request: VisitRequest, told: Page) -> tuple[dict[str, Any] | None, dict[str, Any] | None]:
+    """Return the first picture of how it was found and the last of how it was put right.
+
+    Of a second look: the last picture by which the danger was closed, and the last of whoever looked again.
+    """
+    if told.item.source == AGAIN:
+        closed = closed_page(request, told)
+        return (_pictures(closed)[1] if closed else None, _pictures(told)[1])
+    return _pictures(told)
 
 
-def _road(item: Item) -> tuple[Any, ...]:
-    """Return the steps of an item of this sort, each with the names of the facts by which it is done."""
-    if item.source == AGAIN:
-        return ROAD_OF_A_LOOK
-    return ROAD_OF_A_TASK if item.kind == TASK else ROAD
-
-
-def pictures(told: Page) -> tuple[dict[str, Any] | None, dict[str, Any] | None]:
-    """Return the first picture of how it was found and the last of how it was put right."""
+def _pictures(told: Page) -> tuple[dict[str, Any] | None, dict[str, Any] | None]:
     seen = [one for one in told.evidence if one.media.startswith("image/")]
     before = [one for one in seen if one.stage == Stage.BEFORE]
     after = [one for one in seen if one.stage == Stage.AFTER]
@@ -98,7 +55,7 @@ def pieces(told: Page) -> list[dict[str, Any]]:
     shown: list[dict[str, Any]] = [
         {
             "name": one.caption or one.name,
-            "kind": terms.STAGES[one.stage],
+            "kind": _stage(told.item, one.stage),
             "at": one.at,
             "by": told.names.get(one.person, one.person),
             "href": _src(told, one),
@@ -108,8 +65,13 @@ def pieces(told: Page) -> list[dict[str, Any]]:
     is_asked = told.item.kind != TASK or told.item.source == AGAIN
     if is_asked and told.item.is_open and not any(one.stage != Stage.BEFORE for one in told.evidence):
         name = _("回头看时的照片或材料") if told.item.source == AGAIN else _("整改后的照片或材料")
-        shown.append({"name": name, "kind": terms.STAGES[Stage.AFTER], "missing": True})
+        shown.append({"name": name, "kind": _stage(told.item, Stage.AFTER), "missing": True})
     return shown
+
+
+def _stage(item: Item, stage: Stage) -> Any:
+    """Say what a file shows of an item."""
+    return _("回头看时") if item.source == AGAIN and stage == Stage.AFTER else terms.STAGES[stage]
 
 
 def panel(told: Page, where: str) -> dict[str, Any]:
@@ -368,15 +330,12 @@ def _of_a_task(told: Page) -> list[dict[str, Any]]:
     return told_of + listed
 
 
-def _said(line: Line, told: Page) -> str:
-    return f"{brief(line.recorded_at)} {told.names.get(line.actor, line.actor)}"
-
-
 def _picture(told: Page, one: Shown) -> dict[str, Any]:
     return {
         "src": _src(told, one),
         "small": f"{_src(told, one)}?small=1",
-        "alt": _("%(stage)s：%(what)s") % {"stage": terms.STAGES[one.stage], "what": one.caption or told.item.what},
+        "alt": _("%(stage)s：%(what)s")
+        % {"stage": _stage(told.item, one.stage), "what": one.caption or told.item.what},
         "taken_at": one.at,
         "by": told.names.get(one.person, one.person),
         "note": f"SHA-256 {one.file[:8]}…",

@@ -110,6 +110,7 @@ FORMS_OF_A_LOOK: dict[str, tuple[Ask, ...]] = {
         Ask(name="evidence", label=_("回头看时的照片或材料"), kind="files", required=False),
         Ask(name="text", label=_("看到什么"), required=False),
     ),
+    "strike_off": (Ask(name="opinion", label=_("验收意见"), required=False),),
 }
 # What one speaks for an owner who has no account of his own.
 OWNERS = frozenset(
@@ -138,6 +139,6 @@ def form(item: Item, verb: str) -> tuple[Ask, ...]:
 
 def asks(item: Item, verb: str) -> tuple[Ask, ...]:
     """Return what the form of a verb asks for; a general danger is struck off at one press."""
-    if verb == "strike_off" and item.grade != "major":
+    if verb == "strike_off" and item.grade != "major" and item.source != AGAIN:
         return ()
     return () if verb == "nudge" else form(item, verb)

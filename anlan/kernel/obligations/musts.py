@@ -205,12 +205,15 @@ class Exhibit:
     elsewhere: str | None = None
 
 
-def verbs(item: Item, *, by: By, checker: str | None = None) -> tuple[str, ...]:
-    """Return the verbs that a person could now say of an item that a `checker` checks, the next step first."""
+def verbs(item: Item, *, by: By, checker: str | None = None, speaks_at: str = "") -> tuple[str, ...]:
+    """Return the verbs that a person could now say of an item that a `checker` checks, the next step first.
+
+    Where he speaks for an office, `speaks_at` is its place: lists of what is supervised are kept by one as high up.
+    """
+    highest = highest_level(speaks_at)
+    height, listed = highest.height if highest else -1, Level(item.listed).height if item.listed else -1
     if item.state in ENDED:
-        delists = item.listed and item.state in (State.STRUCK_OFF, State.VOID)
-        recurs = item.kind == "danger" and item.state in (State.STRUCK_OFF, State.CLOSED_BEFORE)
-        return ("delist",) * bool(delists) + ("recur",) * recurs
+        return _verbs_of_what_ended(item, is_as_high=height >= listed)
     owns, is_offered = item.owner in by.persons, item.offered_to in by.persons
     filed = item.filed_by in by.persons
     is_task, asked = item.kind == TASK, item.asked_due_at is not None
@@ -235,14 +238,19 @@ def verbs(item: Item, *, by: By, checker: str | None = None) -> tuple[str, ...]:
         "ask_extension": owns and item.state in WITH_OWNER and not asked and not is_task,
         "refuse_extension": decides,
         "regrade": not owns and not is_task and item.state in (State.FILED, *WITH_OWNER),
-        "list_": not owns and item.grade == "major" and not is_task,
+        "list_": not owns and item.grade == "major" and not is_task and height > listed,
         "correct": item.filed_by == by.person and item.state != State.SUBMITTED and not is_task,
-        "void": (not owns or item.disowned_by is not None) and not is_task,
+        "void": (not owns or item.disowned_by is not None) and not is_task and height >= listed,
     }
     found = tuple(verb for verb, is_open in open_to.items() if is_open)
-    if not owns and not is_task and item.state in (State.FILED, *WITH_OWNER):
-        found = (*found, "assign")
-    return found if "extend" in found or not decides else (*found, "extend")
+    assigns = not owns and not is_task and item.state in (State.FILED, *WITH_OWNER)
+    return (*found, *("assign",) * assigns, *("extend",) * (decides and "extend" not in found))
+
+
+def _verbs_of_what_ended(item: Item, *, is_as_high: bool) -> tuple[str, ...]:
+    delists = item.listed and item.state in (State.STRUCK_OFF, State.VOID) and is_as_high
+    recurs = item.kind == "danger" and item.state in (State.STRUCK_OFF, State.CLOSED_BEFORE)
+    return ("delist",) * bool(delists) + ("recur",) * recurs
 
 
 def must_be(item: Item, *states: State) -> None:
@@ -339,9 +347,14 @@ def must_end_before_listing(item: Item, due_at: datetime) -> None:
         raise Refused("beyond-the-listing", item=item.no, day=last_day(item.listed_until).isoformat())
 
 
+def highest_level(place: str) -> Level | None:
+    """Return the highest level at which an office at a place lists. What the state lists, the province writes down."""
+    return {2: Level.STATE, 4: Level.PREFECTURE, 6: Level.COUNTY}.get(len(place))
+
+
 def must_stand_as_high(level: Level, place: str) -> None:
-    """Refuse an office below a level. What the state lists, the province writes down."""
-    highest = {2: Level.STATE, 4: Level.PREFECTURE, 6: Level.COUNTY}.get(len(place))
+    """Refuse an office below a level."""
+    highest = highest_level(place)
     if highest is None or level.height > highest.height:
         raise Refused("level-beyond", level=level)
 
