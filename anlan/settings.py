@@ -149,7 +149,9 @@ if not OPEN_TO_OTHERS:
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    # A line of JSON for each, without anything that anybody told us: see faces/cli/lines.py.
+    "formatters": {"lines": {"()": "anlan.faces.cli.lines.Lines"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "lines"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {
         # Every no has its audit line; here stands only what broke.

@@ -38,6 +38,7 @@ from anlan.faces.cli.demo import command, homes
 from anlan.faces.cli.serving import must_be_ready
 from anlan.kernel.journal.facts import KeyUsed, NotHere, Refused
 from anlan.kernel.journal.files import Changed
+from anlan.kernel.journal.lock import is_full
 from anlan.kernel.registry import forms, noes
 from anlan.kernel.registry.door import KEEPER
 from anlan.kernel.registry.forms import Malformed, Wrong
@@ -65,7 +66,6 @@ TYPED = {
     ),
 }
 FILE_NO = ("“{field}”应为文件编号，或 @ 加文件名。", "“{field}” must be the number of a file, or @ and its name.")
-FULL = ("SQLITE_FULL", "53100")
 NOES = (Refused, Malformed, NotHere, MayNot, KeyUsed, KeyLost, TurnedAway, Changed, Unreadable, Unsound)
 
 COMMANDS: dict[str, tuple[Callable[..., Any], str]] = {
@@ -250,8 +250,7 @@ def _said_of_disk(wrong: OSError) -> str:
 
 def _said_by_database(wrong: DatabaseError) -> str:
     """Say what a database would not do: it is away, or has no room, or is broken; that is nothing of the program's."""
-    code = getattr(wrong.__cause__, "sqlite_errorname", None) or getattr(wrong.__cause__, "sqlstate", None)
-    if code in FULL:
+    if is_full(wrong):
         return say(*DISK_FULL)
     return say(f"数据库不可用：{wrong}。", f"The database cannot be used: {wrong}.")
 

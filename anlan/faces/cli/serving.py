@@ -28,7 +28,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 from anlan import clock
 from anlan.engines.proofs.audit import Unsound
-from anlan.faces.cli import resuming
+from anlan.faces.cli import lines, resuming
 from anlan.faces.cli.alone import lived_in
 from anlan.faces.cli.console import NotReady, language, must_be_there, no_database, note, say
 from anlan.faces.cli.leash import on_leash
@@ -54,6 +54,7 @@ HOURLY_S = 3600.0  # how often uploaded ledgers are forgotten, and what had no l
 SOON_S = 10.0  # who falls sooner than this would fall again
 ENDING_S = 2.0  # how long those who were told to end are waited for
 GATE = "anlan.faces.web.gate:application"
+LOG = settings.HOUSE / "faces/web/granian.json"
 WEB = ("--interface", "asginl", "--workers-kill-timeout", "1", "--no-ws", "--log-level", "warning")
 
 log = logging.getLogger("anlan.serving")
@@ -187,12 +188,13 @@ def hold_port(host: str, port: int) -> socket.socket:
 
 def serve(host: str, port: int, only: str | None) -> int:
     """Run the processes asked for until somebody ends them, or until one cannot be kept up; return the exit code."""
+    lines.log_what_falls()
     with lived_in():
         return ALONE[only]() if only in ALONE else _serve_together(host, port, only)
 
 
 def _serve_together(host: str, port: int, only: str | None) -> int:
-    web = Child("granian", *WEB, "--host", host, "--port", str(port), GATE)
+    web = Child("granian", *WEB, "--log-config", str(LOG), "--host", host, "--port", str(port), GATE)
     children = [web] if only == "web" else [web, *(Child("anlan", "serve", "--only", name) for name in ALONE)]
     with _told_to_end() as told:
         while not told and all(child.is_up() for child in children):

@@ -21,7 +21,7 @@ from anlan.engines.forensics.unfit import Unfit
 from anlan.engines.proofs.entry import digest
 from anlan.kernel.journal.facts import FileNo, NotHere, moment
 from anlan.kernel.journal.follow import fetch, write
-from anlan.kernel.journal.lock import pen
+from anlan.kernel.journal.lock import must_have_room, pen
 
 BYTES_MOST = 100 << 20
 NUMBER = re.compile("[0-9a-f]{64}")
@@ -61,6 +61,7 @@ def keep(content: bytes, *, name: str, person: str, at: datetime) -> FileNo:
         raise Unfit("file-empty")
     if len(content) > BYTES_MOST:
         raise Unfit("file-too-large", megabytes=str(BYTES_MOST >> 20))
+    must_have_room()
     no = FileNo(digest(content))
     path = _path(no)
     if path.exists():

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import os
+import shutil
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -18,6 +20,8 @@ from anlan.kernel.journal.follow import fetch
 # What PostgreSQL says of two that waited for each other, and of one that must begin anew.
 DEADLOCKS = {"40P01", "40001"}
 TRIES = 5
+FULL = ("SQLITE_FULL", "53100")
+RESERVE = 64 << 20  # bytes of the disk that nobody gets for an act
 
 TAKE = (
     "INSERT INTO journal_number (series, last) VALUES (%s, %s)"
@@ -90,6 +94,23 @@ def whole(taken: Callable[[], None]) -> None:
         except OperationalError as error:
             if not left or connection.in_atomic_block or not is_deadlock(error):
                 raise
+
+
+def must_have_room() -> None:
+    """Raise OSError where the disk of the home is as good as full.
+
+    What is left then is for who signs in, for lines of the audit, seals and the chase: these go on, and nobody is
+    told of his act that it was done when the next one could not even be refused.
+    """
+    if shutil.disk_usage(settings.ANLAN_HOME).free < RESERVE:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(settings.ANLAN_HOME))
+
+
+def is_full(error: Exception) -> bool:
+    """Test whether a disk, or that of a database, had no room for what was to be written."""
+    cause = error.__cause__
+    code = getattr(cause, "sqlite_errorname", None) or getattr(cause, "sqlstate", None)
+    return code in FULL or (isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT))
 
 
 def is_deadlock(error: OperationalError) -> bool:

@@ -25,7 +25,7 @@ from anlan.engines.sheets.unreadable import Unreadable
 from anlan.kernel.journal.acts import read
 from anlan.kernel.journal.facts import KeyUsed, NotHere, Refused
 from anlan.kernel.journal.files import Changed
-from anlan.kernel.journal.lock import lock, pen
+from anlan.kernel.journal.lock import is_full, lock, pen
 from anlan.kernel.journal.reads import lines_about
 from anlan.kernel.journal.seals import HOUSE
 from anlan.kernel.journal.tables import Moment
@@ -64,11 +64,7 @@ NOES = {
     "wrong-code": (401, "用户名与代码不符，或代码已失效。", "The name and the code do not fit, or the code has ended."),
     "recovery-used": (200, "用一个备用码登录。", "A recovery code was used to sign in."),
     "factor-asked": (401, "请在 code 中附当前的动态口令。", "Give the code of the second factor as well, as `code`."),
-    "wrong-factor": (
-        401,
-        "动态口令不对，或已用过。请等下一个再试。",
-        "This code is wrong, or was used. Wait for the next.",
-    ),
+    "wrong-factor": (401, "动态口令不对或已用过，请等下一个。", "This code is wrong, or was used. Wait for the next."),
     "half-gone": (401, "间隔过久，请重新输入密码。", "That took too long. Give the password again."),
     "factor-missing": (
         403,
@@ -129,6 +125,7 @@ NOES = {
     "too-large": (413, "内容过大，请分批提交。", "That is too much at once. Send it in parts."),
     "wrong-type": (415, "请以 application/json 提交。", "Send it as application/json."),
     "coming-back": (503, "系统正在恢复，请稍后再试。", "The house is coming back. Try again in a moment."),
+    "disk-full": (507, "磁盘已满，没有办成，什么都没有改变。", "The disk is full: nothing was done or changed."),
     "broken": (500, "系统出错，已记录，请稍后再试。", "Something broke and was written down. Try again later."),
 }
 # What leaves an audit line though it is no no.
@@ -267,13 +264,15 @@ def no_of(exception: Exception, *, language: str, method: str | None) -> No | No
             return no("too-large", language)
         case UnreadablePostError() | SuspiciousOperation():
             return no("unreadable", language)
-        case OperationalError() | InterfaceError():
+        case OSError() | OperationalError() | InterfaceError() if is_full(exception) or isinstance(exception, AWAY):
             return coming_back(exception, language)
     return None
 
 
 def coming_back(away: Exception, language: str) -> No:
-    """Return the no of a house whose database is away."""
+    """Return the no of a house whose database is away, or has no room."""
+    if is_full(away):
+        return no("disk-full", language)
     logging.getLogger("anlan.door").error("the database is away: %s", away)
     return replace(no("coming-back", language), wait_s=AWAY_SECONDS)
 
