@@ -7,6 +7,7 @@ from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.functional import SimpleLazyObject
@@ -107,6 +108,21 @@ def _secret() -> str:
 
 
 SECRET_KEY = SimpleLazyObject(_secret)
+
+
+def _oidc() -> dict[str, str]:
+    """Return what the house is told of a foreign sign-in service; its secret may lie among the keys of the home."""
+    told = {word: os.environ.get(f"ANLAN_OIDC_{word.upper()}", "") for word in ("issuer", "client", "secret", "name")}
+    issuer = urlsplit(told["issuer"])
+    if told["issuer"] and issuer.scheme != "https" and (issuer.scheme, issuer.hostname) != ("http", "127.0.0.1"):
+        raise ImproperlyConfigured("ANLAN_OIDC_ISSUER 须以 https:// 开头。ANLAN_OIDC_ISSUER must begin with https://.")
+    path = ANLAN_HOME / "keys" / "oidc-secret"
+    if not told["secret"] and path.exists():
+        told["secret"] = path.read_text("utf-8").strip()
+    return told
+
+
+OIDC = _oidc()
 
 # Who comes in, and what may be sent.
 SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = ("__Host-session", "__Host-csrf") if OPEN_TO_OTHERS else ("session", "csrf")

@@ -1,12 +1,16 @@
 """Signing in and out, and going on in another post or another language."""
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 
-from anlan.kernel.credentials import entrance, factors
+from anlan.kernel.credentials import entrance, factors, oidc
 from anlan.kernel.credentials import reads as credentials
 from anlan.kernel.credentials.entrance import FactorAsked
+from anlan.kernel.journal.facts import NotHere
 from anlan.kernel.registry import accounts, door
 from anlan.kernel.registry.door import OpenRequest, VisitRequest, open_page, page, trying
 from anlan.kernel.registry.may import ANYBODY
@@ -26,8 +30,60 @@ def sign_in(request: OpenRequest) -> HttpResponse:
             door.begin(request, known)
             # Whose factor was taken off is told so, and gives himself another.
             return HttpResponseRedirect("/factor/" if credentials.removal_of(known) else _onward(request))
+    return _sign_in_page(request)
+
+
+def _sign_in_page(request: OpenRequest) -> HttpResponse:
     shown = {"onward": _onward(request), "name": request.POST.get("name", ""), "demo": door.is_demo()}
-    return render(request, "sign_in.html", shown, status=request.no.status if request.no else 200)
+    return render(request, "sign_in.html", shown | _service(), status=request.no.status if request.no else 200)
+
+
+def _service() -> dict[str, str]:
+    """Return by which name a foreign sign-in service is offered, where there is one."""
+    return {"service": settings.OIDC["name"] or _("统一身份认证")} if oidc.is_set() else {}
+
+
+@open_page(why="people of the sign-in service begin here")
+def to_service(request: OpenRequest) -> HttpResponse:
+    """Send the browser to the sign-in service, with what it keeps meanwhile in a cookie for the way back."""
+    _must_be_set()
+    with trying(request):
+        begun = entrance.to_service(back=request.build_absolute_uri(reverse("sso-back")), onward=_onward(request))
+        response = HttpResponseRedirect(begun.address)
+        response.set_cookie(
+            _sso_cookie(), begun.kept, max_age=600, httponly=True, samesite="Lax", secure=settings.OPEN_TO_OTHERS
+        )
+        return response
+    return _sign_in_page(request)
+
+
+@open_page(why="the sign-in service sends people back here")
+def from_service(request: OpenRequest) -> HttpResponse:
+    """Let in whom the sign-in service means, once, if this very browser began it; a second factor is asked here."""
+    _must_be_set()
+    kept, state = request.COOKIES.get(_sso_cookie(), ""), request.GET.get("state", "")
+    with trying(request):
+        try:
+            known, onward = entrance.by_service(kept=kept, state=state, code=request.GET.get("code", ""))
+        except FactorAsked as asked:
+            return _ask_factor(request, asked.half)
+        door.begin(request, known)
+        return _without_cookie(HttpResponseRedirect(onward))
+    return _without_cookie(_sign_in_page(request))
+
+
+def _without_cookie(response: HttpResponse) -> HttpResponse:
+    response.delete_cookie(_sso_cookie(), samesite="Lax")
+    return response
+
+
+def _must_be_set() -> None:
+    if not oidc.is_set() or door.is_demo():
+        raise NotHere
+
+
+def _sso_cookie() -> str:
+    return "__Host-sso" if settings.OPEN_TO_OTHERS else "sso"
 
 
 @open_page(why="whoever comes for the first time has no password yet", methods=("GET", "POST"))
@@ -56,8 +112,7 @@ def by_factor(request: OpenRequest) -> HttpResponse:
         door.begin(request, entrance.by_factor(door.address_of(request), half, request.POST.get("code", "")))
         return HttpResponseRedirect(_onward(request))
     if request.no and request.no.code == "half-gone":
-        shown = {"onward": _onward(request), "name": "", "demo": door.is_demo()}
-        return render(request, "sign_in.html", shown, status=request.no.status)
+        return _sign_in_page(request)
     return _ask_factor(request, half)
 
 
@@ -73,7 +128,7 @@ def prove(request: VisitRequest) -> HttpResponse:
             door.begin(request, known)
             return HttpResponseRedirect(_onward(request))
     shown = {"onward": _onward(request), "has": factors.has(person), "demo": door.is_demo()}
-    return render(request, "proof.html", shown, status=request.no.status if request.no else 200)
+    return render(request, "proof.html", shown | _service(), status=request.no.status if request.no else 200)
 
 
 @page(may=ANYBODY, methods=("POST",), is_before_factor=True)

@@ -17,13 +17,14 @@ from anlan.faces.web.templatetags import terms
 from anlan.faces.web.templatetags.look import moment
 from anlan.faces.web.verbs import Ask
 from anlan.kernel.credentials import acts as factor_acts
+from anlan.kernel.credentials import oidc
 from anlan.kernel.credentials import people as kept
 from anlan.kernel.credentials.people import CODING, RINGING, SEEING, Shown
-from anlan.kernel.journal.facts import OrganisationNo, PersonNo, PlaceCode, day_of
+from anlan.kernel.journal.facts import NotHere, OrganisationNo, PersonNo, PlaceCode, day_of
 from anlan.kernel.registry import acts, door, forms, laws, noes
 from anlan.kernel.registry import reads as registry
 from anlan.kernel.registry.door import VisitRequest, page, trying
-from anlan.kernel.registry.may import OF_AN_ORGANISATION, Role
+from anlan.kernel.registry.may import ADMINISTRATORS, OF_AN_ORGANISATION, Role
 from anlan.kernel.registry.rules import NewPerson, NewPost
 
 CRUMB = {"crumb": {"href": "/people/", "word": gettext_lazy("人员")}}
@@ -31,6 +32,14 @@ INVITE = (
     Ask(name="name", label=gettext_lazy("姓名"), kind="text"),
     Ask(name="phone", label=gettext_lazy("电话"), kind="tel", hint=gettext_lazy("以此登录。")),
     Ask(name="title", label=gettext_lazy("岗位名称"), kind="text"),
+)
+BIND = (
+    Ask(
+        name="subject",
+        label=gettext_lazy("用户标识（sub）"),
+        kind="text",
+        hint=gettext_lazy("统一身份认证给出的、不会改变的标识，不是姓名、手机号或邮箱。本系统只存其散列。"),
+    ),
 )
 PROPOSE = (
     Ask(name="person", label=gettext_lazy("人员编号"), kind="text"),
@@ -74,6 +83,25 @@ def ask_factor_off(request: VisitRequest, no: str) -> HttpResponse:
         request.visit.do(factor_acts.ask_factor_off, {"person": no})
         return HttpResponseRedirect("/?asked=1")
     return _page(request, registry.person(no).organisation)
+
+
+@page(may=factor_acts.bind_subject.may, methods=("GET", "POST"))
+def bind(request: VisitRequest, no: str) -> HttpResponse:
+    """Ask by which subject of the sign-in service somebody comes in, or end that."""
+    person = registry.person(no)
+    if not kept.sees(person.organisation, by=request.visit.by, at=request.at):
+        raise NotHere
+    request.visit.must_be_fresh()
+    url, back = f"/people/{no}/subject/", f"/people/?organisation={person.organisation}"
+    if request.method == "POST":
+        with trying(request):
+            if request.POST.get("end"):
+                request.visit.do(factor_acts.unbind_subject, {"person": no})
+            else:
+                request.visit.do(factor_acts.bind_subject, {"person": no, "subject": request.POST.get("subject", "")})
+            return HttpResponseRedirect(back)
+    word = _("%(name)s的统一身份") % {"name": registry.names([no])[no]}
+    return asked_form(request, BIND, {}, request.POST.dict(), word=word, url=url, back=back, **CRUMB)
 
 
 @page(may=acts.end_posts.may, methods=("POST",))
@@ -159,6 +187,12 @@ def _person(one: Shown, request: VisitRequest) -> dict[str, Any]:
     )
     if one.has_factor and asks and not is_self:
         actions.append({"word": _("申请解除动态口令"), "url": f"/people/{one.no}/factor/", "small": True})
+    if oidc.is_set() and post.role in factor_acts.bind_subject.may and one.posts and not is_self:
+        if one.is_bound:
+            end = {"word": _("解除统一身份绑定"), "url": f"/people/{one.no}/subject/", "small": True}
+            actions.append(end | {"fields": {"end": "1"}})
+        elif not {held.role for held in one.posts} & ADMINISTRATORS:
+            actions.append({"word": _("绑定统一身份"), "href": f"/people/{one.no}/subject/", "small": True})
     if post.role in acts.propose_posts.may and not is_self:
         actions.append({"word": _("提名任职"), "href": f"/posts/new/?person={one.no}", "small": True})
     ends = post.role in acts.end_posts.may and not is_self

@@ -8,7 +8,7 @@ from hashlib import sha256
 from django.core import signing
 
 from anlan import clock
-from anlan.kernel.credentials import codes, factors
+from anlan.kernel.credentials import codes, factors, oidc
 from anlan.kernel.credentials.factors import WrongFactor
 from anlan.kernel.credentials.rules import OWN
 from anlan.kernel.journal.facts import BEIJING
@@ -56,6 +56,24 @@ def by_factor(address: str, half: str, code: str) -> Known:
     except accounts.Shut as shut:
         raise _too_often(shut) from shut
     return known
+
+
+def by_service(*, kept: str, state: str, code: str) -> tuple[Known, str]:
+    """Return whom the sign-in service means, and where he wanted to go. Raises TurnedAway, and FactorAsked."""
+    at = clock.unhurried()
+    told, onward = oidc.end(kept=kept, state=state, code=code, at=at)
+    account = accounts.Account.objects.filter(person=oidc.person_of(told), disabled_at=None).first()
+    if account is None:
+        raise TurnedAway("sso-unbound")
+    known = Known(account.person, account.password)
+    if factors.has(known):
+        raise FactorAsked(_half(account.name, known, at))
+    return known, onward
+
+
+def to_service(*, back: str, onward: str) -> oidc.Begun:
+    """Begin a sign-in at the service. Raises TurnedAway."""
+    return oidc.begin(back=back, onward=onward, at=clock.unhurried())
 
 
 def by_code(address: str, name: str, code: str, password: str) -> Known:

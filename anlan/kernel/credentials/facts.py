@@ -11,6 +11,20 @@ class FactorGiven(Fact, name="credentials.factor-given"):
     person: str
 
 
+class SubjectBound(Fact, name="credentials.subject-bound"):
+    """An administrator said whose account a subject of the sign-in service is. 绑定统一身份"""
+
+    person: str
+    issuer: str
+    mark: str
+
+
+class SubjectUnbound(Fact, name="credentials.subject-unbound"):
+    """The sign-in service lets nobody in as this person any more. 解除统一身份绑定"""
+
+    person: str
+
+
 class RemovalAsked(Fact, name="credentials.removal-asked"):
     """An administrator asked to take off the second factor that somebody lost; another is to agree. 申请解除动态口令"""
 

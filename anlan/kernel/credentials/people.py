@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from anlan.kernel.credentials import codes, factors
+from anlan.kernel.credentials.tables import Subject
 from anlan.kernel.journal.facts import By, NotHere, PersonNo, day_of
 from anlan.kernel.registry import accounts, reads, vault
 from anlan.kernel.registry.may import (
@@ -44,6 +45,7 @@ class Shown:
     signs_in: bool
     has_code: bool
     has_factor: bool
+    is_bound: bool
 
 
 def units(words: str, *, by: By, at: datetime) -> list[tuple[str, str]]:
@@ -64,6 +66,7 @@ def of(organisation: str, *, by: By, at: datetime) -> list[Shown]:
     rows = Person.objects.filter(organisation=organisation, is_erased=False).order_by("no")
     people = list(rows.values_list("no", flat=True)[:MOST])
     names, phones = vault.tell(people, vault.NAME), vault.tell(people, vault.PHONE)
+    bound = set(Subject.objects.filter(person__in=people).values_list("person", flat=True))
     coded, factored = codes.outstanding(people), factors.among(people)
     return [
         Shown(
@@ -74,6 +77,7 @@ def of(organisation: str, *, by: By, at: datetime) -> list[Shown]:
             signs_in=accounts.signs_in(no),
             has_code=no in coded,
             has_factor=no in factored,
+            is_bound=no in bound,
         )
         for no in people
     ]

@@ -1,14 +1,15 @@
-"""Who may have a lost second factor taken off: two administrators, neither of them its person. Pure."""
+"""Who may have a lost second factor taken off, and say whose account a subject of the sign-in service is. Pure."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
 
-from anlan.kernel.credentials.facts import FactorRemoved, RemovalAsked
+from anlan.kernel.credentials.facts import FactorRemoved, RemovalAsked, SubjectBound, SubjectUnbound
 from anlan.kernel.journal.facts import By, Fact, NotHere, Refused
-from anlan.kernel.registry.may import Role
+from anlan.kernel.registry.may import ADMINISTRATORS, Role
 
+SUBJECT_MOST = 255
 OWN, LOST, CONSOLE = "own", "lost", "console"  # on what ground a factor is taken off
 
 SAYS = {
@@ -30,6 +31,20 @@ SAYS = {
         "Nobody has asked for this, or it was too long ago. Have it asked for first.",
     ),
     "removal-of-yours": ("由您提出，须由另一位管理员同意。", "You asked for this: another administrator must agree."),
+    "no-service": (
+        "本系统没有设置统一身份认证。见运行维护手册。",
+        "This house was told of no sign-in service. See the page on keeping a house.",
+    ),
+    "subject-unfit": (
+        "请填写统一身份认证给出的用户标识（sub），至多255字。",
+        "Give the subject (sub) by which the sign-in service knows the person, of 255 characters at most.",
+    ),
+    "subject-taken": ("此标识已绑定{person}。", "This subject is bound to {person} already."),
+    "not-for-administrators": (
+        "三位管理员只用本系统的密码和动态口令登录。",
+        "The three administrators sign in by a password and a second factor of this house alone.",
+    ),
+    "not-bound": ("{person}没有绑定统一身份。", "{person} is bound to no subject of the sign-in service."),
     "factor-in-use": (
         "{person}在提出以后用过动态口令，没有丢失，不能解除。",
         "{person} has used the second factor since this was asked: it is not lost.",
@@ -83,6 +98,30 @@ def agree_factor_off(held: Held, *, by: By, at: datetime) -> list[Fact]:
     if used_at > held.removal.asked_at:
         raise Refused("factor-in-use", person=held.person)
     return [FactorRemoved(person=held.person, ground=LOST, asked_by=held.removal.asked_by)]
+
+
+def bind_subject(
+    person: str, told: str, *, roles: frozenset[str], issuer: str, mark: str, bound_to: str | None, by: By
+) -> list[Fact]:
+    """Bind a subject to a person in post, once it is nobody else's; never to oneself, nor to an administrator."""
+    if not roles:
+        raise NotHere
+    if not issuer:
+        raise Refused("no-service")
+    if not 0 < len(told) <= SUBJECT_MOST:
+        raise Refused("subject-unfit")
+    if roles & ADMINISTRATORS or person == by.person:
+        raise Refused("not-for-administrators")
+    if bound_to not in (None, person):
+        raise Refused("subject-taken", person=bound_to)
+    return [SubjectBound(person=person, issuer=issuer, mark=mark)]
+
+
+def unbind_subject(person: str, *, is_bound: bool) -> list[Fact]:
+    """Let the sign-in service let nobody in as this person any more."""
+    if not is_bound:
+        raise Refused("not-bound", person=person)
+    return [SubjectUnbound(person=person)]
 
 
 def _must_be_anothers(held: Held, by: By) -> datetime:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from django.db import models
 
-from anlan.kernel.credentials.facts import FactorGiven, FactorRemoved, RemovalAsked
+from anlan.kernel.credentials.facts import FactorGiven, FactorRemoved, RemovalAsked, SubjectBound, SubjectUnbound
 from anlan.kernel.credentials.rules import OWN
 from anlan.kernel.journal.facts import Told
 from anlan.kernel.journal.follow import fold, put, write
@@ -63,6 +63,34 @@ class Removal(models.Model):
         return f"{self.person} until {self.until}"
 
 
+class Subject(models.Model):
+    """By which subject of the sign-in service a person comes in; a keyed hash, as in the journal."""
+
+    person = models.CharField(max_length=40, primary_key=True)
+    issuer = models.CharField(max_length=200)
+    mark = models.CharField(max_length=40, db_index=True)
+
+    class Meta:
+        db_table = "credentials_subject"
+
+    def __str__(self) -> str:
+        return f"{self.person} at {self.issuer}"
+
+
+class Answered(models.Model):
+    """That an answer of the sign-in service came, so that it does not come again."""
+
+    kept = True
+    hash = models.CharField(max_length=64, primary_key=True)
+    until = Moment()
+
+    class Meta:
+        db_table = "credentials_answered"
+
+    def __str__(self) -> str:
+        return f"{self.hash[:12]} until {self.until}"
+
+
 @fold(RemovalAsked)
 def removal_asked(batch: Sequence[Told[RemovalAsked]]) -> None:
     rows = {t.fact.person: (t.fact.person, t.person, t.at, t.fact.until, None, None) for t in batch}
@@ -84,3 +112,14 @@ def factor_given(batch: Sequence[Told[FactorGiven]]) -> None:
 
 def _over(people: Sequence[str]) -> None:
     write("DELETE FROM credentials_removal WHERE person = %s", [(person,) for person in people])
+
+
+@fold(SubjectBound)
+def subject_bound(batch: Sequence[Told[SubjectBound]]) -> None:
+    rows = {t.fact.person: (t.fact.person, t.fact.issuer, t.fact.mark) for t in batch}
+    put("credentials_subject", ("person", "issuer", "mark"), [*rows.values()], key=("person",))
+
+
+@fold(SubjectUnbound)
+def subject_unbound(batch: Sequence[Told[SubjectUnbound]]) -> None:
+    write("DELETE FROM credentials_subject WHERE person = %s", [(t.fact.person,) for t in batch])

@@ -37,14 +37,12 @@ from anlan.kernel.registry.vault import KeyLost
 from anlan.rooms import sentences, words
 
 # A database that is coming back after a fall, or that somebody holds for too long.
-AWAY = (OperationalError, InterfaceError)
-AWAY_SECONDS = 5
+AWAY, AWAY_SECONDS = (OperationalError, InterfaceError), 5
 
 PAGE = 100
 MOST = {"address": 64, "method": 20, "path": 500, "agent": 200}  # characters of an audit line
 LINES_EACH = 100  # in an hour, of noes to nobody in particular: at one address …
 LINES_IN_ALL = 1_000  # … and at all of them; more than these are counted
-EVERYWHERE = "*"
 # Counted by themselves: no other no hides who guesses.
 GUESSING = frozenset({"wrong-password", "wrong-code", "wrong-factor", "shut"})
 TO_NOBODY, AND_MORE = "noes to nobody", "and-more"
@@ -56,6 +54,7 @@ NOES = {
     # What is no no, and leaves a line as well.
     "phone-shown": (200, "看了一个完整的电话号码。", "A whole telephone number was looked at."),
     "exported": (200, "导出了全部数据。", "Everything was exported."),
+    "phone-tail": (200, "按电话后四位查找。", "Somebody was looked for by the end of a telephone number."),
     "code-given": (200, "给了一个一次性代码。", "A one-time code was given."),
     "sign-in": (401, "请先登录。", "Sign in first."),
     "signed-out": (401, "登录已失效，请重新登录。", "This sign-in has ended. Sign in again."),
@@ -76,6 +75,9 @@ NOES = {
         "请先证明是本人（{minutes}分钟内）：网页打开 /proof/，程序重取令牌，命令行再 anlan sign-in。",
         "Show first that it is you (within {minutes} minutes): /proof/ on a page, a new token, or anlan sign-in.",
     ),
+    "sso-refused": (401, "统一身份的答复不可信，请重新登录。", "What the service said is not believed. Begin again."),
+    "sso-unbound": (401, "此身份还没有绑定账号，请找管理员。", "This identity has no account. Ask your administrator."),
+    "sso-away": (503, "统一身份认证没有应答，请用密码登录。", "The sign-in service is away. Use your password."),
     "not-twice": (422, "两次输入的密码不一样。", "The two passwords are not the same."),
     "weak-password": (
         422,
@@ -128,8 +130,6 @@ NOES = {
     "disk-full": (507, "磁盘已满，没有办成，什么都没有改变。", "The disk is full: nothing was done or changed."),
     "broken": (500, "系统出错，已记录，请稍后再试。", "Something broke and was written down. Try again later."),
 }
-# What leaves an audit line though it is no no.
-LOOKED = {"phone-tail": ("按电话后四位查找。", "Somebody was looked for by the end of a telephone number.")}
 # Exceptions that mean one no each.
 PLAIN = {NotHere: "not-here", MayNot: "may-not", KeyUsed: "key-used", KeyLost: "key-lost", NotKnown: "wrong-password"}
 
@@ -289,7 +289,7 @@ def sentence(refused: Refused, language: str) -> str:
 
 def said(code: str, language: str) -> str:
     """Say in words which no a code means; of what, is not said."""
-    pair = NOES[code][1:] if code in NOES else (LOOKED | sentences()).get(code, (code, code))
+    pair = NOES[code][1:] if code in NOES else sentences().get(code, (code, code))
     return re.sub(r"\{\w+\}", "…", pair[language == "en"])
 
 
@@ -341,7 +341,7 @@ def _is_beyond(address: str, code: str, at: datetime) -> bool:
     """Count a no to nobody in particular; test whether this hour has had its lines. Guessing has lines of its own."""
     say_more(at)
     counted, of = [], f" {code}" if code in GUESSING else ""
-    for where, most in ((EVERYWHERE, LINES_IN_ALL), (_network(address), LINES_EACH)):
+    for where, most in (("*", LINES_IN_ALL), (_network(address), LINES_EACH)):
         key: dict[str, Any] = {"hour": _hour(at), "address": where[:40] + of}
         said, _ = SaidInHour.objects.get_or_create(**key)
         if said.lines >= most:
