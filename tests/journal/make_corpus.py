@@ -41,6 +41,7 @@ WORDS = {
     "person": "demo-p-000001",
     "people": "demo-p-000001",
     "owner": "demo-p-000001",
+    "was_owners": "demo-p-000002",
     "submitted_by": "demo-p-000001",
     "to": "demo-p-000002",
     "checker": "demo-p-000002",

@@ -104,3 +104,26 @@ def test_where_nothing_can_be_handed_over_it_is_said_why_instead_of_an_empty_lis
     html = at_desk("li").get(page).content.decode()
     assert "其中 5 件不由您负责" in html
     assert "<select" not in html
+
+
+def test_an_official_assigns_what_he_chose_to_another_of_the_unit_and_takes_it_back(pile, hu):
+    columns = {"kinds": ("enterprise",), "sectors": (None,), "departments": (None,), "are_simulated": (True,)}
+    unit = OrganisationsRegistered(organisations=("E-1",), names=("青山",), usccs=(None,), places=("6301",), **columns)
+    record([unit, PeopleRegistered(people=("wang", "hu"), organisations=("E-1", "E-1"))], by=by("console"), at=MORNING)
+    li = at_desk("li")
+    assert 'formaction="/items/many/assign/"' in li.get("/items/").content.decode()
+    assert 'formaction="/items/many/assign/"' not in at_desk("wang").get("/items/").content.decode()
+    page = f"/items/many/assign/?{chosen(pile)}"
+    choice = li.get(page).content.decode().partition('name="to"')[2].partition("</select>")[0]
+    assert 'value="hu"' in choice
+    assert 'value="wang"' not in choice
+
+    done = pressed(li, page, "/items/many/assign/", items=pile, count="5", to="hu", why="he keeps the store")
+    told = li.get(done.headers["Location"]).content.decode()
+    assert "已分派 5 件" in told
+    assert {one.owner for one in stored_many(pile)} == {"hu"}
+    assert "批量分派给" in li.get(f"/i/{pile[0]}/").content.decode()
+    key = re.search(r'name="key" value="([^"]+)"', told)
+    assert key
+    pressed(li, done.headers["Location"], "/items/many/take_back/", key=key[1])
+    assert {one.owner for one in stored_many(pile)} == {"wang"}

@@ -62,6 +62,7 @@ DONE = {
 DONE_MANY = {
     "nudge_many": _("已催办 %(n)s 件"),
     "hand_over_many": _("已移交 %(n)s 件，待对方接手"),
+    "assign_many": _("已分派 %(n)s 件，待对方接收"),
     "take_back_many": _("已整批撤回，全部恢复原状"),
 }
 

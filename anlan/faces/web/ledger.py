@@ -21,7 +21,7 @@ from anlan.kernel.obligations.life import State
 from anlan.kernel.obligations.lists import PAGE, Due, Group, Ledger, Row, View
 from anlan.kernel.obligations.sums import Sums
 from anlan.kernel.registry.door import VisitRequest, page, trying
-from anlan.kernel.registry.may import EVERYONE
+from anlan.kernel.registry.may import EVERYONE, OFFICIALS
 from anlan.kernel.search import saved
 
 VIEWS = (
@@ -110,6 +110,7 @@ def ledger(request: VisitRequest) -> HttpResponse:
         "may_file": request.visit.post.role in dangers.file.may,
         "chosen": _chosen(request, told),
         "nudges": request.visit.post.role in acts.nudge_many.may,
+        "assigns": request.visit.post.role in OFFICIALS,
         "hands": view in (View.MINE, View.MINE_NOW),
         "saved": _saved(request),
         "query": _to(request, page=None, path="").removeprefix("?"),

@@ -22,7 +22,8 @@ from anlan.kernel.registry import reads as registry
 from anlan.kernel.registry.door import VisitRequest, page, trying
 from anlan.kernel.registry.may import EVERYONE
 
-VERBS = ("nudge", "hand_over")
+VERBS = ("nudge", "hand_over", "assign")
+GIVING = frozenset({"hand_over", "assign"})  # each names one person, who is to have them all
 BACK = "take_back"
 COUNT = _("件数")
 
@@ -51,7 +52,7 @@ def _form(request: VisitRequest, verb: str) -> HttpResponse:
     asked = {"view": [View.ALL], "group": [Group.NONE], "among": among}
     told: Ledger | None = request.visit.ask(items.ledger, asked) if among else None
     asks = FORMS.get(verb, ())
-    people, why_not = _takers(request, told) if told and told.rows and verb == "hand_over" else ([], "")
+    people, why_not = _takers(request, told, verb) if told and told.rows and verb in GIVING else ([], "")
     errors = errors_of(request, {"count": COUNT} | {one.name: one.label for one in asks})
     wrong = {error["field"]: error["sentence"] for error in errors if "field" in error}
     shown = {
@@ -71,15 +72,17 @@ def _form(request: VisitRequest, verb: str) -> HttpResponse:
     return render(request, "pages/many.html", frame, status=request.no.status if request.no else 200)
 
 
-def _takers(request: VisitRequest, told: Ledger) -> tuple[list[dict[str, str]], str]:
-    """Return everybody of the unit of what was chosen but who owes it; where there is nobody to take it, say why."""
+def _takers(request: VisitRequest, told: Ledger, verb: str) -> tuple[list[dict[str, str]], str]:
+    """Return everybody of the unit of what was chosen who could have it; where there is nobody, say why."""
     others = sum(row.item.owner != request.visit.by.person for row in told.rows)
-    if others:
+    if others and verb == "hand_over":
         asked = ngettext("其中 %(n)s 件不由您负责。", "其中 %(n)s 件不由您负责。", others) % {"n": others}
-        return [], f"{asked}{gettext('只有责任人可以移交；要换责任人，请逐件分派。')}"
+        return [], f"{asked}{gettext('只有责任人可以移交；要换责任人，请分派。')}"
     units = {row.item.organisation for row in told.rows}
     if len(units) > 1:
-        return [], gettext("选定的事项分属几个单位，一次只能移交同一单位的。请分开选。")
+        return [], gettext("选定的事项分属几个单位，一次只能办理同一单位的。请分开选。")
     people = request.visit.ask(registry.people_of, {"organisation": units.pop()})
-    found = [{"value": one.no, "word": one.name} for one in people if one.no != request.visit.by.person]
+    owners = {row.item.owner for row in told.rows}
+    found = [{"value": one.no, "word": one.name} for one in people if verb == "assign" or one.no not in owners]
+    found = [one for one in found if owners != {one["value"]}]
     return found, "" if found else gettext("本单位没有别人可以接手。请先请系统管理员登记或任命。")

@@ -114,6 +114,12 @@ SAID: dict[str, tuple[Callable[[Any, Names], str], str | None]] = {
         ),
         "why",
     ),
+    "items.assigned-in-batch": (
+        lambda fact, names: (
+            _("批量分派给%(owner)s（共 %(n)s 件）") % {"owner": names.get(fact.owner, fact.owner), "n": len(fact.items)}
+        ),
+        "why",
+    ),
     "items.taken-back-in-batch": (lambda fact, names: _("撤回了刚才的批量办理"), None),
     "items.reported": (
         lambda fact, names: (

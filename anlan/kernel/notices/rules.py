@@ -49,6 +49,7 @@ TOLD: dict[str, tuple[tuple[Sort, str], ...]] = {
     "items.filed-in-batch": ((Sort.GIVEN, "owners"),),
     "items.given": ((Sort.GIVEN, "owner"),),
     "items.assigned": ((Sort.GIVEN, "owner"), (Sort.MOVED_ON, "was_owner")),
+    "items.assigned-in-batch": ((Sort.GIVEN, "owner"), (Sort.MOVED_ON, "was_owners")),
     "items.disowned": ((Sort.DISOWNED, "owner"),),
     "items.offered": ((Sort.OFFERED, "to"),),
     "items.offered-in-batch": ((Sort.OFFERED, "to"),),
@@ -75,7 +76,7 @@ TOLD: dict[str, tuple[tuple[Sort, str], ...]] = {
 }
 CHASED = "chase.items-chased"
 TAKES_BACK = frozenset({"items.taken-back", "items.taken-back-in-batch"})
-OWNED_BY = {"items.filed", "items.given", "items.assigned", "items.disowned", "items.taken"}
+OWNED_BY = {"items.filed", "items.given", "items.assigned", "items.assigned-in-batch", "items.disowned", "items.taken"}
 NUMBERS = ("items", "item", "watches", "watch")
 REMINDERS = frozenset({"half-term", "last-day"})  # the steps of the chase that remind; the others raise
 

@@ -21,7 +21,7 @@ from anlan.kernel.obligations.rules import Duty, file
 from anlan.kernel.registry.laws import law
 from anlan.kernel.registry.may import EVERYWHERE, Post, Within
 
-Done = facts.ItemsNudged | facts.ItemsHandedOver
+Done = facts.ItemsNudged | facts.ItemsHandedOver | facts.ItemsAssigned
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -136,6 +136,25 @@ def nudge_many(items: Sequence[Item], *, text: str) -> list[Fact]:
     return [facts.ItemsNudged(**_of(items), owners=tuple(item.owner for item in items), text=text)]
 
 
+def assign_many(
+    items: Sequence[Item],
+    *,
+    by: By,
+    to: str,
+    organisation: str,
+    is_official: bool,
+    is_insider: bool,
+    why: str,
+    within: Within,
+) -> list[Fact]:
+    """Name one other owner for all of these, each as one by itself: all or none, and taken back whole."""
+    how = {"by": by, "to": to, "organisation": organisation, "is_official": is_official, "is_insider": is_insider}
+    for item in items:
+        assign(item, **how, why=why, within=within)  # type: ignore[arg-type]
+    who = {"organisation": organisation, "owner": to, "was_owners": tuple(item.owner for item in items)}
+    return [facts.ItemsAssigned(**_of(items), **who, formers=tuple(standing(item) for item in items), why=why)]  # type: ignore[arg-type]
+
+
 def take_back_many(told: Together, items: Sequence[Item], *, at: datetime) -> list[Fact]:
     """Take back all that one command of one's own said of many items, unless somebody spoke of one of them since."""
     if at - told.at > UNDO:
@@ -145,7 +164,10 @@ def take_back_many(told: Together, items: Sequence[Item], *, at: datetime) -> li
         if no not in here or here[no].command != told.command:
             raise Refused("spoken-since", item=no)
     found = [here[no] for no in told.fact.items]
-    formers = tuple(_before(told.fact, item) for item in found)
+    if isinstance(told.fact, facts.ItemsAssigned):
+        formers = told.fact.formers
+    else:
+        formers = tuple(_before(told.fact, item) for item in found)
     return [facts.ItemsTakenBack(**_of(found), command=told.command, names=(told.fact.name,), formers=formers)]
 
 
@@ -203,7 +225,7 @@ def by_kind(items: Sequence[Item]) -> dict[str, tuple[str, ...]]:
     }
 
 
-def _before(said: Done, item: Item) -> facts.Standing:
+def _before(said: facts.ItemsNudged | facts.ItemsHandedOver, item: Item) -> facts.Standing:
     """Return how an item stood before; nobody has spoken of it since, and what was offered had been free."""
     stands = standing(item)
     return replace(stands, offered_to=None) if isinstance(said, facts.ItemsHandedOver) else stands

@@ -104,7 +104,7 @@ class Said:
 MANY = (
     *(facts.ItemsFiled, facts.ItemsClosedBefore, facts.ItemsCheckerNamed, facts.ItemsOffered),
     *(facts.ItemsNudged, facts.ItemsHandedOver, facts.ItemsTakenBack),
-    *(facts.ItemsLeft, facts.ItemsGiven, facts.ItemsCheckerLeft),
+    *(facts.ItemsLeft, facts.ItemsGiven, facts.ItemsCheckerLeft, facts.ItemsAssigned),
 )
 FILED = ("no", "what", "place", "department", "organisation", "owner", "due_at", "grade", "source", "found_at")
 NOTHING_ASKED = {"asked_due_at": None, "asked_by": None, "approver": None}
@@ -176,6 +176,9 @@ def apply(told: Told[Any], items: Items) -> Iterator[Item]:
         for no in fact.items:  # who is given it has yet to accept it
             again = {"state": State.FILED, "accepted_at": None} if items[no].state == State.ACCEPTED else {}
             yield _moved(items[no], told, owner=fact.owner, offered_to=None, held_since=told.at, **again)
+    elif isinstance(fact, facts.ItemsAssigned):
+        for no in fact.items:
+            yield _moved(items[no], told, **_assigned(items[no], told))
     elif each := _EACH.get(type(fact)):
         for no, changes in each(fact):
             yield _moved(items[no], told, **changes)
@@ -255,7 +258,7 @@ def _extended(item: Item, told: Told[facts.ItemExtended]) -> dict[str, Any]:
     )
 
 
-def _assigned(item: Item, told: Told[facts.ItemAssigned]) -> dict[str, Any]:
+def _assigned(item: Item, told: Told[facts.ItemAssigned] | Told[facts.ItemsAssigned]) -> dict[str, Any]:
     who = {"owner": told.fact.owner, "organisation": told.fact.organisation, "held_since": told.at}
     return NOTHING_ASKED | who | {"state": State.FILED, "accepted_at": None, "offered_to": None, "disowned_by": None}
 

@@ -89,6 +89,10 @@ SAYS = {
         "所选的人不在{organisation}任职，不能接手{item}。请选择本单位人员。",
         "Whoever was chosen holds no post at {organisation} and cannot take {item}. Choose somebody there.",
     ),
+    "several-units": (
+        "选定的{count}件分属几个单位。请写明分派给哪个单位，或分开办理。",
+        "The {count} items chosen are of several units. Say to which unit they go, or do them apart.",
+    ),
     "no-reason": ("请写明原因，再办理{item}。", "Say why, then try again with {item}."),
     "nothing-to-take-back": (
         "没有可以撤回的批量办理。",
@@ -279,6 +283,14 @@ def must_be_counted(wanted: Sequence[str], *, count: int) -> None:
         raise Refused("too-many", most=str(AT_ONCE))
     if count != len(wanted):
         raise Refused("count-differs", typed=str(count), count=str(len(wanted)))
+
+
+def must_be_of_one_unit(items: Sequence[Item]) -> str:
+    """Return the unit of all these items, and refuse where it is not one."""
+    units = {item.organisation for item in items}
+    if len(units) > 1:
+        raise Refused("several-units", count=str(len(items)))
+    return units.pop()
 
 
 def must_all_be_here(wanted: Sequence[str], found: Collection[str]) -> None:
