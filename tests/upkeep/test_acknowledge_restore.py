@@ -8,6 +8,7 @@ from anlan.kernel.journal.facts import IncarnationOpened, Refused
 from anlan.kernel.journal.record import record
 from anlan.kernel.upkeep import acts
 from anlan.kernel.upkeep.facts import BackupMade
+from anlan.kernel.upkeep.reads import custody
 from tests.cast import MORNING, by, post
 from tests.doors import account, ask, browser, do, program
 
@@ -16,13 +17,18 @@ KEY = {"command": "b4b6a1de-0000-4000-8000-000000000001"}
 
 
 @pytest.fixture
-def restored(county, monkeypatch):
-    """A county that goes on from a backup of a day before, after which five entries are known to be missing."""
+def kept(county, monkeypatch):
+    """A county with those who keep the house."""
     monkeypatch.setenv("ANLAN_NOW", MORNING.isoformat())
     for role in ("system", "security"):
         record([post(role, role, "O-house", "63")], by=by("console"), at=MORNING)
         account(role)
     account("qian")
+
+
+@pytest.fixture
+def restored(kept):
+    """The same, which goes on from a backup of a day before, after which five entries are known to be missing."""
     opened = IncarnationOpened(journal="demo", incarnation=2, kept=5, known=10, backup="b" * 64, made_at=MORNING - DAY)
     record([opened], by=by("console"), at=MORNING)
 
@@ -48,7 +54,7 @@ def test_nobody_else_says_so_and_nobody_twice(restored):
         acts.acknowledge_restore(by=by("system"), at=MORNING)
 
 
-def test_the_ages_of_the_last_backup_and_of_the_last_that_was_tried_are_told(restored):
+def test_the_ages_of_the_last_backup_and_of_the_last_that_was_tried_are_told(kept):
     def told():
         pages = (browser("system").get(path).content.decode() for path in ("/", "/setup/"))
         return ask(program("system"), "upkeep.kept").json()["answer"], "".join(pages)
@@ -63,5 +69,11 @@ def test_the_ages_of_the_last_backup_and_of_the_last_that_was_tried_are_told(res
         f"{MORNING:%Y-%m-%d}",
         f"{MORNING - 3 * DAY:%Y-%m-%d}",
     )
-    assert shown.count("旧") == 1
+    assert shown.count('class="age stale"') == 1
     assert "<dd>还没有" not in shown
+
+
+def test_a_house_that_was_restored_has_a_backup_that_was_tried(restored):
+    told = custody()
+
+    assert (told.backup_at, told.proven_at) == (MORNING - DAY, MORNING)

@@ -142,6 +142,7 @@ def restore_(
         begun = _begin(manifest, home)
         _bring_keys(key_file or folder.with_name(f"{folder.name}.keys"), passphrase(secret), home)
         known = restore.bring_files(folder, manifest, begun, also=heads)
+        homes.keep_its_hour()
         shift = 0 if rehearse else 1
         call_command("migrate", "anlan", manifest.migrations[-1], verbosity=0)
         restore.load(folder, manifest, shift=shift)

@@ -68,7 +68,7 @@ def log_what_falls() -> None:
 def _said(record: logging.LogRecord) -> str:
     """Return what a record says; words of Django about an address are replaced by what they are about."""
     if record.name.startswith("django.request"):
-        return "a page broke" if record.levelno >= logging.ERROR else "a page was not given"
+        return "a page broke" if record.exc_info else f"answered with {getattr(record, 'status_code', '?')}"
     if not isinstance(record.args, tuple):
         return record.getMessage()
     args = tuple(_named(one) if isinstance(one, BaseException) else one for one in record.args)

@@ -102,10 +102,13 @@ def telephones(post: Post) -> dict[str, str]:
 
 
 def custody() -> Custody:
-    """Return the same to the processes of the house."""
+    """Return the same to the processes of the house. That it was restored proves the backup from which it goes on."""
     made = Backup.objects.order_by("-made_at").first()
-    proven = Backup.objects.exclude(proven_at=None).order_by("-proven_at").first()
-    return Custody(backup_at=made.made_at if made else None, proven_at=proven.proven_at if proven else None)
+    tried = Backup.objects.exclude(proven_at=None).order_by("-proven_at").first()
+    back = Incarnation.objects.order_by("-incarnation").first()
+    made_at = [one.made_at for one in (made, back) if one]
+    proven_at = [at for at in (tried and tried.proven_at, back and back.at) if at]
+    return Custody(backup_at=max(made_at, default=None), proven_at=max(proven_at, default=None))
 
 
 def restored() -> Restored | None:
