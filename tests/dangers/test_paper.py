@@ -2,22 +2,24 @@
 
 import io
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from pypdf import PdfReader
 
 from anlan.domains.dangers import acts as dangers
 from anlan.domains.dangers.reads import paper
+from anlan.domains.dangers.rules import Description, Grade
 from anlan.engines.papers import dangers as papers
 from anlan.engines.papers.dangers import Language, Sheet
 from anlan.engines.proofs import receipt as receipts
 from anlan.kernel.journal import files, seals
 from anlan.kernel.journal.facts import NotHere, Refused
 from anlan.kernel.obligations import acts as items
+from anlan.kernel.obligations.life import Level
 from anlan.kernel.obligations.rules import Stage
 from anlan.kernel.registry.may import EVERYWHERE
-from tests.cast import MORNING, by
+from tests.cast import MORNING, by, photo
 from tests.papers.test_press import text
 from tests.web.test_pages import picture
 
@@ -116,6 +118,36 @@ def test_in_english_no_word_of_ours_is_chinese(struck):
 def test_outside_ones_reach_there_is_no_such_item(struck):
     with pytest.raises(NotHere):
         printed(struck, Sheet.CLOSURE, person="zhou", within=replace(EVERYWHERE, places=("6302",)))
+
+
+def test_a_closure_sheet_tells_of_more_time_supervision_and_coming_again(county):
+    duty = {"what": "cracked wall", "place": "6301", "department": "safety", "organisation": "E-1", "owner": "wang"}
+    told = Description(basis="GB 50016", measures="rebuild", control="shut")
+    day = date(2026, 7, 9)
+    no = dangers.file(**duty, grade=Grade.MAJOR, told=told, due_on=day, by=by("zhao"), at=MORNING).subject
+    items.accept(item=no, by=by("wang"), at=MORNING)
+    said = dict.fromkeys(("responsibility", "funds", "plan"), "so")
+    dangers.assure(item=no, **said, by=by("wang"), at=MORNING)
+    dangers.ask_extension(item=no, due_on=date(2026, 7, 15), why="雨季停工", by=by("wang"), at=MORNING)
+    dangers.extend(item=no, by=by("zhao"), at=MORNING)
+    listing = {
+        "level": Level.COUNTY,
+        "notice": "宁安办督〔2026〕7号",
+        "department": "safety",
+        "until": date(2026, 8, 1),
+    }
+    dangers.list_(item=no, **listing, by=by("li"), at=MORNING)
+    dangers.submit(item=no, evidence=(photo("wang"),), by=by("wang"), at=MORNING)
+    dangers.strike_off(item=no, evidence=(photo("li", "on site"),), by=by("li"), at=MORNING)
+    dangers.delist(item=no, notice="宁安办摘〔2026〕2号", by=by("li"), at=MORNING)
+    dangers.recur(item=no, text="又裂了", due_on=day, by=by("zhao"), at=MORNING)
+    seals.seal(LATER)
+
+    sheet = text(printed(no, Sheet.CLOSURE).pdf)
+    for word in ("申请延期：雨季停工", "批准延期：2026-07-09→2026-07-15", "挂牌督办：宁安办督〔2026〕7号"):
+        assert word in sheet
+    for word in ("摘牌：宁安办摘〔2026〕2号", "复发，另编一次登记：#26-000001→#26-000001/2"):
+        assert word in sheet
 
 
 def test_a_closure_sheet_fits_on_one_page(put_right):

@@ -121,9 +121,18 @@ STEPS: Mapping[str, Pair] = {
     "items.graded": ("改定等级", "graded anew"),
     "items.accepted": ("接收", "accepted"),
     "items.taken": ("接手", "taken over"),
+    "items.disowned": ("不归我管，退回分派", "not his, sent back"),
+    "items.assigned": ("分派给另一人", "assigned to another"),
+    "items.assigned-in-batch": ("分派给另一人", "assigned to another"),
+    "items.extension-asked": ("申请延期", "asked for more time"),
+    "items.extended": ("批准延期", "agreed to more time"),
+    "items.extension-refused": ("不批准延期", "refused more time"),
+    "items.listed": ("挂牌督办", "listed for supervision"),
+    "items.delisted": ("摘牌", "taken off the list"),
     "items.submitted": ("提请验收", "submitted for the check"),
     "items.returned": ("退回", "returned"),
     "items.struck-off": ("验收销号", "checked and struck off"),
+    "dangers.recurred": ("复发，另编一次登记", "there again, filed as a new episode"),
 }
 
 
