@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import asdict
 from typing import Any
 
@@ -21,6 +21,7 @@ from anlan.faces.web.frame import framed
 from anlan.faces.web.looking import found_on
 from anlan.faces.web.road import steps
 from anlan.faces.web.showing import actions, facts_of, panel, papers, pictures, pieces, proof, story, waits_for
+from anlan.faces.web.templatetags import terms
 from anlan.faces.web.templatetags.look import brief, short, step_word, verb_word
 from anlan.faces.web.uploads import carried, kept, unfit_no
 from anlan.kernel.chase import reads as chase
@@ -34,6 +35,7 @@ from anlan.kernel.registry import reads as registry
 from anlan.kernel.registry.door import Visit, VisitRequest, page, trying
 from anlan.kernel.registry.may import EVERYONE, OFFICIALS, MayNot, Role
 from anlan.kernel.registry.noes import No
+from anlan.kernel.registry.noes import no as door_no
 
 # Before one of these is said, the pictures are compared once more.
 UNITS_MOST = 20
@@ -59,6 +61,8 @@ def move(request: VisitRequest, no: str, verb: str) -> HttpResponse:
     """Ask for what a verb needs, or do it: by the ledger's own act where it has one, else by that of the room."""
     told: Page = request.visit.ask(items.show, {"no": [no]})
     act = verbs.act_for(told.item, verb)
+    if request.visit.post.role not in act.may:
+        return _no_right(request, told, verb, act.may)
     if request.method == "POST":
         with trying(request):
             try:
@@ -141,6 +145,22 @@ def _page(request: VisitRequest, told: Page, template: str) -> HttpResponse:
         chase=_chase(request, told.item),
     )
     return render(request, template, shown, status=request.no.status if request.no else 200)
+
+
+def _no_right(request: VisitRequest, told: Page, verb: str, may: Set[str]) -> HttpResponse:
+    """Say of what is within reach who may do what the visitor may not, and who has the next step."""
+    request.no = door_no("may-not", request.language)
+    shown = framed(
+        request,
+        "ledger",
+        item=told.item,
+        href=f"/i/{short(told.item.no)}/",
+        where=_where(told),
+        word=terms.VERBS.get(verb, ("",))[0],
+        may=may,
+        waits=waits_for(told, request.visit.by.person),
+    )
+    return render(request, "pages/no_right.html", shown, status=request.no.status)
 
 
 def _chase(request: VisitRequest, item: Item) -> str:

@@ -1,7 +1,7 @@
 """The filters and tags of every template: numbers, moments, terms, and what must be the same wherever it is drawn."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from functools import cache
 from itertools import zip_longest
@@ -247,6 +247,20 @@ def both(context: template.Context, words: str) -> str:
     if english == words:
         return words
     return format_html('{} <span class="en" lang="en">{}</span>', words, english)
+
+
+@register.simple_tag(takes_context=True)
+def who_may(context: template.Context) -> str:
+    """Say which posts may have the page that somebody was kept from, as its rule says; nothing where it has none."""
+    found = getattr(getattr(context, "request", None), "resolver_match", None)
+    rule = getattr(getattr(found, "func", None), "rule", None)
+    return posts_word(rule.may or ()) if rule else ""
+
+
+@register.filter
+def posts_word(roles: Collection[str]) -> str:
+    """Say which posts these are, in the order of the house."""
+    return gettext("、").join(str(word) for role, word in terms.ROLES.items() if role in roles)
 
 
 @register.simple_tag
