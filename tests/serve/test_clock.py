@@ -10,6 +10,7 @@ from anlan.kernel.audit import days
 from anlan.kernel.chase import keeping
 from anlan.kernel.intake import jobs, uploads
 from anlan.kernel.journal import followers, seals
+from anlan.kernel.looks import keeping as looking
 from anlan.kernel.registry import noes, vault
 from anlan.kernel.search import indexing
 from tests.cast import MORNING
@@ -51,6 +52,7 @@ def kept(monkeypatch):
     monkeypatch.setattr(keeping, "beat", lambda what, at: done.append((f"beat {what}", at)))
     monkeypatch.setattr(serving, "silent", lambda at: ())
     monkeypatch.setattr(keeping, "keep", lambda at, meanwhile: done.append(("chase", at)))
+    monkeypatch.setattr(looking, "keep", lambda at, meanwhile: done.append(("look again", at)))
     monkeypatch.setattr(days, "keep", lambda at: done.append(("list", at)))
     monkeypatch.setattr(seals, "seal", lambda at: done.append(("seal", at)))
     return done
@@ -60,15 +62,16 @@ def test_what_is_owed_is_chased_each_minute_and_ledgers_are_forgotten_and_noes_c
     serving.keep_time()
 
     hourly = ("erase", "forget", "count", "list")
-    each = ("follow", "index", "chase", "beat chase", "beat seals", *hourly, "follow", "index", "seal")
+    each = ("follow", "index", "chase", "look again", "beat chase", "beat seals", *hourly, "follow", "index", "seal")
     assert kept == [(what, MORNING) for what in each]
 
 
-def test_what_could_not_be_done_does_not_say_that_it_goes_on(kept, monkeypatch):
+@pytest.mark.parametrize("what", [keeping, looking])
+def test_what_could_not_be_done_does_not_say_that_it_goes_on(kept, monkeypatch, what):
     def away(at, meanwhile):
         raise DatabaseError
 
-    monkeypatch.setattr(keeping, "keep", away)
+    monkeypatch.setattr(what, "keep", away)
     serving.keep_time()
 
     assert "beat chase" not in dict(kept)

@@ -217,8 +217,7 @@ def keep_time() -> int:
             _keep(resuming.resume)
             _keep(indexing.keep)
             _keep(telling.keep)
-            if began >= chases and _keep(partial(keeping.keep, meanwhile=_each_second(followers.keep))):
-                _keep(partial(looking.keep, meanwhile=_each_second(followers.keep)))
+            if began >= chases and _chase():
                 _keep(partial(keeping.beat, Beating.CHASE))
                 chases = began + CHASING_S
             if began >= beats and follows:
@@ -236,6 +235,13 @@ def keep_time() -> int:
     with suppress(DatabaseError, seals.KeyGone):
         seals.seal(clock.now())
     return 0
+
+
+def _chase() -> bool:
+    """Tell of every step of the chase that came due, and open the second looks that did; return whether both went."""
+    meanwhile = _each_second(followers.keep)
+    went = _keep(partial(keeping.keep, meanwhile=meanwhile))
+    return _keep(partial(looking.keep, meanwhile=meanwhile)) and went
 
 
 class Child:
