@@ -24,6 +24,12 @@ def test_what_says_nothing_for_three_minutes_has_stopped():
     assert stopped(beats, at=MORNING + SILENT + SOON) == (Stopped(what=Beating.CHASE, since=MORNING),)
 
 
+def test_a_word_from_the_future_is_none_once_the_clock_of_the_machine_went_back():
+    beats = {Beating.CHASE: MORNING + SILENT + SOON, Beating.SEALS: MORNING + SOON}
+
+    assert stopped(beats, at=MORNING) == (Stopped(what=Beating.CHASE, since=MORNING + SILENT + SOON),)
+
+
 def test_of_what_was_never_heard_nothing_is_known():
     assert stopped({}, at=MORNING) == ()
 

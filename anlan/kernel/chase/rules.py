@@ -209,14 +209,14 @@ def steps_said(said: ItemsChased) -> list[Chased]:
 
 
 def stopped(beats: Mapping[Beating, datetime], *, at: datetime) -> tuple[Stopped, ...]:
-    """Return what has been silent for too long; of what was never heard here nothing is known."""
-    return tuple(Stopped(what=what, since=last) for what, last in beats.items() if at - last > SILENT)
-
-
-def not_going(beats: Mapping[Beating, datetime], *, at: datetime) -> dict[Beating, datetime | None]:
-    """Return what does not go on by all that is known, and when it was last heard of; None where it never was.
+    """Return what has been silent for too long; of what was never heard here nothing is known.
 
     A word from the future is none: whoever said it has said nothing since the clock of the machine went back.
     """
-    lasts = {what: beats.get(what) for what in Beating}
-    return {what: last for what, last in lasts.items() if last is None or abs(at - last) > SILENT}
+    return tuple(Stopped(what=what, since=last) for what, last in beats.items() if abs(at - last) > SILENT)
+
+
+def not_going(beats: Mapping[Beating, datetime], *, at: datetime) -> dict[Beating, datetime | None]:
+    """Return what does not go on by all that is known, and when it was last heard of; None where it never was."""
+    silent = {one.what: one.since for one in stopped(beats, at=at)}
+    return {what: silent.get(what) for what in Beating if what in silent or what not in beats}
