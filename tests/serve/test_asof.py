@@ -38,7 +38,8 @@ if len(sys.argv) > 1:
     while left[-1]: whole(lambda: left.append(items.sweep(at)))
 folded = {table._meta.db_table for table in rebuild._folded()}
 def stands(t):  # a counter of nothing is as good as none
-    return [r for r in reader.rows(t) if r[t.columns.index("n")]] if t.name in COUNTERS else dump.digest(reader, t)
+    rows = (t.line(r, 0).decode() for r in reader.rows(t) if r[t.columns.index("n")])
+    return list(rows) if t.name in COUNTERS else dump.digest(reader, t)
 with dump.as_of_now() as reader:
     print(json.dumps([at.isoformat(), {t.name: str(stands(t)) for t in dump.tables() if t.name in folded}]))
 """
