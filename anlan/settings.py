@@ -3,7 +3,6 @@
 import json
 import os
 import secrets
-from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -12,6 +11,8 @@ from urllib.parse import urlsplit
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.functional import SimpleLazyObject
 from psycopg.conninfo import conninfo_to_dict
+
+from anlan import disk
 
 HOUSE = Path(__file__).parent
 ANLAN_HOME = Path(os.environ.get("ANLAN_HOME", "var")).resolve()
@@ -97,13 +98,7 @@ def _secret() -> str:
     """Return the key of this home, made when it is first needed; nobody else may read it."""
     path = ANLAN_HOME / "keys" / "secret-key"
     if not path.exists():
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        made = path.with_name(f"{path.name}.{os.getpid()}")
-        made.touch(mode=0o600)
-        made.write_text(secrets.token_urlsafe(48))
-        with suppress(FileExistsError):
-            os.link(made, path)  # of two who make one at once, the first one's stands
-        made.unlink()
+        disk.keep_once(path, secrets.token_urlsafe(48).encode())  # of two who make one at once, the first one's stands
     return path.read_text()
 
 

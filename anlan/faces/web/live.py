@@ -20,6 +20,7 @@ from django.core.handlers.asgi import ASGIRequest
 from django.db import DatabaseError, InterfaceError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
+from anlan.engines.proofs.audit import Unsound
 from anlan.faces.web.bodies import Receive
 from anlan.kernel.journal import reads as journal
 from anlan.kernel.live.listening import Hearing, Known, hour
@@ -166,9 +167,10 @@ class Streams:
                 if now - asked >= ASKS_S:
                     await self._end_who_may_no_longer()
                     asked = now
-            except (DatabaseError, InterfaceError) as away:
-                log.error("the database is away: %s", type(away).__name__)
+            except (DatabaseError, InterfaceError, Unsound) as away:
+                log.error("the journal cannot be read: %s", type(away).__name__)
                 await self._in_thread(connection.close)
+                await asyncio.sleep(ASKS_S)
                 continue  # nobody is told that nothing changed: the pages grow stale, and say so
             if now - told >= SAYS_S:
                 for stream in self._streams:

@@ -15,6 +15,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db import transaction
 
+from anlan import disk
 from anlan.engines.forensics.kinds import kind_of
 from anlan.engines.forensics.names import shown_name
 from anlan.engines.forensics.unfit import Unfit
@@ -121,10 +122,7 @@ def _verified(no: str, path: Path) -> bytes:
 def _store(content: bytes, path: Path) -> None:
     """Write the whole file or none of it, so that neither a crash nor a second writer leaves a half."""
     folder = path.parent
-    for step in (folder.parent.parent, folder.parent, folder):
-        if not step.exists():
-            step.mkdir(mode=0o700, parents=True, exist_ok=True)
-            _flush_folder(step.parent)
+    disk.make_folder(folder)
     handle, coming = tempfile.mkstemp(dir=folder, prefix=".coming-")
     try:
         with open(handle, "wb") as file:
@@ -136,13 +134,4 @@ def _store(content: bytes, path: Path) -> None:
     except BaseException:
         Path(coming).unlink(missing_ok=True)
         raise
-    _flush_folder(folder)
-
-
-def _flush_folder(folder: Path) -> None:
-    """Have the disk remember the names in a folder, too."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+    disk.flush_folder(folder)

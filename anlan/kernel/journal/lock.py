@@ -10,6 +10,7 @@ import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from pathlib import Path
 
 from django.conf import settings
 from django.db import OperationalError, connection, transaction
@@ -102,7 +103,9 @@ def must_have_room() -> None:
     What is left then is for who signs in, for lines of the audit, seals and the chase: these go on, and nobody is
     told of his act that it was done when the next one could not even be refused.
     """
-    if shutil.disk_usage(settings.ANLAN_HOME).free < RESERVE:
+    home = Path(settings.ANLAN_HOME)
+    there = next(one for one in (home, *home.parents) if one.exists())  # a home is made when it is first needed
+    if shutil.disk_usage(there).free < RESERVE:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(settings.ANLAN_HOME))
 
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import fcntl
 import os
-import tempfile
 from collections.abc import Iterator, Sequence, Set
 from contextlib import suppress
 from datetime import datetime
@@ -21,6 +20,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.conf import settings
 from django.db import transaction
 
+from anlan import disk
 from anlan.engines.proofs import audit, heads, tree
 from anlan.engines.proofs import receipt as receipts
 from anlan.engines.proofs.audit import Fault, Home, Report, Stored, Unsound
@@ -209,6 +209,7 @@ def size_outside() -> int:
 
 def _append(path: Path, line: str) -> None:
     """Put a line at the end of a file, and return when it is on the disk. A line that a crash cut off goes first."""
+    is_new = not path.exists()
     with open(os.open(path, os.O_RDWR | os.O_CREAT, 0o600), "r+b") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         end = _end_of(file)
@@ -217,6 +218,8 @@ def _append(path: Path, line: str) -> None:
         file.write(line.encode() + b"\n")
         file.flush()
         os.fsync(file.fileno())
+    if is_new:
+        disk.flush_folder(path.parent)
 
 
 def _end_of(file: BinaryIO) -> bytes:
@@ -236,12 +239,7 @@ def _private_key() -> Ed25519PrivateKey:
         made = Ed25519PrivateKey.generate().private_bytes(
             serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
         )
-        with tempfile.NamedTemporaryFile(dir=path.parent) as file:  # only its owner can read it
-            file.write(made)
-            file.flush()
-            os.fsync(file.fileno())
-            with suppress(FileExistsError):  # another process made it in this moment: then that is the key
-                os.link(file.name, path)
+        disk.keep_once(path, made)  # if another process made one in this moment, that is the key
     key = serialization.load_pem_private_key(path.read_bytes(), password=None)
     assert isinstance(key, Ed25519PrivateKey), f"{path} holds another kind of key"
     return key

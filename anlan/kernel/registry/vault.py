@@ -21,6 +21,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 from django.db import connection, transaction
 
+from anlan import disk
 from anlan.engines.sheets.texts import UNREADABLE
 from anlan.kernel.journal.lock import pen
 from anlan.kernel.registry.tables import Phone, Secret, VaultKey
@@ -255,24 +256,8 @@ def _master(path: Path) -> bytes:
     if not path.exists():
         if VaultKey.objects.exclude(wrapped=b"").exists():
             raise KeyLost(str(path))
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        _make(path)
+        disk.keep_once(path, os.urandom(KEY_BYTES))
     return path.read_bytes()
-
-
-def _make(path: Path) -> None:
-    """Write a new key whole or not at all; where two come at once, the first one stands."""
-    draft = path.with_name(f"{path.name}.{os.urandom(8).hex()}")
-    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-        file.write(os.urandom(KEY_BYTES))
-        file.flush()
-        os.fsync(file.fileno())
-    try:
-        os.link(draft, path)
-    except FileExistsError:
-        pass
-    finally:
-        draft.unlink()
 
 
 def _gone() -> Path:
@@ -286,9 +271,12 @@ def _listed() -> set[str]:
 
 def _list_as_gone(subjects: Sequence[str]) -> None:
     path = _gone()
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    disk.make_folder(path.parent)
+    is_new = not path.exists()
     with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "a") as file:
         # A line that a fall cut off stays one by itself: whom it meant is listed again.
         file.write("\n" + "".join(f"{subject}\n" for subject in subjects))
         file.flush()
         os.fsync(file.fileno())
+    if is_new:
+        disk.flush_folder(path.parent)
