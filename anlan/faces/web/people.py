@@ -100,8 +100,8 @@ def bind(request: VisitRequest, no: str) -> HttpResponse:
             else:
                 request.visit.do(factor_acts.bind_subject, {"person": no, "subject": request.POST.get("subject", "")})
             return HttpResponseRedirect(back)
-    word = _("%(name)s的统一身份") % {"name": registry.names([no])[no]}
-    return asked_form(request, BIND, {}, request.POST.dict(), word=word, url=url, back=back, **CRUMB)
+    shown = {"word": _("绑定统一身份"), "under": registry.names([no])[no], "url": url, "back": back} | CRUMB
+    return asked_form(request, BIND, {}, request.POST.dict(), **shown)
 
 
 @page(may=acts.end_posts.may, methods=("POST",))
