@@ -57,3 +57,16 @@ def test_where_no_stream_can_be_had_the_page_asks(building, owed):
         reads.goto(owed)
         note(writes, owed, "it was fitted")
         reads.get_by_text("it was fitted").wait_for(timeout=POLLED_MS)
+
+
+@pytest.mark.parametrize(("path", "is_followed"), [("/items/", True), ("/sampling/", False)])
+def test_a_page_is_called_of_now_only_where_what_it_is_about_is_followed(building, path, is_followed):
+    said = 'event: here\nid: 1\ndata: {"at": "23:59", "n": 0}\n\n'
+    with building.desk("officer") as page:
+        page.route("**/live?*", lambda route: route.fulfill(content_type="text/event-stream", body=said))
+        with page.expect_response("**/live?*"):
+            page.goto(path)
+        page.wait_for_function("performance.getEntriesByType('resource').some(one => one.name.includes('/live?'))")
+        page.wait_for_timeout(200)
+
+        assert (page.locator(".sync time").inner_text() == "23:59") == is_followed

@@ -2,10 +2,11 @@
 // itself again, and puts in what is new where that disturbs nobody: not while one writes, has chosen rows or words, or
 // has a menu open. Else a quiet band says how many changes there are. Where no stream can be had, it asks now and then.
 const SILENT_MS = 30_000; // three times as long as the house is silent where nothing changes
+const OLD_MS = 600_000; // what a page is about that follows nothing is old after ten minutes, though the house is heard
 const POLL_MS = 5_000, REST_MS = 1_000, AGAIN_MS = 60_000;
 const UNASKED = { "Anlan-Unasked": "1" };
 
-let main, query, band, label, seq, seen, heardAt, lastAt, stream, poll, asking, later;
+let main, query, band, label, seq, seen, heardAt, lastAt, stream, poll, asking, later, followed;
 let waiting = 0, touchedAt = 0, askedAt = 0, over = false;
 
 // What the server writes anew for each visit, though nothing changed.
@@ -64,7 +65,7 @@ function tellOfNow(at) {
   if (face && at && !waiting) face.textContent = at;
 }
 
-const growStale = () => !document.hidden && performance.now() - heardAt >= SILENT_MS && mark(true);
+const growStale = () => !document.hidden && performance.now() - heardAt >= (followed ? SILENT_MS : OLD_MS) && mark(true);
 
 function say(n) {
   waiting = n;
@@ -118,7 +119,7 @@ function hear(told, id) {
     waiting += told.n;
     heardAt = performance.now();
     askSoon(told.wait || 0);
-  } else if (!asking) tellOfNow(told.at);
+  } else if (!asking && followed) tellOfNow(told.at);
 }
 
 // The page is no longer the reader's: signed out, in another post, or out of reach. It stays, and says of when it is.
@@ -185,6 +186,7 @@ export function watchLive() {
   band = document.getElementById("news");
   if (!main || !band) return;
   [query, seq, seen] = [main.dataset.live, Number(main.dataset.after), plain(main.innerHTML)];
+  followed = !query.endsWith("&"); // else it is told of the reader's notices alone, and is of the moment at which it was read
   label = document.querySelector(".sync[data-stale]");
   tellOfNow();
   for (const touch of ["pointerdown", "keydown"]) addEventListener(touch, () => (touchedAt = performance.now()), true);

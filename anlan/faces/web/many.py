@@ -77,7 +77,7 @@ def _takers(request: VisitRequest, told: Ledger, verb: str) -> tuple[list[dict[s
     others = sum(row.item.owner != request.visit.by.person for row in told.rows)
     if others and verb == "hand_over":
         asked = ngettext("其中 %(n)s 件不由您负责。", "其中 %(n)s 件不由您负责。", others) % {"n": others}
-        return [], f"{asked}{gettext('只有责任人可以移交；要换责任人，请分派。')}"
+        return [], asked + gettext("只有责任人可以移交；要换责任人，请分派。")
     units = {row.item.organisation for row in told.rows}
     if len(units) > 1:
         return [], gettext("选定的事项分属几个单位，一次只能办理同一单位的。请分开选。")
