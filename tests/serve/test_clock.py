@@ -11,6 +11,7 @@ from anlan.kernel.chase import keeping
 from anlan.kernel.intake import jobs, uploads
 from anlan.kernel.journal import followers, seals
 from anlan.kernel.looks import keeping as looking
+from anlan.kernel.notices import keeping as telling
 from anlan.kernel.registry import noes, vault
 from anlan.kernel.search import indexing
 from tests.cast import MORNING
@@ -49,6 +50,7 @@ def kept(monkeypatch):
     monkeypatch.setattr(uploads, "forget", lambda at: done.append(("forget", at)))
     monkeypatch.setattr(noes, "say_more", lambda at: done.append(("count", at)))
     monkeypatch.setattr(indexing, "keep", lambda at: done.append(("index", at)))
+    monkeypatch.setattr(telling, "keep", lambda at: done.append(("tell", at)))
     monkeypatch.setattr(keeping, "beat", lambda what, at: done.append((f"beat {what}", at)))
     monkeypatch.setattr(serving, "silent", lambda at: ())
     monkeypatch.setattr(keeping, "keep", lambda at, meanwhile: done.append(("chase", at)))
@@ -62,7 +64,20 @@ def test_what_is_owed_is_chased_each_minute_and_ledgers_are_forgotten_and_noes_c
     serving.keep_time()
 
     hourly = ("erase", "forget", "count", "list")
-    each = ("follow", "index", "chase", "look again", "beat chase", "beat seals", *hourly, "follow", "index", "seal")
+    each = (
+        "follow",
+        "index",
+        "tell",
+        "chase",
+        "look again",
+        "beat chase",
+        "beat seals",
+        *hourly,
+        "follow",
+        "index",
+        "tell",
+        "seal",
+    )
     assert kept == [(what, MORNING) for what in each]
 
 
@@ -98,4 +113,4 @@ def test_a_long_chase_does_not_keep_the_seals_waiting(kept, monkeypatch):
     serving.keep_time()
 
     said = [what for what, _ in kept]
-    assert said[: said.index("chase")] == ["follow", "index", *["follow"] * 3]
+    assert said[: said.index("chase")] == ["follow", "index", "tell", *["follow"] * 3]

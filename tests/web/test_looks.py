@@ -83,6 +83,8 @@ def month(county, home):
 def test_a_head_draws_on_the_page_and_reads_what_came_of_it(month, monkeypatch):
     monkeypatch.setenv("ANLAN_NOW", AUGUST.isoformat())
     assert "还没有抽查过销号" in page("/", "ma", AUGUST)
+    assert 'href="/sampling/"' in page("/items/", "ma", AUGUST)
+    assert 'href="/sampling/"' not in page("/items/", "li", AUGUST)
     assert "抽 2026-07 的销号" in page("/sampling/", "ma", AUGUST)
     assert "<button" not in page("/sampling/", "li", AUGUST).partition("<h1>")[2].partition("</section>")[0]
     pressed = {"command": str(uuid.uuid4())}

@@ -111,6 +111,7 @@ def ledger(request: VisitRequest) -> HttpResponse:
         "chosen": _chosen(request, told),
         "nudges": request.visit.post.role in acts.nudge_many.may,
         "assigns": request.visit.post.role in OFFICIALS,
+        "samples": request.visit.post.role in OFFICIALS and not request.visit.post.department,
         "hands": view in (View.MINE, View.MINE_NOW),
         "saved": _saved(request),
         "query": _to(request, page=None, path="").removeprefix("?"),
