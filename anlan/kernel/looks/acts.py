@@ -5,7 +5,7 @@ from datetime import datetime
 from anlan.kernel.journal.acts import act
 from anlan.kernel.journal.facts import By, NotHere, PlaceCode
 from anlan.kernel.journal.record import Recorded, record
-from anlan.kernel.looks import drawing, sampling
+from anlan.kernel.looks import drawing, rules, sampling
 from anlan.kernel.registry.may import Role
 from anlan.kernel.registry.reads import reach
 
@@ -16,4 +16,8 @@ def draw(*, place: PlaceCode, month: str = "", by: By, at: datetime) -> Recorded
     within = reach(by, at)
     if within.places is None or not place.startswith(within.places) or within.departments is not None:
         raise NotHere
-    return record(sampling.draw(place, month or drawing.month_before(at), at=at), by=by, at=at)
+    month = month or drawing.month_before(at)
+    is_drawn = sampling.is_drawn(place, month)
+    closed, seed = sampling.closed_in(month, place=place), sampling.seed_of(month)
+    drawn = rules.draw(closed, place=place, month=month, seed=seed, is_drawn=is_drawn, at=at)
+    return record([drawn, *sampling.look_at_each(drawn, at=at)], by=by, at=at)

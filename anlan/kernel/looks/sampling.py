@@ -10,6 +10,7 @@ from anlan.kernel.journal import reads as journal
 from anlan.kernel.journal.facts import Fact, day_of
 from anlan.kernel.journal.lock import lock
 from anlan.kernel.looks import drawing, rules, tables
+from anlan.kernel.looks.facts import SampleDrawn
 from anlan.kernel.looks.opening import DANGER, open_looks
 from anlan.kernel.looks.rules import Ground, Seed, Struck
 from anlan.kernel.obligations.life import State
@@ -49,15 +50,26 @@ def seed_of(month: str) -> Seed | None:
     return Seed(root=head.root, size=head.size, at=datetime.fromisoformat(head.at)) if head else None
 
 
-def draw(place: str, month: str, *, at: datetime) -> list[Fact]:
-    """Return what is to be said to draw, and to open the look at each closure that was drawn."""
+def is_drawn(place: str, month: str) -> bool:
+    """Test whether a sample of a place and month was drawn, and hold it, so that nobody else draws it meanwhile."""
     no = rules.sample_no(place, month)
     lock([no])
-    is_drawn = tables.DrawnSample.objects.filter(no=no).exists()
+    return tables.DrawnSample.objects.filter(no=no).exists()
+
+
+def draw(place: str, month: str, *, at: datetime) -> list[Fact]:
+    """Return what the clock is to say to draw, and to open the look at each closure that was drawn."""
+    held = is_drawn(place, month)
     closed = closed_in(month, place=place)
-    said = rules.draw(closed, place=place, month=month, seed=seed_of(month), is_drawn=is_drawn, at=at)
-    chosen = [one for one in closed if one.danger in said.dangers]
-    return [said, *open_looks(chosen, ground=Ground.SAMPLE, draw=no, at=at)]
+    drawn = rules.draw(closed, place=place, month=month, seed=seed_of(month), is_drawn=held, at=at)
+    return [drawn, *look_at_each(drawn, at=at)]
+
+
+def look_at_each(drawn: SampleDrawn, *, at: datetime) -> list[Fact]:
+    """Return what is to be said to open the look at each closure that was drawn."""
+    pairs = zip(drawn.dangers, drawn.closed_ats, strict=True)
+    chosen = [Struck(danger=danger, at=closed) for danger, closed in pairs]
+    return open_looks(chosen, ground=Ground.SAMPLE, draw=drawn.sample, at=at)
 
 
 def months_due(done: datetime | None, *, at: datetime) -> list[str]:
