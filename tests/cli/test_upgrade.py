@@ -13,10 +13,12 @@ from anlan.faces.cli import upgrading
 from anlan.faces.cli.alone import LOCK
 from anlan.kernel.journal import reads
 from anlan.kernel.journal.facts import KNOWN, TooNew
-from tests.cli.test_backups import OLD, cut_off
+from tests.cli.test_backups import cut_off
 from tests.console import HOUSE, Home
 from tests.journal.words import say
 from tests.often import often
+
+OLD = "0018_pressing"
 
 
 @pytest.fixture
