@@ -14,7 +14,14 @@ HTTPS = (b"x-forwarded-proto", b"https")
 
 
 def scope(client: str, *headers: tuple[bytes, bytes]) -> dict[str, Any]:
-    return {"type": "http", "scheme": "http", "client": (client, 4711), "headers": list(headers)}
+    return {
+        "type": "http",
+        "method": "GET",
+        "path": "/",
+        "scheme": "http",
+        "client": (client, 4711),
+        "headers": list(headers),
+    }
 
 
 def asked(client: str, *headers: tuple[bytes, bytes]) -> tuple[str, str]:
