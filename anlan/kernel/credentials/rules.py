@@ -36,7 +36,7 @@ SAYS = {
         "This house was told of no sign-in service. See the page on keeping a house.",
     ),
     "subject-unfit": (
-        "请填写统一身份认证给出的用户标识（sub），至多255字。",
+        "请填写统一身份认证给出的用户标识，至多255字。",
         "Give the subject (sub) by which the sign-in service knows the person, of 255 characters at most.",
     ),
     "subject-taken": ("此标识已绑定{person}。", "This subject is bound to {person} already."),
