@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from django.db import connection, connections
 
+from anlan import clock
 from anlan.domains.dangers import acts as dangers
 from anlan.domains.dangers import rules as danger_rules
 from anlan.domains.dangers.acts import strike_off
@@ -34,7 +35,7 @@ def visit(person: str) -> Visit:
     held = reads.post(f"post-{person}", on=day_of(MORNING))
     assert held is not None
     who = By(person=person, post=held.no, command=str(uuid.uuid4()))
-    return Visit(post=held, by=who, at=MORNING, language="zh")
+    return Visit(post=held, by=who, at=MORNING, language="zh", proved_at=clock.unhurried())
 
 
 def end(person: str) -> None:

@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from anlan.domains.dangers.facts import DangersDescribed
 from anlan.kernel.journal.record import record
+from anlan.kernel.notices import keeping as notices
 from anlan.kernel.obligations.facts import ItemsFiled
 from anlan.kernel.obligations.lists import PAGE
 from anlan.kernel.registry.facts import OrganisationsRegistered
@@ -50,6 +51,8 @@ def whole_county(county, monkeypatch):
     for first in range(1, MANY, BATCH):
         numbers = tuple(f"demo-2026-{n:06}" for n in range(first, first + BATCH))
         record([_filed(numbers, units), _described(numbers)], by=by("zhao"), at=MORNING)
+    while notices.keep(MORNING):  # as the clock does each second
+        pass
 
 
 def _units(units):

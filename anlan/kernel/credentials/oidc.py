@@ -36,7 +36,6 @@ from anlan.kernel.registry.noes import TurnedAway
 BYTES_MOST, SECONDS_MOST = 1 << 18, 5
 KNOWN_FOR, ASKED_AGAIN = timedelta(minutes=10), timedelta(minutes=1)
 BEGUN_LASTS = timedelta(minutes=10)
-BEGUN = signing.Signer(salt="sign-in elsewhere")
 ENDPOINTS = ("authorization_endpoint", "token_endpoint", "jwks_uri")
 log = logging.getLogger("anlan.oidc")
 
@@ -99,14 +98,14 @@ def begin(*, back: str, onward: str, at: datetime) -> Begun:
     }
     address = _service(at).told["authorization_endpoint"]
     joint = "&" if urlsplit(address).query else "?"
-    kept = BEGUN.sign_object([state, nonce, verifier, back, onward, at.timestamp()])
+    kept = _signer().sign_object([state, nonce, verifier, back, onward, at.timestamp()])
     return Begun(address=f"{address}{joint}{urlencode(asked)}", kept=kept)
 
 
 def end(*, kept: str, state: str, code: str, at: datetime) -> tuple[str, str]:
     """Return whom the service means by a code, once, and where he wanted to go. Raises TurnedAway."""
     try:
-        begun, nonce, verifier, back, onward, begun_at = BEGUN.unsign_object(kept)
+        begun, nonce, verifier, back, onward, begun_at = _signer().unsign_object(kept)
         if not hmac.compare_digest(begun.encode(), state.encode("utf-8", "surrogatepass")):
             raise NotBelieved("it is the answer to another sign-in")
         if not 0 <= at.timestamp() - begun_at <= BEGUN_LASTS.total_seconds():
@@ -213,3 +212,8 @@ def _asked(address: str, body: bytes | None = None, headers: Mapping[str, str] |
 
 def _fresh(at: datetime) -> timedelta:
     return timedelta(minutes=law("proof#minutes-fresh", on=day_of(at)))
+
+
+def _signer() -> signing.Signer:
+    """Return what signs how somebody began; made when it is needed, since it asks for a key of the home."""
+    return signing.Signer(salt="sign-in elsewhere")
