@@ -64,6 +64,14 @@ def must_be_ready() -> None:
     """Raise NotReady where tables are missing or old, or where nothing keeps the journal from being changed."""
     must_be_there()
     executor = must_be_of_this_version()
+    if not executor.loader.applied_migrations:
+        raise NotReady(
+            "not-migrated",
+            say(
+                "数据库里还没有表。新建系统请运行 anlan init；只建空表，运行 anlan migrate。",
+                "There are no tables yet. Run anlan init to found a house; anlan migrate makes empty tables alone.",
+            ),
+        )
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         raise NotReady(
             "not-migrated",
