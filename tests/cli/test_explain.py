@@ -1,6 +1,7 @@
 """The house explains itself: every name and term leads to where it stands, and the reference has not drifted."""
 
 import inspect
+import json
 import re
 
 import pytest
@@ -86,6 +87,15 @@ def test_the_lists_of_acts_reads_and_rooms_are_told_in_chinese(capsys, monkeypat
         for line in capsys.readouterr().out.splitlines():
             assert re.search("[一-鿿]", line)
             assert not re.search("[A-Za-z]{2}", line.split(maxsplit=1)[1]), line
+
+
+def test_each_room_is_told_by_its_term_and_by_a_sentence_of_its_own(capsys, monkeypatch):
+    monkeypatch.setenv("LANG", "zh_CN.UTF-8")
+    app.run(["rooms", "--json"])
+    told = json.loads(capsys.readouterr().out)
+
+    assert len(set(told.values())) == len(told)
+    assert [room for room, says in told.items() if "　" not in says] == []
 
 
 def test_without_the_documents_the_term_comes_first_and_the_english_stays(monkeypatch, tmp_path):

@@ -16,6 +16,7 @@ from typer.core import TyperGroup
 from typer.main import get_command
 
 import anlan.reactions
+from anlan import rooms
 from anlan.faces.cli.app import app
 from anlan.faces.cli.serving import ALONE
 from anlan.kernel.journal.acts import ACTS
@@ -120,6 +121,11 @@ def test_every_room_has_a_card_of_at_most_forty_lines(room):
 
     assert card.startswith("# ")
     assert card.count("\n") <= 40
+
+
+@pytest.mark.parametrize("room", [room.removeprefix("anlan.") for room in rooms.rooms()])
+def test_every_room_that_acts_stands_in_the_words(room):
+    assert any(f"`{room}`" in row[2] for row in rows((ROOT / "docs/words.md").read_text()))
 
 
 @pytest.mark.parametrize("name", sorted(ACTS))

@@ -1,1 +1,1 @@
-"""Tasks: what the house or a command asks of one person, and another accepts."""
+"""Tasks: what the house or a command asks of one person, and another accepts. 任务"""

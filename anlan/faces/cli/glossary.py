@@ -51,7 +51,7 @@ def _sentences() -> tuple[dict[str, str], dict[str, str]]:
     by_name: dict[str, str] = {}
     for terms, code, says in _rows():
         if found := CHINESE.search(says):
-            for term in re.split("[、（）]", terms):
+            for term in filter(None, re.split("[、（）]", terms)):
                 by_term.setdefault(term, says[found.start() :])
             for name in re.findall("`([^`]+)`", code):
                 by_name.setdefault(name, says[found.start() :])

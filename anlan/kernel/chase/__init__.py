@@ -1,1 +1,1 @@
-"""The chase: nobody's duty is forgotten because a person or a clock slept."""
+"""The chase: nobody's duty is forgotten because a person or a clock slept. 督催"""

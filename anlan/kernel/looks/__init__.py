@@ -1,1 +1,1 @@
-"""The second look: whether what was struck off stayed away."""
+"""The second look: whether what was struck off stayed away. 回头看"""
