@@ -1,6 +1,8 @@
 """Signing in by a foreign service: believed once, in the browser that began it, and only as far as it signed."""
 
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 from functools import partial
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -34,6 +36,7 @@ from tests.service import (
 )
 
 BACK = "/sign-in/service/back/"
+ENDLESS = 64 << 20  # bytes: far more than lie between two sockets
 
 
 @pytest.fixture
@@ -210,15 +213,41 @@ class Elsewhere(BaseHTTPRequestHandler):
         """Say nothing."""
 
 
-def test_no_service_sends_the_house_elsewhere(county, settings, monkeypatch):
-    server = HTTPServer(("127.0.0.1", 0), Elsewhere)
+class Endless(Elsewhere):
+    """A service that never comes to an end, as far as anybody listens."""
+
+    sent = 0
+
+    def do_GET(self) -> None:
+        self.send_response(200)
+        self.end_headers()
+        with suppress(ConnectionError):
+            while Endless.sent < ENDLESS:
+                Endless.sent += self.wfile.write(bytes(1 << 20))
+
+
+@contextmanager
+def serving(handler: type[BaseHTTPRequestHandler], settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    server = HTTPServer(("127.0.0.1", 0), handler)
     thread = threading.Thread(target=server.serve_forever, args=(0.01,))
     thread.start()
     try:
         settings.OIDC = {"issuer": f"http://127.0.0.1:{server.server_port}", "client": "x", "secret": "", "name": ""}
         monkeypatch.setattr(oidc, "_known", {})
-        assert refused(browser().get("/sign-in/service/"), "sso-away")
+        yield
     finally:
         server.shutdown()
         thread.join()
         server.server_close()
+
+
+def test_no_service_sends_the_house_elsewhere(county, settings, monkeypatch):
+    with serving(Elsewhere, settings, monkeypatch):
+        assert refused(browser().get("/sign-in/service/"), "sso-away")
+
+
+def test_a_service_that_sends_without_end_is_read_no_further_than_words_go(county, settings, monkeypatch):
+    with serving(Endless, settings, monkeypatch):
+        assert refused(browser().get("/sign-in/service/"), "sso-away")
+
+    assert Endless.sent < ENDLESS
