@@ -1,7 +1,10 @@
 """Files that are there whole, and still there after the power went."""
 
 import os
+from contextlib import suppress
 from pathlib import Path
+
+COMING = ".coming-"  # how the name begins of what is not there yet: left by whoever was killed, it means nothing
 
 
 def keep_once(path: Path, content: bytes) -> None:
@@ -9,18 +12,18 @@ def keep_once(path: Path, content: bytes) -> None:
 
     When this returns, the disk has it, and its name, and the folder in which it lies.
     """
-    make_folder(path.parent)
-    draft = path.with_name(f".{path.name}.{os.urandom(8).hex()}")
-    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-        try:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
+    draft = _draft(path, content)
+    try:
+        with suppress(FileExistsError):
             os.link(draft, path)
-        except FileExistsError:
-            pass
-        finally:
-            draft.unlink()
+    finally:
+        draft.unlink()
+    flush_folder(path.parent)
+
+
+def write(path: Path, content: bytes) -> None:
+    """Write a file in the same way; where two come at once, the last one's stands. What lay there before is gone."""
+    os.replace(_draft(path, content), path)
     flush_folder(path.parent)
 
 
@@ -39,3 +42,18 @@ def flush_folder(folder: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+def _draft(path: Path, content: bytes) -> Path:
+    """Write what a file is to hold beside it, and return where, once it is on the disk."""
+    make_folder(path.parent)
+    draft = path.with_name(f"{COMING}{path.name}.{os.urandom(8).hex()}")
+    try:
+        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+    except BaseException:
+        draft.unlink(missing_ok=True)
+        raise
+    return draft

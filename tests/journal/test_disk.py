@@ -52,6 +52,30 @@ def test_of_two_who_come_at_once_the_first_ones_stands_and_nothing_is_left_over(
     assert [path.name for path in tmp_path.iterdir()] == ["one"]
 
 
+def test_what_is_written_anew_is_whole_before_the_other_is_gone(tmp_path, told):
+    disk.write(tmp_path / "one", b"a")
+    disk.write(tmp_path / "one", b"b")
+
+    assert told == ["file", f"folder {tmp_path.name}"] * 2
+    assert (tmp_path / "one").read_bytes() == b"b"
+    assert [path.name for path in tmp_path.iterdir()] == ["one"]
+
+
+@pytest.mark.parametrize("way", [disk.write, disk.keep_once])
+def test_what_cannot_be_written_leaves_what_was_there_and_nothing_beside_it(tmp_path, monkeypatch, way):
+    (tmp_path / "one").write_bytes(b"a")
+
+    def full(handle: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(OSError, match="No space"):
+        way(tmp_path / "one", b"b")
+
+    assert (tmp_path / "one").read_bytes() == b"a"
+    assert [path.name for path in tmp_path.iterdir()] == ["one"]
+
+
 def test_no_key_of_a_house_is_used_before_the_disk_has_it(db, home, told, monkeypatch):
     monkeypatch.setattr(house, "ANLAN_HOME", home)
     house._secret()

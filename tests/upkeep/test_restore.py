@@ -1,11 +1,13 @@
 """What a restore does before it loads: heads that lay in the home are put aside, whole, and the first time only."""
 
+import base64
+import json
 from hashlib import sha256
 
 import pytest
 from django.db import connection
 
-from anlan.kernel.upkeep import dump, keys, restore
+from anlan.kernel.upkeep import backup, dump, keys, restore
 from anlan.kernel.upkeep.backup import FORM, Kept, Manifest
 from tests.cast import MORNING
 
@@ -68,3 +70,23 @@ def test_tables_are_those_of_the_migrations_that_were_applied(db):
     older = {table.name for table in dump.tables()}
 
     assert ("upkeep_backup" in older, "obligations_item" in older) == (False, True)
+
+
+def test_what_was_coming_when_a_backup_was_killed_is_thrown_away_and_its_open_keys_too(tmp_path):
+    (tmp_path / ".coming-anlan-demo").mkdir()
+    (tmp_path / ".coming-anlan-demo" / "manifest.json").write_text("{}")
+    (tmp_path / ".coming-anlan-demo.keys.00").write_text("keys that lie open")
+
+    with backup.alone_in(tmp_path):
+        assert [path.name for path in tmp_path.iterdir()] == [backup.LOCK]
+
+
+def test_what_was_coming_among_the_keys_is_no_key(home, tmp_path):
+    (home / "keys").mkdir()
+    (home / "keys" / "vault.key").write_bytes(b"whole")
+    (home / "keys" / ".coming-vault.key.00").write_bytes(b"half")
+
+    keys.put_back(keys.keep(tmp_path / "a.keys", passphrase=None), passphrase=None)
+    told = json.loads(base64.b64decode(json.loads((tmp_path / "a.keys").read_text())["content"]))
+
+    assert set(told) == {"vault.key"}

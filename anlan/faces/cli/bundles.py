@@ -15,6 +15,7 @@ from typing import IO, Any
 import msgspec
 from django.conf import settings
 
+from anlan import disk
 from anlan.engines.proofs import heads
 from anlan.engines.proofs.heads import Signed
 from anlan.faces.cli import serving
@@ -23,7 +24,7 @@ from anlan.kernel.journal import rebuild, seals
 from anlan.kernel.registry import noes
 from anlan.kernel.registry.door import KEEPER, Visit
 from anlan.kernel.registry.may import MayNot, Role
-from anlan.kernel.upkeep import backup, dump, reads
+from anlan.kernel.upkeep import dump, reads
 
 SALT = 32  # bytes before the text of a body
 # What follows from the journal and is no use to a reader: hashes between leaves and root, and an index.
@@ -65,7 +66,7 @@ def export_all(out: Path, speaker: Visit, *, telephones: bool, as_json: bool) ->
         stop(words, {"error": "exists", "says": words}, as_json=as_json)
     phones = reads.telephones(speaker.post) if telephones else None
     _leave_line(speaker, out, telephones)
-    coming = out.absolute().with_name(f"{backup.COMING}{uuid.uuid4().hex}")
+    coming = out.absolute().with_name(f"{disk.COMING}{uuid.uuid4().hex}")
     coming.mkdir(mode=0o700, parents=True)
     try:
         entries = _written(coming, phones, speaker.at)
@@ -97,7 +98,7 @@ def _written(coming: Path, phones: dict[str, str] | None, at: datetime) -> int:
     rows = ([no, name, *([phones.get(no, "")] if phones is not None else [])] for no, name in names.items())
     written.put("people.csv", _csv(columns, rows))
     for path in sorted((Path(settings.ANLAN_HOME) / "evidence").glob("??/*")):
-        if not path.name.startswith(backup.COMING):
+        if not path.name.startswith(disk.COMING):
             written.put(f"evidence/{path.name}", _pieces(path))
     told = msgspec.json.format(msgspec.json.encode(written.files), indent=1)
     (coming / "manifest.json").write_bytes(told + b"\n")

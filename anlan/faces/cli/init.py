@@ -18,7 +18,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connection, transaction
 
-from anlan import clock
+from anlan import clock, disk
 from anlan.faces.cli import accounts as console_accounts
 from anlan.faces.cli import serving
 from anlan.faces.cli.console import AsJson, keeper, say, stop, tell
@@ -158,10 +158,8 @@ def _must_fit(told: Mapping[str, str], pack: str, department: str) -> None:
 def _write_down(origin: str, pack: str, place: str) -> None:
     """Write down whose home this is, so that no command depends on what its environment says."""
     path = Path(settings.ANLAN_HOME) / "house.json"
-    beside = path.with_name(f"{path.name}.new")
     told = {"origin": origin, "pack": pack, "place": place}
-    beside.write_text(json.dumps(told) + "\n", encoding="utf-8")
-    beside.replace(path)
+    disk.write(path, json.dumps(told).encode() + b"\n")
     settings.ORIGIN, settings.HOUSE_TOLD = origin, told
     os.environ["ANLAN_ORIGIN"] = origin
 

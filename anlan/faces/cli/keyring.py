@@ -9,6 +9,8 @@ from urllib.parse import quote
 
 from django.conf import settings
 
+from anlan import disk
+
 VARIABLE = "ANLAN_TOKEN"
 
 
@@ -45,11 +47,7 @@ def token(*, to_end_it: bool = False) -> str | None:
 def keep(secret: str) -> Path:
     """Keep a token; return where. What was there before is overwritten whole."""
     kept = path()
-    kept.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    made = kept.with_name(f"{kept.name}.{os.getpid()}")
-    with open(os.open(made, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as file:
-        file.write(secret + "\n")
-    os.replace(made, kept)
+    disk.write(kept, f"{secret}\n".encode("ascii"))
     return kept
 
 

@@ -18,7 +18,7 @@ import typer
 from django.conf import settings
 from django.db import connection
 
-from anlan import clock
+from anlan import clock, disk
 from anlan.faces.cli import serving
 from anlan.faces.cli.alone import alone
 from anlan.faces.cli.console import AsJson, say, stop, tell
@@ -110,7 +110,7 @@ def _half(server: psycopg.Connection[Any], scratch: Path, as_json: bool) -> Iter
         for name in found:
             server.execute(f'DROP TABLE IF EXISTS "{name}" CASCADE')
     told = uuid.uuid4().hex
-    backup.write_down(token, told.encode())
+    disk.write(token, told.encode())
     with server.transaction():
         server.execute(f"CREATE TABLE {OURS} (token varchar(32) PRIMARY KEY)")
         server.execute(f"INSERT INTO {OURS} VALUES (%s)", [told])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from hashlib import sha256
 
@@ -47,14 +49,7 @@ def by_factor(address: str, half: str, code: str) -> Known:
     """Return who has shown the first half a moment ago, and a code now. Raises TurnedAway."""
     at = clock.unhurried()
     name, known = _first_half(half, at)
-    try:
-        tried = accounts.knock(name, address=address, at=at)  # counted with the passwords that were tried
-        _show(known, code, address=address, at=at)
-        accounts.come_in(tried, address=address, at=at)
-    except WrongFactor as wrong:
-        raise TurnedAway("wrong-factor") from wrong
-    except accounts.Shut as shut:
-        raise _too_often(shut) from shut
+    _try(name, known, code, address=address, at=at)  # counted with the passwords that were tried
     return known
 
 
@@ -79,14 +74,8 @@ def to_service(*, back: str, onward: str) -> oidc.Begun:
 def by_code(address: str, name: str, code: str, password: str) -> Known:
     """Return who gave himself this password by a one-time code. Raises TurnedAway, and FactorAsked."""
     at = clock.unhurried()
-    try:
+    with _in_words(unknown="wrong-code"):
         known = codes.show_in(name, code, password, address=address, at=at)
-    except accounts.NotKnown as unknown:
-        raise TurnedAway("wrong-code") from unknown
-    except accounts.WeakPassword as weak:
-        raise TurnedAway("weak-password", least=str(accounts.PASSWORD_LEAST)) from weak
-    except accounts.Shut as shut:
-        raise _too_often(shut) from shut
     if factors.has(known):
         raise FactorAsked(_half(name, known, at))
     return known
@@ -94,10 +83,8 @@ def by_code(address: str, name: str, code: str, password: str) -> Known:
 
 def confirm_factor(visit: Visit, code: str, *, but: str) -> tuple[str, ...]:
     """Give the visitor the factor of which he shows a code; return his recovery codes. Raises TurnedAway."""
-    try:
+    with _in_words():
         return factors.confirm(code, but=but, shown_at=clock.unhurried(), by=visit.by, at=visit.at)
-    except WrongFactor as wrong:
-        raise TurnedAway("wrong-factor") from wrong
 
 
 def end_factor(visit: Visit, code: str, *, address: str) -> None:
@@ -121,15 +108,15 @@ def prove_again(person: str, shown: str, *, address: str) -> Known:
 
 def prove(person: str, code: str, *, address: str) -> None:
     """Let somebody show his factor once more; tries are counted like those to sign in. Raises TurnedAway."""
-    at = clock.unhurried()
-    try:
-        tried = accounts.knock(f"factor of {person}", address=address, at=at)
+    _try(f"factor of {person}", person, code, address=address, at=clock.unhurried())
+
+
+def _try(name: str, person: str, code: str, *, address: str, at: datetime) -> None:
+    """Let a code be shown, and count it under a name until it was the right one."""
+    with _in_words():
+        tried = accounts.knock(name, address=address, at=at)
         _show(person, code, address=address, at=at)
         accounts.come_in(tried, address=address, at=at)
-    except WrongFactor as wrong:
-        raise TurnedAway("wrong-factor") from wrong
-    except accounts.Shut as shut:
-        raise _too_often(shut) from shut
 
 
 def _show(person: str, code: str, *, address: str, at: datetime) -> None:
@@ -149,14 +136,8 @@ def _come(name: str, password: str, *, address: str, at: datetime, code: str | N
                 raise FactorAsked(_half(name, known, at))
             _show(known, code, address=address, at=at)
 
-    try:
+    with _in_words():
         return accounts.sign_in(name, password, address=address, at=at, then=second)
-    except accounts.NotKnown as unknown:
-        raise TurnedAway("wrong-password") from unknown
-    except WrongFactor as wrong:
-        raise TurnedAway("wrong-factor") from wrong
-    except accounts.Shut as shut:
-        raise _too_often(shut) from shut
 
 
 def _half(name: str, known: Known, at: datetime) -> str:
@@ -185,6 +166,17 @@ def _mark(known: Known) -> str:
     return sha256(known.shown.encode()).hexdigest()
 
 
-def _too_often(shut: accounts.Shut) -> TurnedAway:
-    """Say until when it is shut, to the minute after."""
-    return TurnedAway("shut", until=f"{(shut.until + timedelta(minutes=1)).astimezone(BEIJING):%H:%M}")
+@contextmanager
+def _in_words(*, unknown: str = "wrong-password") -> Iterator[None]:
+    """Tell whoever does not come in why, in the words of the door; of a shut one until when, to the minute after."""
+    try:
+        yield
+    except accounts.NotKnown as nobody:
+        raise TurnedAway(unknown) from nobody
+    except WrongFactor as wrong:
+        raise TurnedAway("wrong-factor") from wrong
+    except accounts.WeakPassword as weak:
+        raise TurnedAway("weak-password", least=str(accounts.PASSWORD_LEAST)) from weak
+    except accounts.Shut as shut:
+        until = (shut.until + timedelta(minutes=1)).astimezone(BEIJING)
+        raise TurnedAway("shut", until=f"{until:%H:%M}") from shut

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import fcntl
-import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -15,6 +14,7 @@ import msgspec
 from django.conf import settings
 from django.db import transaction
 
+from anlan import disk
 from anlan.engines.sheets.cells import Cell
 from anlan.engines.sheets.mismatches import FAULTS, Mismatch
 from anlan.engines.sheets.problems import Problem
@@ -119,14 +119,7 @@ def folder() -> Path:
 
 def keep(no: str, part: str, content: bytes) -> None:
     """Keep bytes sealed under the key of a job, whole or not at all."""
-    folder().mkdir(mode=0o700, parents=True, exist_ok=True)
-    path = folder() / f"{no}{part}"
-    coming = path.with_name(f".{path.name}.{os.urandom(8).hex()}")
-    with os.fdopen(os.open(coming, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-        file.write(vault.seal_bytes(no, content))
-        file.flush()
-        os.fsync(file.fileno())
-    os.replace(coming, path)
+    disk.write(folder() / f"{no}{part}", vault.seal_bytes(no, content))
 
 
 def kept(no: str, part: str = "") -> bytes | None:

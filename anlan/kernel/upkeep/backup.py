@@ -17,6 +17,8 @@ from django.conf import settings
 from django.db import transaction
 from django.db.migrations.recorder import MigrationRecorder
 
+from anlan import disk
+from anlan.disk import COMING
 from anlan.kernel.journal import seals
 from anlan.kernel.journal.facts import By
 from anlan.kernel.journal.lock import pen
@@ -30,7 +32,7 @@ MANIFEST, TABLES, FILES = "manifest.json", "tables", "files"
 BEFORE = ("heads",)  # copied first: a head must never know more than the tables do
 AFTER = ("evidence", "uploads", "demo")
 ERASED = "erased*"  # of the heads; copied once more at the end: who was erased meanwhile is erased in the backup, too
-COMING, TRIAL, LOCK = ".coming-", ".trial-", ".lock"
+TRIAL, LOCK = ".trial-", ".lock"
 
 
 class Kept(msgspec.Struct, frozen=True):
@@ -86,10 +88,10 @@ def make(into: Path, *, passphrase: str | None, at: datetime, linked: bool = Fal
     shutil.rmtree(coming, ignore_errors=True)
     coming.mkdir(mode=0o700)
     manifest = _written(coming, at, linked)
-    _write(coming / MANIFEST, msgspec.json.format(msgspec.json.encode(manifest), indent=1))
+    disk.write(coming / MANIFEST, msgspec.json.format(msgspec.json.encode(manifest), indent=1) + b"\n")
     held = keys.keep(into / f"{name}.keys", passphrase=passphrase)
     coming.rename(folder)
-    flush(into)
+    disk.flush_folder(into)
     return Made(folder=folder, keys=held, digest=digest_of(folder), manifest=manifest)
 
 
@@ -104,7 +106,7 @@ def alone_in(into: Path) -> Iterator[None]:
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         for left in (*into.glob(f"{COMING}*"), *into.glob(f"{TRIAL}*")):
-            shutil.rmtree(left, ignore_errors=True)
+            shutil.rmtree(left) if left.is_dir() else left.unlink()
         yield
     finally:
         os.close(handle)
@@ -157,26 +159,6 @@ def must_be_whole(folder: Path, manifest: Manifest) -> None:
 def digest_of(folder: Path) -> str:
     """Return the digest of a manifest: by it the journal names a backup."""
     return _digest(folder / MANIFEST) or ""
-
-
-def write_down(path: Path, content: bytes) -> None:
-    """Write a file whole or not at all, for its owner alone; when this returns it is on the disk."""
-    coming = path.with_name(f"{path.name}.new")
-    with os.fdopen(os.open(coming, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    coming.rename(path)
-    flush(path.parent)
-
-
-def flush(folder: Path) -> None:
-    """Let what was renamed or removed in a folder be so on the disk, too."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def _written(coming: Path, at: datetime, linked: bool) -> Manifest:
@@ -249,10 +231,3 @@ def _digest(path: Path) -> str | None:
     except OSError:
         return None
     return taken.hexdigest()
-
-
-def _write(path: Path, content: bytes) -> None:
-    with path.open("xb") as file:
-        file.write(content + b"\n")
-        file.flush()
-        os.fsync(file.fileno())

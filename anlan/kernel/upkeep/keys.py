@@ -12,6 +12,8 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 from django.conf import settings
 
+from anlan import disk
+
 COST = 1 << 15
 LABEL = b"anlan keys 1"
 OF_A_HOUSE = ("vault.key", "heads.pem")  # with another of these, a house is another
@@ -37,14 +39,12 @@ class WrongPassphrase(Exception):
 def keep(path: Path, *, passphrase: str | None) -> Path:
     """Write the keys of this home into a file that only its owner reads; sealed where there is a passphrase."""
     folder = Path(settings.ANLAN_HOME) / "keys"
-    told = {one.name: base64.b64encode(one.read_bytes()).decode() for one in sorted(folder.glob("*")) if one.is_file()}
+    files = [one for one in sorted(folder.glob("*")) if one.is_file() and not one.name.startswith(disk.COMING)]
+    told = {one.name: base64.b64encode(one.read_bytes()).decode() for one in files}
     plain, salt, nonce = msgspec.json.encode(told), os.urandom(16), os.urandom(12)
     content = AESGCM(_derived(passphrase, salt)).encrypt(nonce, plain, LABEL) if passphrase else plain
     sealed = Sealed(is_sealed=bool(passphrase), salt=_text(salt), nonce=_text(nonce), content=_text(content))
-    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
-        file.write(msgspec.json.encode(sealed) + b"\n")
-        file.flush()
-        os.fsync(file.fileno())
+    disk.write(path, msgspec.json.encode(sealed) + b"\n")
     return path
 
 
@@ -61,16 +61,12 @@ def put_back(path: Path, *, passphrase: str | None) -> None:
         except InvalidTag as wrong:
             raise WrongPassphrase from wrong
     folder = Path(settings.ANLAN_HOME) / "keys"
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     told = msgspec.json.decode(content, type=dict[str, str])
     kept = {Path(name).name: base64.b64decode(text) for name, text in told.items()}
     if any((folder / name).exists() and (folder / name).read_bytes() != kept.get(name) for name in OF_A_HOUSE):
         raise OtherKeys
     for name, key in kept.items():
-        with os.fdopen(os.open(folder / name, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
-            file.write(key)
-            file.flush()
-            os.fsync(file.fileno())
+        disk.write(folder / name, key)
 
 
 def _derived(passphrase: str, salt: bytes) -> bytes:

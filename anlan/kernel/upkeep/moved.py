@@ -8,7 +8,7 @@ from pathlib import Path
 import msgspec
 from django.conf import settings
 
-from anlan.kernel.upkeep import backup
+from anlan import disk
 
 MARK, FILE, ASIDE = "moved", "anlan.sqlite3", "anlan.sqlite3.moved"
 # Whoever still has the file open can read it, and say nothing in it that nobody would find again.
@@ -33,4 +33,4 @@ def told() -> Moved | None:
 
 def tell_it(entries: int, at: datetime) -> None:
     """Write down that the house has left its file: from here on nobody lives in that."""
-    backup.write_down(Path(settings.ANLAN_HOME) / MARK, msgspec.json.encode(Moved(entries=entries, at=at)))
+    disk.write(Path(settings.ANLAN_HOME) / MARK, msgspec.json.encode(Moved(entries=entries, at=at)))

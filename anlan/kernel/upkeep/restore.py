@@ -14,6 +14,7 @@ import msgspec
 from django.conf import settings
 from django.db import connection, transaction
 
+from anlan import disk
 from anlan.engines.proofs.heads import NoHead, Signed, read_lines
 from anlan.kernel.credentials.tables import OneTimeCode
 from anlan.kernel.journal import seals
@@ -57,7 +58,7 @@ def begin(home: Path, at: datetime) -> Mark:
     begun = mark(home)
     if begun is None:
         begun = Mark(token=uuid.uuid4().hex, aside=f"heads-before-{at:%Y%m%dT%H%M%SZ}")
-        backup.write_down(home / MARK, msgspec.json.encode(begun))
+        disk.write(home / MARK, msgspec.json.encode(begun))
     with pen(), transaction.atomic():
         write(f"CREATE TABLE {TABLE} (token varchar(32) PRIMARY KEY)", [()])
         write(f"INSERT INTO {TABLE} (token) VALUES (%s)", [(begun.token,)])
@@ -67,7 +68,7 @@ def begin(home: Path, at: datetime) -> Mark:
 def end(home: Path) -> None:
     """Say that it has ended. A table that is left by a cut means nothing without the mark; the mark alone would."""
     (home / MARK).unlink()
-    backup.flush(home)
+    disk.flush_folder(home)
     with pen(), transaction.atomic():
         write(f"DROP TABLE {TABLE}", [()])
 
@@ -91,7 +92,7 @@ def bring_files(folder: Path, manifest: Manifest, begun: Mark, *, also: Path | N
         shutil.copyfile(folder / FILES / kept.path, target)
         target.chmod(0o600)
     if manifest.house:
-        (home / "house.json").write_text(json.dumps(manifest.house) + "\n", encoding="utf-8")
+        disk.write(home / "house.json", json.dumps(manifest.house).encode() + b"\n")
     sources = [source for source in (left, also) if source and source.is_dir()]
     for source in sources:
         _join_lists(source, home / "heads")
@@ -100,7 +101,7 @@ def bring_files(folder: Path, manifest: Manifest, begun: Mark, *, also: Path | N
     if beyond:
         lost = home / "heads" / f"lost-{manifest.origin}.jsonl"
         lines = lost.read_text("utf-8").splitlines() if lost.exists() else []
-        lost.write_text("\n".join(dict.fromkeys([*lines, *(one.line() for one in beyond)])) + "\n", encoding="utf-8")
+        disk.write(lost, ("\n".join(dict.fromkeys([*lines, *(one.line() for one in beyond)])) + "\n").encode())
     return max([manifest.entries, *map(_size, known)])
 
 
@@ -146,12 +147,11 @@ def go_on(folder: Path, manifest: Manifest, *, known: int, by: By, at: datetime)
 
 def _join_lists(source: Path, heads: Path) -> None:
     """Add to the lists of erasures what another copy of them knows."""
-    heads.mkdir(mode=0o700, parents=True, exist_ok=True)
     for path in sorted(source.glob(backup.ERASED)):
         target = heads / path.name
         have = target.read_bytes().splitlines() if target.exists() else []
         lines = dict.fromkeys([*have, *path.read_bytes().splitlines()])
-        target.write_bytes(b"\n".join(line for line in lines if line) + b"\n")
+        disk.write(target, b"\n".join(line for line in lines if line) + b"\n")
 
 
 def _heads(folder: Path, inc: int) -> Iterator[Signed]:

@@ -9,11 +9,12 @@ import msgspec
 from django.conf import settings
 from django.db import transaction
 
+from anlan import disk
 from anlan.kernel.journal import reads
 from anlan.kernel.journal.facts import By
 from anlan.kernel.journal.lock import pen
 from anlan.kernel.journal.record import record
-from anlan.kernel.upkeep import backup, rules
+from anlan.kernel.upkeep import rules
 
 MARK = "upgrading"
 
@@ -37,7 +38,7 @@ def mark() -> Mark | None:
 
 def begin(begun: Mark) -> Mark:
     """Write down that an upgrade begins, whole or not at all."""
-    backup.write_down(_path(), msgspec.json.encode(begun))
+    disk.write(_path(), msgspec.json.encode(begun))
     return begun
 
 
@@ -60,7 +61,7 @@ def note(begun: Mark, *, after: str, by: By, at: datetime) -> None:
 def end() -> None:
     """Write down that it has ended."""
     _path().unlink()
-    backup.flush(_path().parent)
+    disk.flush_folder(_path().parent)
 
 
 def _path() -> Path:

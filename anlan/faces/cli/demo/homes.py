@@ -14,7 +14,7 @@ from typing import Any
 from django.conf import settings
 from django.db import connection, transaction
 
-from anlan import clock
+from anlan import clock, disk
 from anlan.rooms import rooms
 
 AHEAD = "ANLAN_AHEAD"
@@ -45,7 +45,7 @@ def folder() -> Path:
 def set_its_hour(now: datetime) -> None:
     """Let this home live from this moment on, as if it were now: what was done at 15:41 of its day lies in the past."""
     ahead = str(ceil((now - clock.now()) / timedelta(seconds=1)))
-    _write(folder() / "ahead", f"{ahead}\n")
+    disk.write(folder() / "ahead", f"{ahead}\n".encode())
     os.environ[AHEAD] = ahead
 
 
@@ -61,7 +61,7 @@ def keep_its_hour() -> None:
 
 def write_told(told: dict[str, Any]) -> None:
     """Write down what the welcome page shows, last of all: by it a demo is known to be complete."""
-    _write(folder() / "cast.json", json.dumps(told, ensure_ascii=False, indent=1))
+    disk.write(folder() / "cast.json", json.dumps(told, ensure_ascii=False, indent=1).encode())
 
 
 def told() -> dict[str, Any]:
@@ -109,13 +109,6 @@ def put_aside(name: str, aside: str) -> None:
         (home / name).rename(home / aside)
     for rest in (f"{name}-wal", f"{name}-shm"):
         (home / rest).unlink(missing_ok=True)
-
-
-def _write(path: Path, text: str) -> None:
-    """Write a file whole or not at all."""
-    beside = path.with_name(f"{path.name}.new")
-    beside.write_text(text, encoding="utf-8")
-    beside.replace(path)
 
 
 def _drop_tables() -> None:
