@@ -13,6 +13,8 @@ from pathlib import Path
 
 import pytest
 
+from anlan.faces.cli.backups import passphrase
+from anlan.faces.cli.console import NotReady
 from anlan.kernel.upkeep import restore
 from tests.console import HOUSE, Home, copied, new_home
 from tests.often import often
@@ -157,3 +159,15 @@ def cut_off(home: Home, after: float, *words: str) -> int:
         if running.poll() is None:
             os.killpg(running.pid, signal.SIGKILL)
     return running.returncode
+
+
+@pytest.mark.parametrize("content", [b"", b"\nsecond line\n", b"  \n", b"\xff\xfe", None])
+def test_whoever_means_to_seal_the_keys_and_gives_no_passphrase_is_told_so(tmp_path, content):
+    file = tmp_path / "passphrase"
+    if content is not None:
+        file.write_bytes(content)
+
+    with pytest.raises(NotReady) as told:
+        passphrase(file)
+
+    assert told.value.code == "no-passphrase"

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from anlan.faces.cli import bundles
+
 DOCS = Path(__file__).parents[2] / "docs"
 
 
@@ -49,6 +51,12 @@ def test_what_is_written_holds_before_a_stranger_and_nothing_that_was_touched_do
             script.checked(touched, "")
     with pytest.raises(script.Refused, match="签名密钥不是"):
         script.checked(out, "0" * 64)
+
+
+def test_no_text_of_a_table_is_run_by_who_opens_it():
+    written = b"".join(bundles._csv(("what", "n", "hash"), [("=1+1", -3, b"\x0f"), ("+86 971", "-2.5", None)]))
+
+    assert written.decode().splitlines() == ["what,n,hash", "'=1+1,-3,0f", "'+86 971,-2.5,"]
 
 
 def test_telephones_are_for_who_answers_for_what_leaves_the_house_and_leave_a_line(lived_in, tmp_path):

@@ -114,3 +114,12 @@ def test_what_moves_is_a_chunk_of_its_own_and_comes_from_no_other_host(bundle):
     assert (bundle / "map.js.gz").stat().st_size < 320_000
     assert (bundle / "maplibre-gl-worker.mjs.gz").stat().st_size < 160_000
     assert b"BSD" in (bundle / "map.js").read_bytes()  # its licence goes with it
+
+
+def test_whoever_asks_for_places_that_are_none_fills_no_memory(land):
+    li = browser("li")
+    for n in range(3 * outline.OUTLINES):
+        assert li.get(f"/map/shapes/?place=x{n}").status_code == 200
+
+    for kept in (maps._squeezed, outline.waters_in):
+        assert kept.cache_info().currsize <= outline.OUTLINES

@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 from django.db import IntegrityError
 
-from anlan.faces.cli.console import AsJson, keeper, say, stop, tell
+from anlan.faces.cli.console import AsJson, keeper, refuse, say, tell
 from anlan.kernel.credentials import codes, factors
 from anlan.kernel.credentials.rules import CONSOLE
 from anlan.kernel.journal.facts import BEIJING, NotHere, PersonNo
@@ -85,11 +85,11 @@ def _open(no: PersonNo, name: str, doing: Doing, as_json: bool) -> None:
     if doing == Doing.OPEN and not name.strip():
         raise typer.BadParameter(say("开户须给出 --name。", "To open an account, give --name."))
     if not (password := _password()):
-        stop(NONE, {"error": "no-password", "says": NONE}, as_json=as_json)
+        refuse("no-password", NONE, as_json)
     try:
         _set(no, name, doing, password)
     except accounts.WeakPassword:
-        stop(WEAK, {"error": "weak-password", "says": WEAK}, as_json=as_json)
+        refuse("weak-password", WEAK, as_json)
     except IntegrityError:
         has_one, _ = accounts.taken(person=no, name=name)
         taken = (
@@ -97,7 +97,7 @@ def _open(no: PersonNo, name: str, doing: Doing, as_json: bool) -> None:
             if has_one
             else say(f"{name} 已是别人的用户名。", f"{name} is the name of somebody else's account.")
         )
-        stop(taken, {"error": "account-taken", "says": taken}, as_json=as_json)
+        refuse("account-taken", taken, as_json)
     name = next(one.name for one in codes.everyone() if one.person == no)
     tell(
         say(f"{no} 可以用 {name} 登录了。", f"{no} can sign in now, as {name}."),
@@ -109,7 +109,7 @@ def _open(no: PersonNo, name: str, doing: Doing, as_json: bool) -> None:
 def _shut(no: PersonNo, as_json: bool) -> None:
     """Shut somebody out, also from what he has open."""
     if not any(one.person == no for one in codes.everyone()):
-        stop(_no_account(no), {"error": "no-account", "says": _no_account(no)}, as_json=as_json)
+        refuse("no-account", _no_account(no), as_json)
     accounts.disable(person=no, at=keeper().at)
     tell(say(f"{no} 已停用。", f"{no} is shut out, also from what was open."), {"person": no}, as_json=as_json)
 
@@ -123,7 +123,7 @@ def _give_code(no: PersonNo, name: str, as_json: bool) -> None:
         words = say(
             f"{no} 的账号已停用，或 {name} 已是别人的用户名。", f"{no} is shut out, or {name} is somebody else's."
         )
-        stop(words, {"error": "account-taken", "says": words}, as_json=as_json)
+        refuse("account-taken", words, as_json)
     elif not name:
         raise typer.BadParameter(say("开户须给出 --name。", "To open an account, give --name."))
     else:
@@ -141,7 +141,7 @@ def _take_factor_off(no: PersonNo, as_json: bool) -> None:
     here = keeper()
     if not factors.has(no):
         words = say(f"{no} 没有启用动态口令。", f"{no} has no second factor.")
-        stop(words, {"error": "no-factor", "says": words}, as_json=as_json)
+        refuse("no-factor", words, as_json)
     factors.take_off(no, ground=CONSOLE, by=here.by, at=here.at)
     words = say(
         f"{no} 的动态口令已解除，已开的登录都已失效。此事已记入账本。",

@@ -19,7 +19,7 @@ from django.conf import settings
 
 from anlan import clock
 from anlan.faces.cli import house, serving
-from anlan.faces.cli.console import AsJson, AsPerson, note, say, secret, stop
+from anlan.faces.cli.console import AsJson, AsPerson, note, refuse, say, secret
 from anlan.faces.cli.demo import homes
 from anlan.faces.cli.leash import on_leash
 from anlan.kernel.journal.facts import BEIJING
@@ -57,12 +57,12 @@ def asof(
     homes.keep_its_hour()
     serving.must_be_ready()
     if at > clock.now():
-        _stop("not-yet", say("这个时刻还没有到。", "That moment is yet to come."), as_json)
+        refuse("not-yet", say("这个时刻还没有到。", "That moment is yet to come."), as_json)
     with _scratch() as home:
         try:
             told = past.take(home, at, clock.now())
         except past.NothingYet:
-            _stop("nothing-yet", say("那时账本里还没有记录。", "Nothing had been said by then."), as_json)
+            refuse("nothing-yet", say("那时账本里还没有记录。", "Nothing had been said by then."), as_json)
         around = _around(home, at)
         _run(around, "migrate", "--json")
         subprocess.run([sys.executable, "-c", FILL], env=around, check=True)
@@ -142,7 +142,3 @@ def _serve(around: dict[str, str], host: str, port: int) -> int:
         os.killpg(process.pid, signal.SIGKILL)
     process.wait()
     return 0
-
-
-def _stop(code: str, words: str, as_json: bool) -> None:
-    stop(words, {"error": code, "says": words}, as_json=as_json)

@@ -11,7 +11,7 @@ import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Any, NoReturn
+from typing import Annotated, Any
 
 import msgspec
 import typer
@@ -23,7 +23,7 @@ from anlan import clock
 from anlan.engines.proofs.audit import Unsound
 from anlan.faces.cli import serving
 from anlan.faces.cli.alone import alone
-from anlan.faces.cli.console import AsJson, NotReady, keeper, say, stop, tell
+from anlan.faces.cli.console import AsJson, NotReady, keeper, refuse, say, tell
 from anlan.faces.cli.demo import homes
 from anlan.kernel.audit import held
 from anlan.kernel.journal import rebuild as folding
@@ -115,11 +115,13 @@ def made(into: Path, phrase: str | None, as_json: bool, *, prove: bool = True) -
             copy = backups.make(into.absolute(), passphrase=phrase, at=clock.now())
             wrong = _tried(copy, phrase).get("says") if prove else None
     except BlockingIOError:
-        _stop("backing-up", say(f"{into} 正在备份。", f"Another backup is being made in {into}."), as_json)
+        refuse("backing-up", say(f"{into} 正在备份。", f"Another backup is being made in {into}."), as_json)
     except Unsound as unsound:
-        _stop("unsound", say(*unsound.fault.says()), as_json)
+        refuse("unsound", say(*unsound.fault.says()), as_json)
     if wrong:
-        _stop("not-proven", say("备份没有通过还原验证：", "The backup did not stand the trial: ") + str(wrong), as_json)
+        refuse(
+            "not-proven", say("备份没有通过还原验证：", "The backup did not stand the trial: ") + str(wrong), as_json
+        )
     return copy
 
 
@@ -169,7 +171,7 @@ def must_be_free(home: Path, as_json: bool) -> None:
             f"A house lives in {home} or in its database, and nothing is restored over it. Set another ANLAN_HOME, and"
             " ANLAN_DB.",
         )
-        _stop("lives", words, as_json)
+        refuse("lives", words, as_json)
 
 
 def _must_be_its_home(manifest: Manifest, as_json: bool) -> None:
@@ -181,7 +183,7 @@ def _must_be_its_home(manifest: Manifest, as_json: bool) -> None:
             f"{settings.ANLAN_HOME} is the home of {told}, and this is a backup of {manifest.origin}. Set another"
             " ANLAN_HOME.",
         )
-        _stop("other-origin", words, as_json)
+        refuse("other-origin", words, as_json)
 
 
 def _begin(manifest: Manifest, home: Path) -> restore.Mark:
@@ -201,7 +203,7 @@ def _must_be_known(manifest: Manifest, as_json: bool) -> None:
             f"备份来自更新的版本（{'、'.join(newer)}），请用那个版本恢复。",
             f"A newer version of Anlan made this backup ({', '.join(newer)}). Restore it with that one.",
         )
-        _stop("other-version", words, as_json)
+        refuse("other-version", words, as_json)
 
 
 def _bring_keys(path: Path, passphrase: str | None, home: Path) -> None:
@@ -225,7 +227,7 @@ def _must_be_equal(manifest: Manifest, shift: int, as_json: bool) -> None:
     """
     if differing := restore.differing(manifest, shift=shift):
         tables = ", ".join(differing)
-        _stop("not-equal", say(f"与备份不一致的表：{tables}。", f"These tables differ: {tables}."), as_json)
+        refuse("not-equal", say(f"与备份不一致的表：{tables}。", f"These tables differ: {tables}."), as_json)
     if manifest.migrations[-1] != serving.newest_migration():
         call_command("migrate", verbosity=0)
         folding.rebuild()
@@ -236,12 +238,14 @@ def _must_hold(manifest: Manifest, as_json: bool) -> None:
     report = seals.verify(held.HEED)
     if report.fault or report.entries < manifest.entries:
         zh, en = report.fault.says() if report.fault else report.says()
-        _stop("unsound", say(zh, en), as_json)
+        refuse("unsound", say(zh, en), as_json)
     if altered := list(held.altered(report)):
-        _stop("unsound", say(*altered[0].says()), as_json)
+        refuse("unsound", say(*altered[0].says()), as_json)
     vault.must_open()
     if differing := folding.check():
-        _stop("not-equal", say("各表与账本不一致：", "Tables do not follow from the journal: ") + differing[0], as_json)
+        refuse(
+            "not-equal", say("各表与账本不一致：", "Tables do not follow from the journal: ") + differing[0], as_json
+        )
 
 
 @contextmanager
@@ -249,16 +253,16 @@ def _noes(as_json: bool) -> Iterator[None]:
     try:
         yield
     except Unfit as unfit:
-        _stop("unfit", say(f"备份不完整或被改动：{unfit.what}。", f"The backup is not whole: {unfit.what}."), as_json)
+        refuse("unfit", say(f"备份不完整或被改动：{unfit.what}。", f"The backup is not whole: {unfit.what}."), as_json)
     except keys.WrongPassphrase:
         words = say("口令打不开密钥文件。", "The passphrase does not open the keys. Give --passphrase-file.")
-        _stop("wrong-passphrase", words, as_json)
+        refuse("wrong-passphrase", words, as_json)
     except keys.OtherKeys:
         words = say(
             f"{settings.ANLAN_HOME} 里有另一套系统的密钥，不覆盖。请另设 ANLAN_HOME。",
             f"The keys of another house lie in {settings.ANLAN_HOME}, and are left. Set another ANLAN_HOME.",
         )
-        _stop("lives", words, as_json)
+        refuse("lives", words, as_json)
 
 
 def _say_restored(manifest: Manifest, known: int, rehearse: bool, as_json: bool) -> None:
@@ -303,9 +307,17 @@ def _tried(made: Made, phrase: str | None) -> dict[str, Any]:
 
 
 def passphrase(file: Path | None) -> str | None:
-    """Return the passphrase: the first line of a file, or what the environment says."""
-    return file.read_text("utf-8").splitlines()[0] if file else os.environ.get(PASSPHRASE) or None
-
-
-def _stop(code: str, words: str, as_json: bool) -> NoReturn:
-    stop(words, {"error": code, "says": words}, as_json=as_json)
+    """Return the passphrase: the first line of a file, or what the environment says. Who meant one is given one."""
+    if file is None:
+        return os.environ.get(PASSPHRASE) or None
+    try:
+        told = file.read_text("utf-8").partition("\n")[0].strip()
+    except (OSError, UnicodeDecodeError):
+        told = ""
+    if not told:
+        words = say(
+            f"{file} 读不到，或首行没有口令。请把口令写在首行。",
+            f"{file} cannot be read, or has no passphrase in its first line. Write it there.",
+        )
+        raise NotReady("no-passphrase", words)
+    return told

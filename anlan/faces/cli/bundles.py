@@ -18,8 +18,9 @@ from django.conf import settings
 from anlan import disk
 from anlan.engines.proofs import heads
 from anlan.engines.proofs.heads import Signed
+from anlan.engines.sheets.texts import guarded
 from anlan.faces.cli import serving
-from anlan.faces.cli.console import HERE, say, stop, tell
+from anlan.faces.cli.console import HERE, refuse, say, tell
 from anlan.kernel.journal import rebuild, seals
 from anlan.kernel.registry import noes
 from anlan.kernel.registry.door import KEEPER, Visit
@@ -35,7 +36,7 @@ README = """安澜全部数据
 journal.jsonl   账本：每行一条。header 是签过名的原文，salt（十六进制）与 body 合起来是正文；正文已删除的为 null
 heads.jsonl     签名头
 evidence/       证据文件，文件名即其 SHA-256
-tables/*.csv    由账本推出的各表
+tables/*.csv    由账本推出的各表；表格软件会当作公式的文字，前面加了撇号
 people.csv      人员编号与姓名；电话只在有权者要求时写入，并留下审计记录
 manifest.json   以上各文件的 SHA-256
 
@@ -47,7 +48,7 @@ journal.jsonl   the journal, an entry a line: header is the text that was hashed
                 are its body, null where that was erased
 heads.jsonl     the signed heads
 evidence/       files of evidence, each under its SHA-256
-tables/*.csv    tables that follow from the journal
+tables/*.csv    tables that follow from the journal; a text that a spreadsheet would run has an apostrophe before it
 people.csv      numbers and names of people; telephones only where somebody with the right asked for them, which left
                 an audit line
 manifest.json   the SHA-256 of each of these files
@@ -63,7 +64,7 @@ def export_all(out: Path, speaker: Visit, *, telephones: bool, as_json: bool) ->
         raise MayNot(speaker.post.role)
     if out.exists():
         words = say(f"{out} 已存在，请另写一个文件夹。", f"{out} is there already. Name another folder.")
-        stop(words, {"error": "exists", "says": words}, as_json=as_json)
+        refuse("exists", words, as_json)
     phones = reads.telephones(speaker.post) if telephones else None
     _leave_line(speaker, out, telephones)
     coming = out.absolute().with_name(f"{disk.COMING}{uuid.uuid4().hex}")
@@ -145,7 +146,14 @@ def _head(head: Any, key: str, signature: Any) -> bytes:
 def _csv(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterator[bytes]:
     yield _line(columns)
     for row in rows:
-        yield _line([bytes(one).hex() if isinstance(one, bytes | memoryview) else one for one in row])
+        yield _line([_plain(one) for one in row])
+
+
+def _plain(one: Any) -> Any:
+    """Return a value as it stands in a cell: bytes in hexadecimal, and no text that a spreadsheet would run."""
+    if isinstance(one, str):
+        return guarded(one)
+    return bytes(one).hex() if isinstance(one, bytes | memoryview) else one
 
 
 def _line(row: Sequence[Any]) -> bytes:

@@ -251,6 +251,11 @@ def stop(text: str, told: Mapping[str, Any], *, as_json: bool = False, code: int
     raise typer.Exit(code)
 
 
+def refuse(code: str, words: str, as_json: bool) -> NoReturn:
+    """End a command with a sentence, and this code for programs."""
+    stop(words, {"error": code, "says": words}, as_json=as_json)
+
+
 def _who_there_is() -> str:
     parts = homes.cast()
     if not parts:

@@ -14,7 +14,7 @@ from django.core.management import call_command
 from anlan.engines.proofs import receipt as receipts
 from anlan.engines.proofs.audit import Unsound
 from anlan.faces.cli import glossary, serving
-from anlan.faces.cli.console import AsJson, NotReady, keeper, language, must_be_there, note, say, stop, tell
+from anlan.faces.cli.console import AsJson, NotReady, keeper, language, must_be_there, note, refuse, say, stop, tell
 from anlan.faces.cli.demo import homes
 from anlan.faces.cli.explain import REFERENCE, explain, reference, stories
 from anlan.kernel.audit import held
@@ -191,7 +191,7 @@ def load_pack(
     else:
         if name not in laws.names():
             words = say(f"没有数据包 {name}。有：", f"There is no pack {name}. There are: ") + ", ".join(laws.names())
-            stop(words, {"error": "not-here", "says": words}, as_json=as_json)
+            refuse("not-here", words, as_json)
         done = [speaker.do(ACTS["registry.load_pack"], {"pack": name}).subject]
     nothing = say("数据包没有变化。", "No pack has changed.")
     tell(say("已装载：", "Loaded: ") + ", ".join(done) if done else nothing, {"loaded": done}, as_json=as_json)
@@ -234,7 +234,7 @@ def explained(
         words = say(
             f"没有叫“{asked}”的办理、查询或事实；anlan acts 列出全部。", f"Nothing is called {asked}. See anlan acts."
         )
-        stop(words, {"error": "not-here", "says": words}, as_json=as_json)
+        refuse("not-here", words, as_json)
     tell(explain(asked, language()), msgspec.to_builtins(told), as_json=as_json)
 
 
@@ -273,7 +273,7 @@ def _say_ready(host: str, port: int, free: int, as_json: bool) -> None:
 def _stop_unsound(unsound: Unsound, as_json: bool) -> NoReturn:
     """Say which entry stands in the way, and how to see what else is wrong."""
     says = say(*unsound.fault.says()) + say("运行 anlan verify 核验全部。", " Run anlan verify for the whole journal.")
-    stop(says, {"error": "unsound", "says": says}, as_json=as_json)
+    refuse("unsound", says, as_json)
 
 
 def _entry(number: str) -> int:

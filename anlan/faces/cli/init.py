@@ -21,7 +21,7 @@ from django.db import connection, transaction
 from anlan import clock, disk
 from anlan.faces.cli import accounts as console_accounts
 from anlan.faces.cli import serving
-from anlan.faces.cli.console import AsJson, keeper, say, stop, tell
+from anlan.faces.cli.console import AsJson, keeper, refuse, say, tell
 from anlan.faces.cli.demo import homes
 from anlan.kernel.journal import reads as journal
 from anlan.kernel.journal import seals
@@ -109,7 +109,7 @@ def _must_be_nobodys(as_json: bool) -> None:
             f"A house lives in {settings.ANLAN_HOME} already, and is left alone. anlan serve goes on with it; to found"
             " another, set another ANLAN_HOME.",
         )
-        stop(words, {"error": "lives", "says": words}, as_json=as_json)
+        refuse("lives", words, as_json)
 
 
 def _pack(named: str | None) -> str:

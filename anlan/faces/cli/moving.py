@@ -10,7 +10,7 @@ import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Any, NoReturn
+from typing import Annotated, Any
 
 import msgspec
 import psycopg
@@ -21,7 +21,7 @@ from django.db import connection
 from anlan import clock, disk
 from anlan.faces.cli import serving
 from anlan.faces.cli.alone import alone
-from anlan.faces.cli.console import AsJson, say, stop, tell
+from anlan.faces.cli.console import AsJson, refuse, say, tell
 from anlan.faces.cli.demo import homes
 from anlan.kernel.journal import seals
 from anlan.kernel.journal.follow import write
@@ -54,7 +54,7 @@ def move(target: AsTarget, as_json: AsJson = False) -> None:
     except psycopg.Error as wrong:
         why = str(wrong).replace("\n", " ")
         words = say(f"目标数据库不可用：{why}。原系统没有变。", f"That database cannot be used: {why}. Nothing moved.")
-        _stop("no-database", words, as_json)
+        refuse("no-database", words, as_json)
     words = say(
         f"已迁到 PostgreSQL：{entries} 条记录，各表与账本、签名头核对一致。请在 anlan.env 中设 ANLAN_DB，"
         f"再运行 anlan doctor。原文件改名为 {moved.ASIDE}，不再使用。",
@@ -70,7 +70,7 @@ def _must_be_in_a_file(as_json: bool) -> None:
             "设了 ANLAN_DB，这套系统已在服务器上。迁移时请不设 ANLAN_DB，把地址写在命令后。",
             "ANLAN_DB is set: this house is on a server already. Unset it, and name the address after the command.",
         )
-        _stop("on-server", words, as_json)
+        refuse("on-server", words, as_json)
 
 
 def _carried(server: psycopg.Connection[Any], target: str, as_json: bool) -> int:
@@ -80,7 +80,7 @@ def _carried(server: psycopg.Connection[Any], target: str, as_json: bool) -> int
         copy = backup.make(scratch, passphrase=None, at=clock.now(), linked=True)
         said = _restored(copy.folder, scratch / "home", target)
         if wrong := said.get("says"):
-            _stop(
+            refuse(
                 "not-moved",
                 say("没有迁成，原系统没有变：", "It has not moved, and nothing has changed: ") + wrong,
                 as_json,
@@ -88,7 +88,7 @@ def _carried(server: psycopg.Connection[Any], target: str, as_json: bool) -> int
         here = seals.ending()
         there = server.execute("SELECT inc, seq, hash FROM journal_head WHERE origin = %s", [here.origin]).fetchone()
         if there != (here.inc, here.size, here.last):
-            _stop("not-equal", say("两处的账本不一样长。", "The journals do not end alike."), as_json)
+            refuse("not-equal", say("两处的账本不一样长。", "The journals do not end alike."), as_json)
     return copy.manifest.entries
 
 
@@ -103,7 +103,7 @@ def _half(server: psycopg.Connection[Any], scratch: Path, as_json: bool) -> Iter
             f"目标数据库不是空的（有 {len(found)} 张表），不迁入。请另建一个空库。",
             f"That database is not empty: it has {len(found)} tables. Make another one for this house.",
         )
-        _stop("not-empty", words, as_json)
+        refuse("not-empty", words, as_json)
     shutil.rmtree(scratch, ignore_errors=True)
     scratch.mkdir(mode=0o700)
     with server.transaction():
@@ -140,7 +140,3 @@ def _left(server: psycopg.Connection[Any]) -> int:
     told = moved.told()
     assert told, "it was written down before"
     return told.entries
-
-
-def _stop(code: str, words: str, as_json: bool) -> NoReturn:
-    stop(words, {"error": code, "says": words}, as_json=as_json)

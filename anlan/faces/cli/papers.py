@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from anlan.faces.cli.console import AsJson, AsPerson, language, say, stop, tell, visit
+from anlan.faces.cli.console import AsJson, AsPerson, language, refuse, say, tell, visit
 from anlan.kernel.journal.acts import READS
 
 KINDS = "notice|recheck|closure"
@@ -41,6 +41,6 @@ def paper(
             file.write(made.pdf)
     except OSError as wrong:
         words = say(f"{path} 写不成：{wrong.strerror}。", f"{path} cannot be written: {wrong.strerror}.")
-        stop(words, {"error": "not-written", "says": words}, as_json=as_json)
+        refuse("not-written", words, as_json)
     told = {"file": str(path), "bytes": len(made.pdf)}
     tell(say(f"已写入 {path}。", f"Written: {path}."), told, as_json=as_json)

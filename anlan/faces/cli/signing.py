@@ -18,6 +18,7 @@ from anlan.faces.cli.console import (
     AsPerson,
     keeper,
     must_be_there,
+    refuse,
     say,
     secret,
     stop,
@@ -65,7 +66,7 @@ def sign_in(
     must_be_there()
     name = name or str(typer.prompt(say("用户名", "Name"), err=True))
     if not (password := _password(stdin)):
-        stop(NO_PASSWORD, {"error": "no-password", "says": NO_PASSWORD}, as_json=as_json)
+        refuse("no-password", NO_PASSWORD, as_json)
     person = _known(name, password, stdin)
     at = keeper().at
     chosen = _chosen(reads.posts_of(person, on=day_of(at)), post, as_json)
@@ -90,7 +91,7 @@ def sign_out(as_json: AsJson = False) -> None:
     """Sign out: the token that was kept here is worth nothing from now on, wherever it has got to."""
     token = keyring.token(to_end_it=True)
     if token is None:
-        stop(say(*NOBODY), {"error": "sign-in", "says": say(*NOBODY)}, as_json=as_json)
+        refuse("sign-in", say(*NOBODY), as_json)
     accounts.end_token(token, at=keeper().at)
     words = say("已退出。", "Signed out.")
     if keyring.VARIABLE in os.environ:
@@ -111,7 +112,7 @@ def tokens(end: AsEnd = None, as_json: AsJson = False) -> None:
     """List the tokens that speak for you, or end one of them. A token itself is shown once, when it is made."""
     come = visit()
     if come.post.person == CONSOLE:
-        stop(say(*NOBODY), {"error": "sign-in", "says": say(*NOBODY)}, as_json=as_json)
+        refuse("sign-in", say(*NOBODY), as_json)
     if end:
         _end(come.post.person, end, as_json)
         return
@@ -132,7 +133,7 @@ def tokens(end: AsEnd = None, as_json: AsJson = False) -> None:
 def _end(person: str, name: str, as_json: bool) -> None:
     if not accounts.end_token_of(person, name, at=keeper().at):
         words = say(f"没有令牌 {name}；anlan tokens 列出全部。", f"There is no token {name}. See anlan tokens.")
-        stop(words, {"error": "not-here", "says": words}, as_json=as_json)
+        refuse("not-here", words, as_json)
     tell(say(f"令牌 {name} 已停用。", f"The token {name} has ended."), {"ended": name}, as_json=as_json)
 
 

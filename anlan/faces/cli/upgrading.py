@@ -5,7 +5,6 @@ from __future__ import annotations
 import uuid
 from contextlib import suppress
 from pathlib import Path
-from typing import NoReturn
 
 from django.core.management import call_command
 
@@ -14,7 +13,7 @@ from anlan.faces.cli import backups as copies
 from anlan.faces.cli import serving
 from anlan.faces.cli.alone import alone
 from anlan.faces.cli.backups import AsInto, AsSecret
-from anlan.faces.cli.console import AsJson, must_be_a_home, say, stop, tell
+from anlan.faces.cli.console import AsJson, must_be_a_home, refuse, say, tell
 from anlan.kernel.audit import held
 from anlan.kernel.journal import reads as journal
 from anlan.kernel.journal import rebuild as folding
@@ -64,7 +63,7 @@ def _must_be_readable(as_json: bool) -> None:
             f"A newer version has said in this journal what this one does not understand ({new}). Nothing was changed:"
             " use that version.",
         )
-        _stop("too-new", words, as_json)
+        refuse("too-new", words, as_json)
 
 
 def _backed_up(into: Path, secret: Path | None, as_json: bool) -> Mark:
@@ -93,15 +92,15 @@ def _must_be_there(begun: Mark, as_json: bool) -> None:
         f"升级前的备份 {begun.folder} 不在了，或不完整。请把它放回原处再运行一次。",
         f"The backup of before, {begun.folder}, is gone or not whole. Put it back, then run this once more.",
     )
-    _stop("no-backup", words, as_json)
+    refuse("no-backup", words, as_json)
 
 
 def _must_hold(as_json: bool) -> None:
     report = seals.verify(held.HEED)
     if report.fault:
-        _stop("unsound", say(*report.fault.says()), as_json)
+        refuse("unsound", say(*report.fault.says()), as_json)
     if altered := list(held.altered(report)):
-        _stop("unsound", say(*altered[0].says()), as_json)
+        refuse("unsound", say(*altered[0].says()), as_json)
     vault.must_open()
 
 
@@ -110,7 +109,3 @@ def _note(begun: Mark) -> None:
     visit = door.at_console(key=str(uuid.uuid5(uuid.NAMESPACE_OID, begun.digest)))
     upgrade.note(begun, after=serving.newest_migration(), by=visit.by, at=visit.at)
     seals.seal(visit.at)
-
-
-def _stop(code: str, words: str, as_json: bool) -> NoReturn:
-    stop(words, {"error": code, "says": words}, as_json=as_json)

@@ -16,6 +16,7 @@ from anlan.domains.dangers import reads as dangers
 from anlan.domains.dangers.reads import Dot
 from anlan.domains.dangers.rules import Category
 from anlan.faces.web.frame import framed
+from anlan.faces.web.outline import coordinates
 from anlan.faces.web.templatetags import terms
 from anlan.faces.web.templatetags.look import day, short
 from anlan.kernel.journal.facts import day_of
@@ -37,7 +38,6 @@ HEADS = (
     gettext_lazy("外部最近查出隐患"),
 )
 TABS = ((pgettext_lazy("list", "事项"), "/items/"), (pgettext_lazy("list", "单位"), "/entities/"))
-E7 = 10_000_000
 
 
 @page(may=EVERYONE)
@@ -168,7 +168,7 @@ def _numbers(no: str, owing: Owing) -> list[dict[str, Any]]:
 def _site(one: Spot) -> dict[str, str]:
     where = _("没有坐标")
     if one.lon_e7 is not None and one.lat_e7 is not None:
-        where = f"{one.lon_e7 / E7:.5f}°E {one.lat_e7 / E7:.5f}°N"
+        where = coordinates(one.lon_e7, one.lat_e7)
     return {"name": one.name, "place": one.place_name, "where": where}
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
-from functools import cache
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from anlan.faces.web import outline
 from anlan.faces.web.frame import framed
-from anlan.faces.web.outline import Sheet
+from anlan.faces.web.outline import E7, OUTLINES, Sheet, coordinates
 from anlan.kernel.obligations.lists import View
 from anlan.kernel.registry.door import VisitRequest, page
 from anlan.kernel.registry.may import EVERYONE
@@ -23,7 +23,6 @@ from anlan.kernel.units import reads as units
 from anlan.kernel.units.spread import Part, Pin, Spread
 
 WIDE = 720  # of the drawing
-E7 = 10_000_000
 SHADES = (1, 5, 10, 50)  # from so many open items on a division is drawn darker
 VILLAGE = "village"
 HEADS = (
@@ -80,7 +79,7 @@ def shapes(request: VisitRequest) -> HttpResponse:
     return answer
 
 
-@cache
+@lru_cache(maxsize=OUTLINES)
 def _squeezed(place: str) -> bytes:
     found = [*outline.around(place), *outline.waters_in(place)]
     return gzip.compress(json.dumps({"type": "FeatureCollection", "features": found}).encode(), mtime=0)
@@ -151,7 +150,7 @@ def _pin(one: Pin) -> dict[str, Any]:
         "href": f"/e/{one.organisation}/",
         "open": one.open,
         "overdue": one.overdue,
-        "where": f"{one.lon_e7 / E7:.5f}°E {one.lat_e7 / E7:.5f}°N",
+        "where": coordinates(one.lon_e7, one.lat_e7),
         "to": f"{one.lon_e7 / E7:.6f},{one.lat_e7 / E7:.6f}",
     }
 

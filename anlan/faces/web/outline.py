@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from math import cos, radians
 from typing import Any
 
@@ -14,6 +14,8 @@ from anlan.kernel.registry import laws
 WIDTH = 420
 # Points nearer to the last one than this, in the units of the drawing, are left out.
 NEAR = 0.8
+E7 = 10_000_000
+OUTLINES = 64  # places of which what was drawn is kept: whoever asks for others pushes the oldest out
 
 Ring = list[tuple[float, float]]
 
@@ -59,6 +61,11 @@ class Sheet:
         return Division(code=told["code"], name=told["name"], path="".join(map(_path, rings)))
 
 
+def coordinates(lon_e7: int, lat_e7: int) -> str:
+    """Say where something lies, to a metre."""
+    return f"{lon_e7 / E7:.5f}°E {lat_e7 / E7:.5f}°N"
+
+
 @cache
 def shapes(layer: str) -> tuple[dict[str, Any], ...]:
     """Return the shapes of a layer of our pack: divisions or waters. None where the pack has no such layer."""
@@ -72,7 +79,7 @@ def around(place: str) -> list[dict[str, Any]]:
     return sorted(found, key=lambda one: (one["properties"]["code"] != place, one["properties"]["code"]))
 
 
-@cache
+@lru_cache(maxsize=OUTLINES)
 def waters_in(place: str) -> list[dict[str, Any]]:
     """Return lakes and rivers that come near a place."""
     here = [point for shape in around(place) for ring in _rings(shape) for point in ring]
@@ -86,7 +93,7 @@ def waters_in(place: str) -> list[dict[str, Any]]:
     return [shape for shape in shapes("waters") if near(shape)]
 
 
-@cache
+@lru_cache(maxsize=OUTLINES)
 def outline(marked: str) -> Outline | None:
     """Return the outline of our pack with one place marked, or None where the pack has no outlines."""
     drawn = list(shapes("divisions"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from datetime import date, datetime
 
 from django.db.models import Count, Max, Q, QuerySet
@@ -111,7 +111,7 @@ def entities(
     *, words: str = "", place: PlaceCode | None = None, page: int = 1, within: Within, at: datetime
 ) -> Entities:
     """Return a page of the units that one sees, by name, and how each stands on the ledger. 单位一览"""
-    rows = _seen(within).exclude(kind="office")
+    rows = registry.units_seen(within).exclude(kind="office")
     if words.strip():
         rows = rows.filter(Q(name__icontains=words.strip()) | Q(uscc=words.strip().upper()))
     if place:
@@ -142,7 +142,7 @@ def entities(
 @read(may=EVERYONE)
 def entity(*, no: OrganisationNo, within: Within, at: datetime) -> File:
     """Return all that is known of one unit. 一企一档"""
-    one = _seen(within).filter(no=no).first()
+    one = registry.units_seen(within).filter(no=no).first()
     if one is None:
         raise NotHere
     looked, itself = _looked([no], within).get(no, (None, None))
@@ -169,12 +169,6 @@ def entity(*, no: OrganisationNo, within: Within, at: datetime) -> File:
 def spread(*, place: PlaceCode | None = None, within: Within, at: datetime) -> Spread:
     """Return open items and units of a place by its divisions, and the sites that have a position. 一张图"""
     return spreads.spread(place=place, within=within, at=at)
-
-
-def _seen(within: Within) -> QuerySet[Organisation]:
-    """Return the units within a reach: departments share one register, and who belongs to a unit sees it."""
-    undivided = replace(within, departments=None, persons=None)
-    return Organisation.objects.filter(registry.seen(undivided, places="place", organisations="no"))
 
 
 def _is_closed(one: Organisation, at: datetime) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -152,17 +152,14 @@ def _items(here: str, digits: int, within: Within, at: datetime) -> dict[str, Co
 
 
 def _units(here: str, digits: int, within: Within) -> dict[str, int]:
-    undivided = replace(within, departments=None, persons=None)
-    rows = Organisation.objects.filter(registry.seen(undivided, places="place", organisations="no"))
-    rows = rows.filter(registry.inside("place", here)).exclude(kind="office")
+    rows = registry.units_seen(within).filter(registry.inside("place", here)).exclude(kind="office")
     told = rows.annotate(part=Left("place", digits)).values("part").annotate(n=Count("no"))
     return {one["part"]: one["n"] for one in told.order_by()}
 
 
 def _pins(here: str, within: Within, at: datetime) -> tuple[tuple[Pin, ...], int, int]:
     """Return the sites that have a position, those of units with the most open items first, and how many have none."""
-    undivided = replace(within, departments=None, persons=None)
-    seen = registry.seen(undivided, places="place", organisations="organisation")
+    seen = registry.seen(registry.undivided(within), places="place", organisations="organisation")
     sites = Site.objects.filter(seen, registry.inside("place", here))
     placed = sites.exclude(Q(lon_e7=None) | Q(lat_e7=None))
     rows: Iterable[tuple[str, str, str, Any, Any]] = placed.values_list(
