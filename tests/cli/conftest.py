@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.cli.sickroom import house  # noqa: F401
 from tests.console import Home, copied, new_home, shared_demo
 
 

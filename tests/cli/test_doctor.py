@@ -14,8 +14,7 @@ from django.db import InterfaceError, OperationalError, ProgrammingError, connec
 
 from anlan.engines.proofs import heads
 from anlan.engines.proofs.audit import Fault, Unsound
-from anlan.faces.cli import doctor, examining, fitness, servers
-from anlan.faces.cli.fitness import Server
+from anlan.faces.cli import doctor, examining, fitness
 from anlan.faces.cli.found import State
 from anlan.kernel.chase import keeping
 from anlan.kernel.chase.rules import NOT_BEGUN, SILENT, STOPPED, Beating
@@ -25,56 +24,13 @@ from anlan.kernel.journal.record import record
 from anlan.kernel.journal.tables import triggers
 from anlan.kernel.registry import vault
 from anlan.kernel.registry.noes import AuditLine
-from anlan.kernel.upkeep.facts import BackupMade
 from anlan.kernel.upkeep.rules import BACKUP_OLD
 from anlan.kernel.upkeep.tables import Backup
 from tests.cast import MORNING, by
+from tests.cli.sickroom import found, tried
 
-GOOD = Server(
-    version=180_004,
-    encoding="UTF8",
-    collation="C",
-    is_sorted_otherwise=False,
-    is_standby=False,
-    is_superuser=False,
-    is_encrypted=False,
-    max_connections=100,
-    has_checksums=True,
-    unsafe=(),
-)
 Usage = namedtuple("Usage", "total used free")
 SECOND = timedelta(seconds=1)
-
-
-@pytest.fixture
-def house(county, home, monkeypatch):
-    """A house that is well: with a name in its vault, a head under its seal, and all of its processes going."""
-    monkeypatch.setenv("ANLAN_NOW", MORNING.isoformat())
-    monkeypatch.setenv("LANG", "C.UTF-8")
-    # What tests with a browser leave behind in this process, without which Django refuses their thread.
-    monkeypatch.setattr(settings, "SILENCED_SYSTEM_CHECKS", [*settings.SILENCED_SYSTEM_CHECKS, "async.E001"])
-    monkeypatch.setattr(examining, "is_kept_in_time", lambda: True)
-    vault._master.cache_clear()
-    vault.keep("demo-p-000001", vault.NAME, "王建国")
-    record([tried(MORNING)], by=by("console"), at=MORNING)
-    seals.seal(MORNING)
-    for what in Beating:
-        keeping.beat(what, MORNING)
-    yield home
-    vault._master.cache_clear()
-
-
-def tried(at):
-    """What is said of a backup that was brought back at once and found whole."""
-    return BackupMade(backup=f"{at:%d%H}".ljust(64, "0"), called="b", entries=1, made_at=at, proven_at=at)
-
-
-def found(check: str) -> doctor.Line:
-    """Return what the doctor finds at one part of the house, and looks at no other than it must."""
-    needed = [check]
-    for one in needed:
-        needed += doctor.CHECKS[one][1]
-    return doctor.examined({name: look for name, look in doctor.CHECKS.items() if name in needed})[-1]
 
 
 def test_a_house_that_is_well_is_found_so_and_nothing_of_it_is_changed(house):
@@ -207,71 +163,6 @@ def test_a_question_that_fails_is_said_without_its_words(house, monkeypatch):
     line = found("clock")
 
     assert (line.state, "ProgrammingError" in line.says, "hunter2" in str(line)) == (State.WRONG, True, False)
-
-
-@pytest.mark.skipif("connection.vendor != 'sqlite'", reason="it is asked of a file")
-def test_a_disk_that_cannot_keep_a_log_beside_is_said(house, monkeypatch):
-    monkeypatch.setattr(fitness, "journal_mode", lambda: "delete")
-
-    assert found("server").state is State.WRONG
-
-
-@pytest.mark.skipif("connection.vendor != 'postgresql'", reason="it is asked of a server")
-def test_a_server_says_what_it_is(house):
-    told = fitness.server()
-
-    assert told.version >= servers.TRIED  # of which is said that the tests run on it
-    assert (told.encoding, told.is_standby, told.is_sorted_otherwise) == ("UTF8", False, False)
-    with connection.cursor() as asking:
-        asking.execute("SET LOCAL synchronous_commit = off")
-        asking.execute("SET LOCAL default_transaction_read_only = on")
-    assert fitness.server().unsafe == ("synchronous_commit",)
-    assert fitness.server().is_standby
-    assert found("server").state is State.WRONG
-
-
-@pytest.mark.parametrize(
-    ("change", "words"),
-    [
-        ({"version": 130_011}, "too old"),
-        ({"is_standby": True}, "only reads"),
-        ({"unsafe": ("fsync",)}, "fsync"),
-        ({"encoding": "SQL_ASCII"}, "UTF8"),
-        ({"is_sorted_otherwise": True}, "REINDEX"),
-        ({"max_connections": 20}, "max_connections = 20"),
-    ],
-)
-def test_a_server_that_would_lose_something_is_wrong(change, words, monkeypatch):
-    monkeypatch.setenv("LANG", "C.UTF-8")
-
-    told = servers.judged(replace(GOOD, **change))
-
-    assert (told.state, words in told.says + told.do) == (State.WRONG, True)
-
-
-@pytest.mark.parametrize(
-    ("change", "words"),
-    [
-        ({"version": 150_018}, "tests run on 18"),
-        ({"collation": "zh_CN.UTF-8"}, "LC_COLLATE 'C'"),
-        ({"is_superuser": True}, "superuser"),
-        ({"has_checksums": False}, "checksums"),
-    ],
-)
-def test_a_server_that_could_be_kept_better_is_worth_a_note(change, words, monkeypatch):
-    monkeypatch.setenv("LANG", "C.UTF-8")
-    assert servers.judged(GOOD).state is State.FIT
-
-    told = servers.judged(replace(GOOD, **change))
-
-    assert (told.state, words in told.do) == (State.NOTE, True)
-
-
-def test_a_server_elsewhere_is_to_be_reached_over_tls(monkeypatch):
-    monkeypatch.setitem(connection.settings_dict, "HOST", "db.lan")
-
-    assert "sslmode=verify-full" in servers.judged(GOOD).do
-    assert servers.judged(replace(GOOD, is_encrypted=True)).state is State.FIT
 
 
 def test_tables_that_are_not_up_to_date_are_said(house):
