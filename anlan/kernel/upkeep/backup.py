@@ -149,16 +149,16 @@ def read(folder: Path) -> Manifest:
 def must_be_whole(folder: Path, manifest: Manifest) -> None:
     """Read all of a backup, and compare it with what it says of itself. Raises Unfit with the first that differs."""
     for table in manifest.tables:
-        if _digest(folder / TABLES / table.file) != table.sha256:
+        if not _holds(folder / TABLES / table.file, table.sha256):
             raise Unfit(f"{TABLES}/{table.file}")
     for file in manifest.files:
-        if ".." in Path(file.path).parts or _digest(folder / FILES / file.path) != file.sha256:
+        if ".." in Path(file.path).parts or not _holds(folder / FILES / file.path, file.sha256):
             raise Unfit(f"{FILES}/{file.path}")
 
 
 def digest_of(folder: Path) -> str:
     """Return the digest of a manifest: by it the journal names a backup."""
-    return _digest(folder / MANIFEST) or ""
+    return _digest(folder / MANIFEST)
 
 
 def _written(coming: Path, at: datetime, linked: bool) -> Manifest:
@@ -219,15 +219,20 @@ def _linked(path: Path, coming: Path) -> Kept:
     target = coming / FILES / near
     target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     os.link(path, target)
-    return Kept(path=near.as_posix(), size=target.stat().st_size, sha256=_digest(target) or "")
+    return Kept(path=near.as_posix(), size=target.stat().st_size, sha256=_digest(target))
 
 
-def _digest(path: Path) -> str | None:
-    taken = sha256()
+def _holds(path: Path, digest: str) -> bool:
+    """Test whether a file is as it was; what is gone or cannot be read is not."""
     try:
-        with path.open("rb") as file:
-            while piece := file.read(1 << 20):
-                taken.update(piece)
+        return _digest(path) == digest
     except OSError:
-        return None
+        return False
+
+
+def _digest(path: Path) -> str:
+    taken = sha256()
+    with path.open("rb") as file:
+        while piece := file.read(1 << 20):
+            taken.update(piece)
     return taken.hexdigest()
