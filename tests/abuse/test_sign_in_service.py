@@ -1,6 +1,7 @@
 """Signing in by a foreign service: believed once, in the browser that began it, and only as far as it signed."""
 
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import timedelta
@@ -37,6 +38,7 @@ from tests.service import (
 
 BACK = "/sign-in/service/back/"
 ENDLESS = 64 << 20  # bytes: far more than lie between two sockets
+DRIPS = 100
 
 
 @pytest.fixture
@@ -226,6 +228,20 @@ class Endless(Elsewhere):
                 Endless.sent += self.wfile.write(bytes(1 << 20))
 
 
+class Dripping(Elsewhere):
+    """Answers a byte at a time, each soon enough, and would go on for minutes."""
+
+    sent = 0
+
+    def do_GET(self) -> None:
+        self.send_response(200)
+        self.end_headers()
+        with suppress(ConnectionError):
+            while Dripping.sent < DRIPS:
+                Dripping.sent += self.wfile.write(b" ")
+                time.sleep(0.02)
+
+
 @contextmanager
 def serving(handler: type[BaseHTTPRequestHandler], settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     server = HTTPServer(("127.0.0.1", 0), handler)
@@ -251,3 +267,11 @@ def test_a_service_that_sends_without_end_is_read_no_further_than_words_go(count
         assert refused(browser().get("/sign-in/service/"), "sso-away")
 
     assert Endless.sent < ENDLESS
+
+
+def test_a_service_that_drips_holds_nobody_up(county, settings, monkeypatch):
+    monkeypatch.setattr(oidc, "SECONDS_MOST", 0.2)
+    with serving(Dripping, settings, monkeypatch):
+        assert refused(browser().get("/sign-in/service/"), "sso-away")
+
+    assert Dripping.sent < DRIPS

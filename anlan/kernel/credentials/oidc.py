@@ -10,6 +10,7 @@ import hashlib
 import hmac
 import logging
 import secrets
+import time
 from base64 import b64encode, urlsafe_b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -196,7 +197,7 @@ def _is_safe(address: object, issuer: str) -> bool:
 def _asked(address: str, body: bytes | None = None, headers: Mapping[str, str] | None = None) -> dict[str, Any]:
     try:
         with opener.open(Request(address, body, dict(headers or {})), timeout=SECONDS_MOST) as answer:
-            told = msgspec.json.decode(answer.read(BYTES_MOST))
+            told = msgspec.json.decode(_read(answer))
     except HTTPError as no:
         if body is not None and no.code in (400, 401):
             raise _Declined from no
@@ -208,6 +209,16 @@ def _asked(address: str, body: bytes | None = None, headers: Mapping[str, str] |
     if not isinstance(told, dict):
         raise TurnedAway("sso-away")
     return told
+
+
+def _read(answer: Any) -> bytes:
+    """Return what a service answers, as much of it as words need, and as fast: one that drips holds nobody up."""
+    until, content = time.monotonic() + SECONDS_MOST, b""
+    while len(content) < BYTES_MOST and (piece := answer.read1(BYTES_MOST - len(content))):
+        content += piece
+        if time.monotonic() > until:
+            raise TimeoutError
+    return content
 
 
 def _fresh(at: datetime) -> timedelta:
