@@ -13,7 +13,7 @@ from anlan.faces.web.asking import asked_form
 from anlan.faces.web.frame import framed
 from anlan.faces.web.templatetags import terms
 from anlan.faces.web.templatetags.look import brief, step_word
-from anlan.faces.web.verbs import WHY, Ask
+from anlan.faces.web.verbs import WHY, Ask, nobody
 from anlan.kernel.duty import acts
 from anlan.kernel.duty.hours import Answering, Cell, Reached, Sheet, answering, sheet
 from anlan.kernel.duty.musts import Absence
@@ -138,6 +138,7 @@ def whole_list(request: VisitRequest) -> HttpResponse:
     shown: dict[str, Any] = {"word": _("整单移交"), "url": "/items/hand-over/", "back": "/items/?view=mine"}
     shown["crumb"] = {"href": "/items/", "word": _("台账")}
     shown["under"] = _("您负责的全部在办事项。对方逐件接手之前，仍由您负责。")
+    shown["why_not"] = "" if options["to"] else nobody(request.visit.post.role)
     return asked_form(request, WHOLE, options, request.POST.dict(), **shown)
 
 

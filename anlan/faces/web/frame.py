@@ -56,6 +56,17 @@ DONE = {
     "nudge": _("%(no)s 已催办"),
     "void": _("%(no)s 已作废"),
     "correct": _("%(no)s 已更正"),
+    "disown": _("%(no)s 已退回分派"),
+    "assign": _("%(no)s 已分派，待对方接收"),
+    "name_owner": _("%(no)s 已明确接手人"),
+    "ask_extension": _("%(no)s 已申请延期，待批"),
+    "extend": _("%(no)s 已批准延期"),
+    "refuse_extension": _("%(no)s 未准延期"),
+    "assure": _("%(no)s 五落实已填报"),
+    "regrade": _("%(no)s 已重新定级"),
+    "list_": _("%(no)s 已挂牌督办"),
+    "delist": _("%(no)s 已摘牌"),
+    "recur": _("%(no)s 已按复发登记"),
     "take_back": _("%(no)s 已撤回，恢复原状"),
 }
 # … and when it was done to many at once.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Set
+from contextlib import suppress
 from dataclasses import asdict
 from typing import Any
 
@@ -28,6 +29,7 @@ from anlan.kernel.chase import reads as chase
 from anlan.kernel.chase.reads import Chase
 from anlan.kernel.journal import files
 from anlan.kernel.journal.facts import NotHere
+from anlan.kernel.obligations import acts
 from anlan.kernel.obligations import reads as items
 from anlan.kernel.obligations.life import AGAIN, LEFT, Item
 from anlan.kernel.obligations.reads import Page, Shown
@@ -41,6 +43,7 @@ from anlan.kernel.registry.noes import no as door_no
 UNITS_MOST = 20
 COMPARED = frozenset({"strike_off", "return_"})
 PDF = "application/pdf"
+TAKE_BACK, RECUR = "take_back", "recur"
 
 
 @page(may=EVERYONE)
@@ -59,6 +62,8 @@ def peek(request: VisitRequest, no: str) -> HttpResponse:
 @page(may=EVERYONE, methods=("GET", "POST"))
 def move(request: VisitRequest, no: str, verb: str) -> HttpResponse:
     """Ask for what a verb needs, or do it: by the ledger's own act where it has one, else by that of the room."""
+    if verb == TAKE_BACK and request.method == "POST":
+        return _taken_back(request, no)
     told: Page = request.visit.ask(items.show, {"no": [no]})
     act = verbs.act_for(told.item, verb)
     if request.visit.post.role not in act.may:
@@ -70,11 +75,20 @@ def move(request: VisitRequest, no: str, verb: str) -> HttpResponse:
             except Unfit as unfit:
                 request.no = unfit_no(unfit, request.language)
             else:
-                speaker.do(act, words | {"item": told.item.no})
-                return HttpResponseRedirect(_onward(request, told.item.no, verb))
+                done = speaker.do(act, words | {"item": told.item.no})
+                no = done.subject if verb == RECUR else told.item.no  # what came again is an item of its own
+                return HttpResponseRedirect(_onward(request, no, verb))
     if request.no and not verbs.FORMS.get(verb):
         return _page(request, request.visit.ask(items.show, {"no": [no]}), "pages/item.html")
     return _form(request, told, verb)
+
+
+def _taken_back(request: VisitRequest, no: str) -> HttpResponse:
+    """Take back what was just said, also of what one sees no more since then."""
+    with trying(request):
+        request.visit.do(acts.take_back, words_of(request) | {"item": no})
+        return HttpResponseRedirect(_onward(request, no, TAKE_BACK))
+    return _page(request, request.visit.ask(items.show, {"no": [no]}), "pages/item.html")
 
 
 @page(may=EVERYONE)
@@ -176,6 +190,8 @@ def _chase(request: VisitRequest, item: Item) -> str:
 
 def _form(request: VisitRequest, told: Page, verb: str) -> HttpResponse:
     asks = verbs.form(told.item, verb)
+    asks_whom = any(one.kind == "people" for one in asks)
+    people = _people(request, told) if asks_whom else []
     before, after = pictures(request, told) if verb in COMPARED else (None, None)
     begun = _begun(request, told.item, verb)
     errors = errors_of(request, {one.name: one.label for one in asks})
@@ -203,7 +219,8 @@ def _form(request: VisitRequest, told: Page, verb: str) -> HttpResponse:
             }
             for one in asks
         ],
-        people=_people(request, told) if any(one.kind == "people" for one in asks) else [],
+        people=people,
+        why_not="" if people or not asks_whom else verbs.nobody(request.visit.post.role),
         unit=_unit(request) if verb == "assign" else "",
         unit_name=_unit_name(request) if verb == "assign" else "",
         units=_units(request, verb),
@@ -303,10 +320,19 @@ def _stand_in(request: VisitRequest, item: Item) -> Visit | None:
 def _onward(request: VisitRequest, no: str, verb: str) -> str:
     """Return where to go after a verb was done, with what the page there says of it."""
     stay = request.POST.get("stay", "")
-    back = stay if url_has_allowed_host_and_scheme(stay, allowed_hosts=None) else f"/i/{short(no)}/"
+    here = f"/i/{short(no)}/" if _is_seen(request, no) else "/"
+    back = stay if url_has_allowed_host_and_scheme(stay, allowed_hosts=None) else here
     path, _, query = back.partition("?")
     kept = f"{query}&" if query else ""
     return f"{path}?{kept}{urlencode({'done': verb, 'of': no, 'key': request.visit.by.command})}"
+
+
+def _is_seen(request: VisitRequest, no: str) -> bool:
+    """Test whether the visitor sees an item still: some verbs give it to somebody else."""
+    with suppress(NotHere):
+        request.visit.ask(items.show, {"no": [no]})
+        return True
+    return False
 
 
 def _where(told: Page) -> str:

@@ -136,6 +136,7 @@ class Streams:
             self._streams.append(stream)
         if self._going is None or self._going.done():
             self._going = asyncio.ensure_future(self._go())
+            self._going.add_done_callback(self._went)
         return stream
 
     async def _keep_told(self, stream: Stream, gone: asyncio.Future[None], send: Send) -> None:
@@ -177,6 +178,13 @@ class Streams:
                     stream.woken.set()
                 told = now
         self._hearing.seq = None
+
+    def _went(self, going: asyncio.Future[None]) -> None:
+        """Let everybody come again where whoever hears for all of them fell: nobody listens to what says nothing."""
+        if not going.cancelled() and (wrong := going.exception()):
+            log.error("whoever hears the journal fell", exc_info=wrong)
+            for stream in self._streams:
+                stream.end()
 
     async def _tell_what_changed(self) -> None:
         def heard() -> list[tuple[int, Any]]:

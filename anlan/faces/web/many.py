@@ -14,7 +14,7 @@ from anlan.faces.web.frame import framed
 from anlan.faces.web.item import errors_of
 from anlan.faces.web.ledger import line, ready
 from anlan.faces.web.templatetags.look import verb_word
-from anlan.faces.web.verbs import FORMS
+from anlan.faces.web.verbs import FORMS, nobody
 from anlan.kernel.journal.acts import ACTS
 from anlan.kernel.obligations import reads as items
 from anlan.kernel.obligations.lists import Group, Ledger, View
@@ -85,4 +85,4 @@ def _takers(request: VisitRequest, told: Ledger, verb: str) -> tuple[list[dict[s
     owners = {row.item.owner for row in told.rows}
     found = [{"value": one.no, "word": one.name} for one in people if verb == "assign" or one.no not in owners]
     found = [one for one in found if owners != {one["value"]}]
-    return found, "" if found else gettext("本单位没有别人可以接手。请先请系统管理员登记或任命。")
+    return found, "" if found else nobody(request.visit.post.role)

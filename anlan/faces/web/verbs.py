@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from anlan.faces.web.templatetags import terms
@@ -14,6 +15,7 @@ from anlan.kernel.journal.acts import ACTS, Act
 from anlan.kernel.journal.facts import NotHere
 from anlan.kernel.looks.rules import Finding
 from anlan.kernel.obligations.life import AGAIN, Item
+from anlan.kernel.registry.may import Role
 from anlan.rooms import kinds
 
 
@@ -120,6 +122,13 @@ OWNERS = frozenset(
 
 def _options(words: Mapping[str, Any]) -> list[dict[str, Any]]:
     return [{"value": code, "word": word} for code, word in words.items()]
+
+
+def nobody(role: str) -> str:
+    """Say why nobody can be chosen: who sees himself alone can give nothing to others of his unit."""
+    if role == Role.MEMBER:
+        return gettext("您的岗位看不到本单位其他人。请本单位安全管理员分派。")
+    return gettext("本单位没有别人可以接手。请先请系统管理员登记或任命。")
 
 
 def act_for(item: Item, verb: str) -> Act[...]:

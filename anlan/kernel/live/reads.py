@@ -15,7 +15,7 @@ from anlan.kernel.journal.acts import read
 from anlan.kernel.journal.facts import By, ItemNo, NotHere
 from anlan.kernel.journal.reads import Line
 from anlan.kernel.notices.reads import told_people
-from anlan.kernel.obligations import lists
+from anlan.kernel.obligations import life, lists
 from anlan.kernel.obligations import reads as items
 from anlan.kernel.obligations.life import Item
 from anlan.kernel.obligations.tables import Item as Ledger
@@ -29,7 +29,15 @@ FEW = 50  # items of one entry of which it is asked who saw them before it
 # After these an item may lie within another reach than before: who saw it until then is told once more.
 MOVES = frozenset(
     {
-        *("items.corrected", "items.assigned", "items.disowned", "items.taken", "items.given", "items.left"),
+        *(
+            "items.corrected",
+            "items.assigned",
+            "items.assigned-in-batch",
+            "items.disowned",
+            "items.taken",
+            "items.given",
+            "items.left",
+        ),
         *("items.taken-back", "items.taken-back-in-batch"),
     }
 )
@@ -162,7 +170,7 @@ class _Among:
         """Return how the items stood that an entry may have moved out of somebody's reach."""
         if self._former is None:
             moved = [line for line in self._lines if line.name in MOVES]
-            each = {line.seq: sorted(self._spoken[line.seq])[:FEW] for line in moved}
+            each = {line.seq: life.numbers(line.fact)[:FEW] for line in moved if line.fact}
             stood = {seq: [items.stood_before(no, seq) for no in numbers] for seq, numbers in each.items()}
             self._former = {seq: [one for one in found if one] for seq, found in stood.items()}
         return self._former

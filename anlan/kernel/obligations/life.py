@@ -162,26 +162,21 @@ def next_step(item: Item, *, task: Item | None = None) -> tuple[str, str]:
     return item.owner, "submit"
 
 
-def apply(told: Told[Any], items: Items) -> Iterator[Item]:
-    """Yield each item that this was said of, as it stands afterwards."""
+def apply(told: Told[Any], items: Items, *, alone: str | None = None) -> Iterator[Item]:
+    """Yield each item that this was said of, as it stands afterwards; where one is asked for `alone`, no other."""
     fact = told.fact
-    if change := _CHANGES.get(type(fact)):
-        item = items[fact.subject]
-        yield _moved(item, told, **change(item, told))
-    elif isinstance(fact, facts.ItemFiled):
+    if isinstance(fact, facts.ItemFiled):
         yield _filed(told)
     elif isinstance(fact, facts.ItemsFiled):
         yield from _filed_many(told)
-    elif isinstance(fact, facts.ItemsGiven):
-        for no in fact.items:  # who is given it has yet to accept it
-            again = {"state": State.FILED, "accepted_at": None} if items[no].state == State.ACCEPTED else {}
-            yield _moved(items[no], told, owner=fact.owner, offered_to=None, held_since=told.at, **again)
-    elif isinstance(fact, facts.ItemsAssigned):
-        for no in fact.items:
-            yield _moved(items[no], told, **_assigned(items[no], told))
+    elif change := _CHANGES.get(type(fact)):
+        for no in numbers(fact):
+            if alone in (None, no):
+                yield _moved(items[no], told, **change(items[no], told))
     elif each := _EACH.get(type(fact)):
         for no, changes in each(fact):
-            yield _moved(items[no], told, **changes)
+            if alone in (None, no):
+                yield _moved(items[no], told, **changes)
 
 
 def _filed(told: Told[facts.ItemFiled]) -> Item:
@@ -263,6 +258,12 @@ def _assigned(item: Item, told: Told[facts.ItemAssigned] | Told[facts.ItemsAssig
     return NOTHING_ASKED | who | {"state": State.FILED, "accepted_at": None, "offered_to": None, "disowned_by": None}
 
 
+def _given(item: Item, told: Told[facts.ItemsGiven]) -> dict[str, Any]:
+    """Return what changes for who is given an item that another left: he has yet to accept it."""
+    again = {"state": State.FILED, "accepted_at": None} if item.state == State.ACCEPTED else {}
+    return {"owner": told.fact.owner, "offered_to": None, "held_since": told.at} | again
+
+
 def _graded(item: Item, told: Told[facts.ItemGraded]) -> dict[str, Any]:
     said = told.fact
     moved = NOTHING_ASKED | _moved_deadline(item, told, said.due_at) if said.due_at else {}
@@ -289,12 +290,6 @@ def _closed_before(fact: facts.ItemsClosedBefore) -> Iterator[tuple[str, dict[st
 
 _EACH: dict[type[Fact], Callable[[Any], Iterable[tuple[str, dict[str, Any]]]]] = {
     facts.ItemsClosedBefore: _closed_before,
-    facts.ItemsCheckerNamed: lambda fact: ((no, {"checker": fact.checker}) for no in fact.items),
-    facts.ItemsOffered: lambda fact: ((no, {"offered_to": fact.to}) for no in fact.items),
-    facts.ItemsNudged: lambda fact: ((no, {}) for no in fact.items),
-    facts.ItemsHandedOver: lambda fact: ((no, {"offered_to": fact.to}) for no in fact.items),
-    facts.ItemsLeft: lambda fact: ((no, {"task": fact.task}) for no in fact.items),
-    facts.ItemsCheckerLeft: lambda fact: ((no, {"checker": None}) for no in fact.items),
     facts.ItemsTakenBack: lambda fact: zip(fact.items, map(asdict, fact.formers), strict=True),
 }
 _CHANGES: dict[type[Fact], Callable[[Item, Told[Any]], dict[str, Any]]] = {
@@ -309,6 +304,14 @@ _CHANGES: dict[type[Fact], Callable[[Item, Told[Any]], dict[str, Any]]] = {
         **{"disowned_by": told.fact.was_owner, "offered_to": None},
     },
     facts.ItemAssigned: _assigned,
+    facts.ItemsAssigned: _assigned,
+    facts.ItemsGiven: _given,
+    facts.ItemsCheckerNamed: lambda item, told: {"checker": told.fact.checker},
+    facts.ItemsOffered: lambda item, told: {"offered_to": told.fact.to},
+    facts.ItemsNudged: lambda item, told: {},
+    facts.ItemsHandedOver: lambda item, told: {"offered_to": told.fact.to},
+    facts.ItemsLeft: lambda item, told: {"task": told.fact.task},
+    facts.ItemsCheckerLeft: lambda item, told: {"checker": None},
     facts.ItemTaken: lambda item, told: {
         "owner": told.fact.owner,
         "held_since": told.at,
@@ -337,10 +340,7 @@ _CHANGES: dict[type[Fact], Callable[[Item, Told[Any]], dict[str, Any]]] = {
     facts.ItemReported: lambda item, told: {},
     facts.ItemTakenBack: _taken_back,
 }
-EVERY_FACT: tuple[type[Fact], ...] = (
-    *(facts.ItemFiled, *MANY),
-    *_CHANGES,
-)
+EVERY_FACT: tuple[type[Fact], ...] = (facts.ItemFiled, facts.ItemsFiled, *_CHANGES, *_EACH)
 
 
 @upcast("items.taken-back", version=1)
