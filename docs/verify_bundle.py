@@ -12,6 +12,8 @@ import json
 import pathlib
 import sys
 
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))  # also where Python is told to look nowhere else: -I
+
 import verify_receipt
 from verify_receipt import Refused
 

@@ -36,7 +36,8 @@ def test_what_is_written_holds_before_a_stranger_and_nothing_that_was_touched_do
     said = lived_in.anlan("export", "--all", "--out", str(out), "--json")
     assert said.code == 0, said.err
 
-    ran = subprocess.run([sys.executable, str(DOCS / "verify_bundle.py"), str(out)], capture_output=True, text=True)
+    alone = [sys.executable, "-I", str(DOCS / "verify_bundle.py"), str(out)]
+    ran = subprocess.run(alone, capture_output=True, text=True)
     assert (ran.returncode, f"has {said.told['entries']} entries" in ran.stdout) == (0, True), ran.stdout
     assert list((out / "evidence").iterdir())
     with (out / "tables" / "obligations_item.csv").open(newline="") as table:

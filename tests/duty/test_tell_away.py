@@ -33,3 +33,10 @@ def test_only_a_leader_speaks_for_another_and_only_of_his_office(county):
         with pytest.raises(NotHere):
             acts.tell_away(person=whom, from_at=MORNING, until_at=MORNING + HOUR, by=by(who), at=MORNING)
     assert acts.tell_away(person="zhao", from_at=MORNING, until_at=MORNING + HOUR, by=by("sun"), at=MORNING)
+
+
+def test_a_refusal_names_a_watch_by_its_hours_and_not_by_its_number(day_and_night):
+    with pytest.raises(Refused) as told:
+        acts.tell_away(from_at=MORNING, until_at=MORNING + 5 * HOUR, by=by("li"), at=MORNING)
+
+    assert told.value.params["watch"] == "07-01 21:00–08:00"

@@ -40,6 +40,7 @@ def test_the_page_says_what_is_missing_and_where_it_is_done(founded):
 
     assert "还没有：安全审计员" in shown
     assert 'href="/imports/"' in shown
+    assert 'href="/posts/new/"' in shown
     assert "Not yet: Audit administrator" in english
     assert 'class="btn small" href="/imports/"' not in english
     assert "/setup/" in browser("system").get("/").content.decode()

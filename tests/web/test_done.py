@@ -12,13 +12,13 @@ from anlan.domains.dangers.rules import Description
 from anlan.faces.web.frame import DONE
 from anlan.kernel.journal.acts import ACTS
 from anlan.kernel.journal.record import record
-from anlan.kernel.obligations.tables import stored
+from anlan.kernel.obligations.tables import Item
 from anlan.kernel.registry.forms import short
 from anlan.kernel.registry.may import Role
 from anlan.rooms import kinds
 from tests.cast import MORNING, by, post
 from tests.doors import browser
-from tests.web.test_many import pressed
+from tests.web.test_pages import pressed
 
 VERBS = sorted(
     {
@@ -61,7 +61,7 @@ def test_who_says_that_it_is_not_his_is_told_that_it_is_done_and_takes_it_back(m
     monkeypatch.setenv("ANLAN_NOW", (MORNING + timedelta(seconds=5)).isoformat())
     back = pressed(hu, done.headers["Location"], key[1], key=key[2])
     assert back.status_code == 302
-    assert stored(member).owner == "hu"
+    assert Item.objects.get(no=member).owner == "hu"
     assert hu.get(back.headers["Location"]).status_code == 200
 
 
@@ -74,4 +74,4 @@ def test_nobody_takes_back_or_is_told_of_what_another_said_of_what_he_does_not_s
     zhou = browser("zhou")  # of another county
     assert "撤回" not in zhou.get(f"/?done=disown&of={member}&key={key[1]}").content.decode()
     assert zhou.post(f"/i/{member}/take_back/", {"key": key[1]}).status_code == 404
-    assert stored(member).owner != "hu"
+    assert Item.objects.get(no=member).owner != "hu"

@@ -2,13 +2,15 @@
 
 import re
 import uuid
+from datetime import timedelta
 
 import pytest
 
 from anlan.kernel.credentials import codes, people
 from anlan.kernel.journal.record import record
-from anlan.kernel.registry import noes, reads
+from anlan.kernel.registry import acts, noes, reads, tables
 from anlan.kernel.registry.may import EVERYWHERE, MayNot, Role
+from anlan.kernel.registry.rules import NewPerson
 from tests.cast import MORNING, TODAY, by, post
 from tests.registry.conftest import alone, clerk, land  # noqa: F401
 from tests.web.test_pages import at_desk, morning  # noqa: F401
@@ -69,6 +71,41 @@ def test_the_safety_manager_invites_his_own_people_who_set_a_password_by_the_cod
     assert (held.role, held.organisation, held.title) == (Role.MEMBER, land.mill, "电工")
     again = press(manager, "/people/invite/", name="周电工", phone="139 0000 0001", title="电工")
     assert again.status_code == 409
+
+
+def test_who_is_on_the_list_of_the_unit_already_gets_a_post_and_a_code_and_is_not_entered_twice(keepers):
+    manager = at_desk(keepers.wang)
+    row = NewPerson(organisation=keepers.mill, name="马哈三", phone="13900000007")
+    listed = acts.register_people(rows=(row,), by=by("system"), at=MORNING).subject
+    assert f"/people/invite/?person={listed}" in manager.get("/people/").content.decode()
+    before = tables.Person.objects.count()
+
+    answer = press(manager, f"/people/invite/?person={listed}", title="电工")
+    assert answer.status_code == 200, answer.content.decode()
+    assert "13900000007" in answer.content.decode()
+    [held] = reads.posts_of(listed, on=TODAY)
+    assert (held.role, held.organisation, held.title) == (Role.MEMBER, keepers.mill, "电工")
+    assert tables.Person.objects.count() == before
+    for stranger in ("li", "demo-p-999999"):
+        assert manager.get(f"/people/invite/?person={stranger}").status_code == 404
+        assert press(manager, f"/people/invite/?person={stranger}", title="电工").status_code == 404
+
+
+def test_a_post_is_ended_only_after_a_question_and_that_it_was_is_said(keepers, monkeypatch):
+    press(at_desk(keepers.wang), "/people/invite/", name="周电工", phone="139 0000 0001", title="电工")
+    monkeypatch.setenv("ANLAN_NOW", (MORNING + timedelta(days=1)).isoformat())
+    manager = at_desk(keepers.wang, at=MORNING + timedelta(days=1))
+    [held] = reads.posts_of("demo-p-000003", on=TODAY)
+    page = manager.get("/people/").content.decode()
+    assert f'href="/posts/{held.no}/end/"' in page
+    asked = manager.get(f"/posts/{held.no}/end/").content.decode()
+    assert "不能撤回" in asked
+    assert reads.posts_of(held.person, on=TODAY)
+
+    done = press(manager, f"/posts/{held.no}/end/")
+    assert reads.posts_of(held.person, on=TODAY + timedelta(days=1)) == ()
+    assert "已免去" in manager.get(done.headers["Location"]).content.decode()
+    assert "已免去" not in manager.get("/people/?ended=post-zhou").content.decode()
 
 
 def test_a_code_is_given_to_whom_one_looks_after_and_never_to_oneself(keepers, clerk):  # noqa: F811

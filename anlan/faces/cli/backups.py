@@ -84,7 +84,8 @@ def backup(
 ) -> None:
     """Make a backup while people work and, unless told otherwise, restore it elsewhere at once and compare all."""
     serving.must_be_ready()
-    copy = made(into, passphrase(secret), as_json, prove=prove)
+    phrase = passphrase(secret)
+    copy = made(into, phrase, as_json, prove=prove)
     speaker = keeper(key=str(uuid.uuid4()))
     backups.note(copy, proven_at=speaker.at if prove else None, by=speaker.by, at=speaker.at)
     forgotten = backups.forget(into.absolute(), keep=keep) if keep else []
@@ -96,13 +97,23 @@ def backup(
             if prove
             else say("未作还原验证。", "not tried.")
         ),
-        say(
-            f"密钥在 {copy.keys}，请与备份分开保管：两者在一起，就能读出所有姓名电话。",
-            f"The keys are in {copy.keys}: keep them apart from it. Whoever has both reads every name.",
-        ),
+        _of_keys(copy.keys, is_sealed=phrase is not None),
     ]
     told = {"backup": str(copy.folder), "keys": str(copy.keys), "digest": copy.digest, "entries": entries}
     tell("\n".join(lines), told | {"proven": prove, "forgotten": forgotten}, as_json=as_json)
+
+
+def _of_keys(path: Path, *, is_sealed: bool) -> str:
+    """Say where the keys lie, and what somebody could read who has them beside the backup."""
+    if is_sealed:
+        return say(
+            f"密钥在 {path}，已用口令加密：没有口令，谁也恢复不了，请另存口令。",
+            f"The keys are in {path}, sealed by the passphrase: without it nobody brings the house back.",
+        )
+    return say(
+        f"密钥在 {path}，请与备份分开保管：两者在一起，就能读出所有姓名电话。",
+        f"The keys are in {path}: keep them apart from it. Whoever has both reads every name.",
+    )
 
 
 def made(into: Path, phrase: str | None, as_json: bool, *, prove: bool = True) -> Made:
@@ -255,7 +266,10 @@ def _noes(as_json: bool) -> Iterator[None]:
     except Unfit as unfit:
         refuse("unfit", say(f"备份不完整或被改动：{unfit.what}。", f"The backup is not whole: {unfit.what}."), as_json)
     except keys.WrongPassphrase:
-        words = say("口令打不开密钥文件。", "The passphrase does not open the keys. Give --passphrase-file.")
+        words = say(
+            "口令打不开密钥文件，或没有给口令。请用 --passphrase-file 给出备份时的口令。",
+            "This passphrase does not open the keys, or none was given. Give that of the backup by --passphrase-file.",
+        )
         refuse("wrong-passphrase", words, as_json)
     except keys.OtherKeys:
         words = say(

@@ -176,6 +176,11 @@ def server() -> Found:
 def tables() -> Found:
     """Look whether the tables are those of this version."""
     executor = serving.must_be_of_this_version()
+    if not executor.loader.applied_migrations:
+        return wrong(
+            say("数据库里还没有表", "There are no tables yet"),
+            say("运行 anlan init 新建系统", "Run anlan init to found a house"),
+        )
     if plan := executor.migration_plan(executor.loader.graph.leaf_nodes()):
         return wrong(
             say(f"有 {len(plan)} 步迁移没有做", f"{len(plan)} migrations were not applied"),

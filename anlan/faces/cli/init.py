@@ -208,9 +208,9 @@ def _tell(told: Mapping[str, str], made: list[Administrator], as_json: bool) -> 
     lines = [
         say(f"{home} 已建成：{told['office']}，代号 {told['origin']}。", f"{told['office']} lives in {home} now."),
         say(
-            f"三位管理员的一次性代码只显示这一次，有效到 {_day(made[0].until)}；请分别交给本人：",
-            f"The one-time codes of the three administrators are shown this once and hold until {_day(made[0].until)}."
-            " Hand each to its person:",
+            f"三位管理员的用户名和一次性代码只显示这一次，代码有效到 {_day(made[0].until)}；请分别交给本人：",
+            "User name and one-time code of the three administrators are shown this once; the codes hold until"
+            f" {_day(made[0].until)}. Hand each to its person:",
         ),
         *(f"  {laws.word('roles', one.role, say('zh', 'en'))}  {one.name}  {one.code}" for one in made),
         say("接下来：", "What comes next:"),

@@ -71,7 +71,7 @@ def entity(request: VisitRequest, no: str) -> HttpResponse:
         "answering": [_answering(one) for one in told.answering],
         "numbers": _numbers(told.no, told.owing),
         "sites": [_site(one) for one in told.sites],
-        "rows": open_now.rows[:OPEN_MOST],
+        "rows": [row for row in open_now.rows if row.item.is_open][:OPEN_MOST],  # without what was struck off today
         "more": max(open_now.total - open_now.ended - OPEN_MOST, 0),
         "ledger": f"/items/?{urlencode({'organisation': no, 'view': 'all'})}",
         "strip": strip(dots, since, day_of(request.at)) if dots else None,

@@ -104,28 +104,46 @@ def bind(request: VisitRequest, no: str) -> HttpResponse:
     return asked_form(request, BIND, {}, request.POST.dict(), **shown)
 
 
-@page(may=acts.end_posts.may, methods=("POST",))
+@page(may=acts.end_posts.may, methods=("GET", "POST"))
 def end(request: VisitRequest, no: str) -> HttpResponse:
-    """End a post today: what its holder leaves is handed on."""
+    """Ask whether a post is to end today, and end it: what its holder leaves is handed on."""
+    if request.visit.post.role in acts.end_posts.fresh:
+        request.visit.must_be_fresh()
     post = registry.post(no, on=day_of(request.at))
     organisation = post.organisation if post else request.visit.post.organisation
-    with trying(request):
-        request.visit.do(acts.end_posts, {"posts": [no], "until_on": day_of(request.at)})
-        is_seen = kept.sees(organisation, by=request.visit.by, at=request.at)
-        return HttpResponseRedirect(f"/people/?organisation={organisation}" if is_seen else "/people/")
-    return _page(request, organisation)
+    is_seen = kept.sees(organisation, by=request.visit.by, at=request.at)
+    back = f"/people/?organisation={organisation}" if is_seen else "/people/"
+    if request.method == "POST":
+        with trying(request):
+            request.visit.do(acts.end_posts, {"posts": [no], "until_on": day_of(request.at)})
+            return HttpResponseRedirect(f"{back}{'&' if is_seen else '?'}ended={no}")
+    elif post is None or not is_seen:
+        raise NotHere
+    shown = {"word": _("免职"), "url": f"/posts/{no}/end/", "back": back} | CRUMB
+    if post is not None and is_seen:
+        names = registry.names([post.person, post.organisation])
+        shown["under"] = f"{names[post.person]} · {post.title} · {names[post.organisation]}"
+    shown["note"] = _(
+        "今天起不再任此岗，不能撤回。其负责的未办结事项，由系统移交给本单位接任的人；没有的，请负责人明确接手人。"
+    )
+    return asked_form(request, (), {}, {}, **shown)
 
 
 @page(may={Role.ENTERPRISE}, methods=("GET", "POST"))
 def invite(request: VisitRequest) -> HttpResponse:
-    """Enter somebody of the visitor's unit, put him in post there, and give him a one-time code."""
+    """Put somebody of the visitor's unit in post there, entered first if need be, and give him a one-time code."""
+    known = _known(request)
     if request.method == "POST":
         with trying(request):
-            no = _entered(request)
+            no = _entered(request, known)
             name, told, until = kept.give_code(no, post=request.visit.post, by=request.visit.by, at=request.at)
             _leave_line(request, "code-given")
             given = {"no": no, "name": name, "code": told, "until": moment(until)}
             return _page(request, request.visit.post.organisation, given=given)
+    if known:
+        shown = {"word": _("开通账号"), "url": f"/people/invite/?person={known}", "back": "/people/"} | CRUMB
+        shown["under"] = registry.names([known])[known]
+        return asked_form(request, INVITE[2:], {}, request.POST.dict(), **shown)
     shown = {"word": _("邀请本单位人员"), "url": "/people/invite/", "back": "/people/"} | CRUMB
     return asked_form(request, INVITE, {}, request.POST.dict(), **shown)
 
@@ -170,16 +188,34 @@ def _page(request: VisitRequest, organisation: str, **more: Any) -> HttpResponse
         invite="/people/invite/" if post.role == Role.ENTERPRISE else None,
         propose="/posts/new/" if post.role in acts.propose_posts.may else None,
         searches=post.role != Role.ENTERPRISE,
+        ended=_ended(request),
         **{"phone": None, "given": None} | more,
     )
     return render(request, "pages/people.html", shown, status=request.no.status if request.no else 200)
 
 
-def _person(one: Shown, request: VisitRequest) -> dict[str, Any]:
+def _ended(request: VisitRequest) -> str:
+    """Say which post was just ended, and what comes of what its holder owed."""
+    no = request.GET.get("ended", "")
+    held = registry.post(no) if no else None
+    if (
+        held is None
+        or held.until_on != day_of(request.at)
+        or not kept.sees(held.organisation, by=request.visit.by, at=request.at)
+    ):
+        return ""
+    told = {"who": registry.names([held.person])[held.person], "title": held.title}
+    return _("已免去%(who)s的%(title)s。未办结的事项由系统在一分钟内移交。") % told
+
+
+def _actions(one: Shown, request: VisitRequest) -> list[dict[str, Any]]:
+    """Return what the visitor can do about somebody."""
     post, is_self = request.visit.post, one.no == request.visit.by.person
     actions = []
     if one.last_four and post.role in RINGING:
         actions.append({"word": _("看电话"), "url": f"/people/{one.no}/phone/", "small": True})
+    if not one.posts and one.last_four and post.role == Role.ENTERPRISE:
+        actions.append({"word": _("开通账号"), "href": f"/people/invite/?person={one.no}", "small": True})
     if one.posts and post.role in CODING and not is_self:
         actions.append({"word": _("发一次性代码"), "url": f"/people/{one.no}/code/", "small": True})
     asks = post.role == Role.SECURITY or (
@@ -195,14 +231,18 @@ def _person(one: Shown, request: VisitRequest) -> dict[str, Any]:
             actions.append({"word": _("绑定统一身份"), "href": f"/people/{one.no}/subject/", "small": True})
     if post.role in acts.propose_posts.may and not is_self:
         actions.append({"word": _("提名任职"), "href": f"/posts/new/?person={one.no}", "small": True})
-    ends = post.role in acts.end_posts.may and not is_self
+    return actions
+
+
+def _person(one: Shown, request: VisitRequest) -> dict[str, Any]:
+    ends = request.visit.post.role in acts.end_posts.may and one.no != request.visit.by.person
     return {
         "no": one.no,
         "name": one.name,
         "last_four": one.last_four,
         "signs_in": one.signs_in,
         "has_code": one.has_code,
-        "actions": actions,
+        "actions": _actions(one, request),
         "posts": [
             {
                 "title": held.title,
@@ -210,19 +250,27 @@ def _person(one: Shown, request: VisitRequest) -> dict[str, Any]:
                 "department": terms.department(held.department),
                 "from_on": held.from_on,
                 "until_on": held.until_on,
-                "end": {"word": _("免职"), "url": f"/posts/{held.no}/end/", "small": True} if ends else None,
+                "end": {"word": _("免职"), "href": f"/posts/{held.no}/end/", "small": True} if ends else None,
             }
             for held in one.posts
         ],
     }
 
 
-def _entered(request: VisitRequest) -> str:
-    """Enter a person and put him in post: two commands, so that what comes again is a repeat of both."""
+def _known(request: VisitRequest) -> str:
+    """Return who of the visitor's unit is asked for, who is on its list already. Raises NotHere."""
+    no = request.GET.get("person", "")
+    if no and registry.person(PersonNo(no)).organisation != request.visit.post.organisation:
+        raise NotHere
+    return no
+
+
+def _entered(request: VisitRequest, known: str) -> str:
+    """Enter a person, unless he is known, and put him in post: commands of their own, each repeated as such."""
     said, organisation = request.POST, OrganisationNo(request.visit.post.organisation)
     title = forms.text(said.get("title", ""), field="title") or terms.ROLES[Role.MEMBER]
     row = NewPerson(organisation=organisation, name=said.get("name", ""), phone=said.get("phone", "") or None)
-    person = request.visit.do(acts.register_people, {"rows": (row,)}).subject
+    person = known or request.visit.do(acts.register_people, {"rows": (row,)}).subject
     key = str(uuid.uuid5(uuid.UUID(request.visit.by.command), "post"))
     post = NewPost(
         role=Role.MEMBER,

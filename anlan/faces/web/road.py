@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from anlan.faces.web.templatetags.look import brief
 from anlan.kernel.journal.reads import Line
+from anlan.kernel.journal.seals import HOUSE
 from anlan.kernel.obligations.life import AGAIN, LEFT, TASK, Item, State
 from anlan.kernel.obligations.reads import Page
 
@@ -68,4 +69,5 @@ def _road(item: Item) -> tuple[Any, ...]:
 
 
 def _said(line: Line, told: Page) -> str:
-    return f"{brief(line.recorded_at)} {told.names.get(line.actor, line.actor)}"
+    who = _("系统") if line.actor == HOUSE else told.names.get(line.actor, line.actor)
+    return f"{brief(line.recorded_at)} {who}"

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from anlan.faces.web.frame import IMPORTERS, framed
 from anlan.faces.web.templatetags import terms
 from anlan.faces.web.templatetags.times import moment
+from anlan.kernel.registry.acts import propose_posts
 from anlan.kernel.registry.door import VisitRequest, page
 from anlan.kernel.registry.may import ADMINISTRATORS
 from anlan.kernel.upkeep import reads as upkeep
@@ -43,19 +44,21 @@ COMMANDS = {
 def setup(request: VisitRequest) -> HttpResponse:
     """Show how far the house is set up, and where to go on."""
     found = request.visit.ask(upkeep.setup, {})
-    steps = _steps(found, imports=request.visit.post.role in IMPORTERS)
+    role = request.visit.post.role
+    steps = _steps(found, imports=role in IMPORTERS, proposes=role in propose_posts.may)
     shown: dict[str, Any] = {"steps": steps, "left": sum(not step["done"] for step in steps)}
     return render(request, "pages/setup.html", framed(request, "setup", **shown))
 
 
-def _steps(found: Setup, *, imports: bool) -> list[dict[str, Any]]:
+def _steps(found: Setup, *, imports: bool, proposes: bool) -> list[dict[str, Any]]:
     said = _said(found)
+    pages = (PAGES if imports else {}) | ({"posts": "/posts/new/"} if proposes else {})
     return [
         {
             "word": WORDS[step],
             "done": done,
             "says": said[step],
-            "href": PAGES.get(step) if imports else None,
+            "href": pages.get(step),
             "command": COMMANDS[step],
         }
         for step, done in found.steps.items()

@@ -114,9 +114,9 @@ def must_fit_swap(watch: Watch, *, to: str, in_return: Watch | None, around: Aro
     """Raise Refused where another cannot keep a watch, or one's own rest would be broken by what one gets for it."""
     insiders = around.insiders.get(watch.organisation, {})
     if to in watch.seats:
-        raise Refused("swap-yourself", watch=watch.no, person=to)
+        raise Refused("swap-yourself", watch=called(watch), person=to)
     if in_return and (in_return.officer != to or in_return.state != State.ROSTERED or in_return.until_at <= at):
-        raise Refused("swap-uneven", watch=in_return.no)
+        raise Refused("swap-uneven", watch=called(in_return))
     swapped = {watch.no: replace(watch, officer=to)}
     if in_return:
         swapped[in_return.no] = replace(in_return, officer=watch.officer)
@@ -136,7 +136,7 @@ def must_rest(person: str, watch: Watch, known: Iterable[Watch]) -> None:
             continue
         first, second = sorted((other, watch), key=lambda one: (one.from_at, one.no))
         if second.from_at < first.until_at:
-            raise Refused("on-twice", person=person, watch=other.no)
+            raise Refused("on-twice", person=person, watch=called(other))
         if second.from_at < (free := free_at(first)):
             hours = int((free - first.until_at).total_seconds() // 3600)
             raise Refused("no-rest", person=person, hours=str(hours), free=shown(free))
@@ -164,7 +164,7 @@ def must_be_timely(watch: Watch, at: datetime) -> None:
     if watch.until_at - watch.from_at > timedelta(hours=hours):
         raise Refused("watch-long", hours=str(hours))
     if watch.until_at <= at:
-        raise Refused("watch-past", watch=watch.no)
+        raise Refused("watch-past", watch=called(watch))
 
 
 def must_be_manned(watch: Watch, insiders: Mapping[str, Collection[str]]) -> None:
@@ -184,40 +184,40 @@ def must_be_alone(watch: Watch, known: Iterable[Watch]) -> None:
     for other in known:
         is_same = office(other) == office(watch) and other.state != State.CANCELLED
         if is_same and other.from_at < watch.until_at and watch.from_at < other.until_at:
-            raise Refused("watch-overlaps", watch=other.no)
+            raise Refused("watch-overlaps", watch=called(other))
 
 
 def must_lead(watch: Watch, around: Around, by: By) -> str:
     """Return to whom a watch is to go, if the speaker leads there and is neither of the two."""
     if watch.swap_to is None:
-        raise Refused("no-swap", watch=watch.no)
+        raise Refused("no-swap", watch=called(watch))
     leads = by.person == watch.leader or Role.LEADER in around.insiders.get(watch.organisation, {}).get(by.person, ())
     if not leads or by.person in (watch.officer, watch.swap_to):
-        raise Refused("not-the-leader", watch=watch.no, leader=watch.leader)
+        raise Refused("not-the-leader", watch=called(watch), leader=watch.leader)
     return watch.swap_to
 
 
 def must_keep(watch: Watch, by: By) -> None:
     if by.person not in watch.seats:
-        raise Refused("not-your-watch", watch=watch.no, officer=watch.officer)
+        raise Refused("not-your-watch", watch=called(watch), officer=watch.officer)
 
 
 def must_be_due(watch: Watch, at: datetime) -> None:
     if watch.until_at <= at:
-        raise Refused("watch-past", watch=watch.no)
+        raise Refused("watch-past", watch=called(watch))
     opens = watch.from_at - timedelta(minutes=law("duty#minutes-early", on=day_of(at)))
     if at < opens:
-        raise Refused("too-early", watch=watch.no, from_at=shown(opens))
+        raise Refused("too-early", watch=called(watch), from_at=shown(opens))
 
 
 def must_be(watch: Watch, *states: State) -> None:
     if watch.state not in states:
-        raise Refused("watch-state", watch=watch.no, state=watch.state)
+        raise Refused("watch-state", watch=called(watch), state=watch.state)
 
 
 def must_say(watch: Watch, text: str) -> None:
     if not text.strip():
-        raise Refused("no-words", watch=watch.no)
+        raise Refused("no-words", watch=called(watch))
 
 
 def office(watch: Watch) -> tuple[str, str, str | None]:
@@ -226,3 +226,9 @@ def office(watch: Watch) -> tuple[str, str, str | None]:
 
 def shown(at: datetime) -> str:
     return f"{at.astimezone(BEIJING):%Y-%m-%d %H:%M}"
+
+
+def called(watch: Watch) -> str:
+    """Say which watch is meant as people know it, by its day and its hours: its number stands on no page."""
+    begins, ends = (at.astimezone(BEIJING) for at in (watch.from_at, watch.until_at))
+    return f"{begins:%m-%d %H:%M}–{ends:%H:%M}"

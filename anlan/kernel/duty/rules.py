@@ -13,6 +13,7 @@ from anlan.kernel.duty.musts import (
     NewWatch,
     Reason,
     WhyNot,
+    called,
     must_be,
     must_be_alone,
     must_be_due,
@@ -39,11 +40,11 @@ SAYS = {
     "watch-long": ("一班最长{hours}小时，请分成两班。", "A watch lasts {hours} hours at most. Make two of it."),
     "watch-past": ("{watch}的时间已过。请排以后的班。", "The time of {watch} is over. Roster later ones."),
     "watch-overlaps": (
-        "与已排的{watch}时间重叠，请调整起止。",
-        "This overlaps {watch}. Change when it begins or ends.",
+        "与已排的一班（{watch}）时间重叠，请调整起止。",
+        "This overlaps the watch of {watch}. Change when it begins or ends.",
     ),
     "on-twice": (
-        "{person}在这段时间已排在{watch}。请换人或调整时间。",
+        "{person}在这段时间已排了班（{watch}）。请换人或调整时间。",
         "{person} is on the roster for {watch} in this time. Choose somebody else, or another time.",
     ),
     "no-rest": (
@@ -102,7 +103,7 @@ SAYS = {
     ),
     "away-crossed": ("外出的止时须晚于起时和现在。", "To be away must end after it begins, and after now."),
     "away-on-watch": (
-        "{person}在这段时间排有{watch}，请先换班。",
+        "{person}在这段时间排有班（{watch}），请先换班。",
         "{person} is on the roster for {watch} in this time. Swap it first.",
     ),
     "not-away": ("{person}现在没有外出报备。", "Nothing says that {person} is away now."),
@@ -174,7 +175,7 @@ def tell_away(
         raise Refused("away-crossed")
     for watch in watches:
         if person == watch.officer and watch.from_at < until_at and from_at < watch.until_at:
-            raise Refused("away-on-watch", person=person, watch=watch.no)
+            raise Refused("away-on-watch", person=person, watch=called(watch))
     return [facts.AwayTold(person=person, kind=kind.value, from_at=from_at, until_at=until_at)]
 
 
@@ -222,7 +223,7 @@ def ask_swap(
     """Ask that somebody else keep one's watch, perhaps for one of his; both rest as they must."""
     must_be(watch, State.ROSTERED)
     if by.person != watch.officer:
-        raise Refused("not-your-watch", watch=watch.no, officer=watch.officer)
+        raise Refused("not-your-watch", watch=called(watch), officer=watch.officer)
     must_say(watch, why)
     must_fit_swap(watch, to=to, in_return=in_return, around=around, at=at)
     returned = in_return.no if in_return else None
@@ -250,7 +251,7 @@ def begin(watch: Watch, *, on_duty: Watch | None, by: By, at: datetime) -> list[
     must_keep(watch, by)
     must_be_due(watch, at)
     if on_duty:
-        raise Refused("take-instead", watch=on_duty.no, keeper=on_duty.kept_by or on_duty.officer)
+        raise Refused("take-instead", watch=called(on_duty), keeper=on_duty.kept_by or on_duty.officer)
     return [facts.WatchBegun(watch=watch.no, officer=by.person)]
 
 
@@ -259,7 +260,7 @@ def hand_over(watch: Watch, *, following: Watch | None, text: str, equipment: st
     must_be(watch, State.ON, State.OFFERED)
     must_keep(watch, by)
     if following is None:
-        raise Refused("nobody-next", watch=watch.no)
+        raise Refused("nobody-next", watch=called(watch))
     must_be(following, State.ROSTERED)
     if office(following) != office(watch):
         raise NotHere
@@ -280,7 +281,7 @@ def take(watch: Watch, *, following: Watch | None, text: str, by: By) -> list[Fa
     """Take over from whoever is on duty: from this moment on it is one's own."""
     must_be(watch, State.OFFERED)
     if following is None or by.person not in following.seats:
-        raise Refused("not-next", watch=watch.no)
+        raise Refused("not-next", watch=called(watch))
     must_be(following, State.ROSTERED)
     return [facts.WatchTaken(watch=watch.no, next=following.no, officer=by.person, text=text.strip())]
 

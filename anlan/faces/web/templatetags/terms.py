@@ -5,6 +5,7 @@ from functools import cache
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from anlan.kernel.obligations.life import AGAIN, LEFT
 from anlan.kernel.registry import laws
 
 KINDS = {
@@ -73,6 +74,9 @@ ROLES = {
     "audit": _("安全审计员"),
 }
 
+# Why the house itself files something; what people file has its source from the pack.
+OF_THE_HOUSE = {LEFT: _("责任人离岗"), AGAIN: _("回头看")}
+
 # What can be done about an item, and the key for it.
 VERBS = {
     "accept": (_("接收"), "A"),
@@ -107,7 +111,7 @@ STAGES = {"before": _("检查时"), "after": _("整改后"), "paper": _("材料"
 
 def source(code: str | None) -> str:
     """Say how a thing came to be known, in the language of the page."""
-    return coded("sources", code)
+    return str(OF_THE_HOUSE[code]) if code in OF_THE_HOUSE else coded("sources", code)
 
 
 def category(code: str | None) -> str:
