@@ -69,7 +69,7 @@ CASES = (
     Case(
         *("J2", "rollup_10m", 10_000_000, "province:roll_up"),
         (Promise("ms", 5), Promise("peer_over_ours", 200, is_floor=True)),
-        built_by="province:build",
+        built_by="province:build_for_sums",
     ),
     Case(
         *("J2", "ledger_1m_postgres", 1_000_000, "province:on_postgres"),

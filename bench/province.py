@@ -49,7 +49,17 @@ ASKED = (
 
 
 def build(n: int) -> None:
-    """Fill a home with a province: two years of dangers, of which the older are mostly closed."""
+    """Fill a home with a province in which everything can be found by words."""
+    build_for_sums(n)
+    begun = perf_counter()
+    while indexing.keep(NOW):
+        pass
+    timing.say(f"all can be found after {perf_counter() - begun:.0f} s")
+    _know_the_tables()
+
+
+def build_for_sums(n: int) -> None:
+    """Fill a home with two years of dangers, of which the older are mostly closed; none can be found by words yet."""
     homes.found()
     shuffled, where = random.Random(n), homes.places()
     units = _units(max(n // 50, 10), where)
@@ -62,10 +72,10 @@ def build(n: int) -> None:
         if filed % 100_000 < SLICE:
             timing.say(f"{filed:,} filed")
     keeping.sweep(NOW)
-    begun = perf_counter()
-    while indexing.keep(NOW):
-        pass
-    timing.say(f"all can be found after {perf_counter() - begun:.0f} s")
+    _know_the_tables()
+
+
+def _know_the_tables() -> None:
     if connection.vendor == "postgresql":  # which does so by itself, after a while
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")

@@ -50,6 +50,17 @@ def test_what_is_told_is_the_same_before_the_clock_took_it_in_and_after_and_neve
     assert (told("wang"), told("li"), unread("wang")) == before == ([Sort.GIVEN], [Sort.TO_CHECK], 1)
 
 
+def test_a_page_looks_through_no_heavy_pile_and_the_clock_tells_of_it(found, monkeypatch):
+    keeping.keep(MORNING)
+    for n in range(3):
+        items.nudge(item=found, text="", by=by("qian"), at=MORNING + timedelta(seconds=n + 1))
+    monkeypatch.setattr("anlan.kernel.notices.tables.LIGHT", 1)
+
+    assert told("wang") == [Sort.GIVEN, Sort.NUDGED]
+    keeping.keep(MORNING)
+    assert told("wang") == [Sort.GIVEN, *[Sort.NUDGED] * 3]
+
+
 @pytest.mark.parametrize("is_kept", [False, True])
 def test_what_was_taken_back_is_told_to_nobody(found, is_kept):
     said = by("qian")

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import accumulate, takewhile
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +37,7 @@ from anlan.kernel.journal.tables import unguarded as unguarded
 
 PAGE = 5_000
 SELECT = "SELECT seq, header, body, hash, name, actor, command, recorded_at FROM journal_entry"
+SIZES = "SELECT length(body) FROM journal_entry"
 # All of the key but the number, so that a number is found and not looked for.
 OURS = "origin = %s AND inc = (SELECT inc FROM journal_head WHERE journal_head.origin = %s) AND channel = %s"
 # A command is found by an index of its own; the whole key beside it would mislead a planner that knows no figures.
@@ -83,9 +85,20 @@ def lines_of_command(*, person: str, command: str) -> list[Line]:
     )
 
 
-def lines_after(seq: int, *, count: int) -> list[Line]:
-    """Return the next entries after this one, at most so many."""
+def lines_after(seq: int, *, count: int, size: int | None = None) -> list[Line]:
+    """Return the next entries after this one, at most so many; of so many bytes at most, but always one.
+
+    An entry may speak of one thing or of a thousand: who would not wait for many of the latter gives a size.
+    """
+    if size is not None:
+        count = _within(size, _rows(f"{SIZES} WHERE {OURS} AND seq > %s ORDER BY seq LIMIT %s", [*ours(), seq, count]))
     return _lines(f"{SELECT} WHERE {OURS} AND seq > %s ORDER BY seq LIMIT %s", [*ours(), seq, count])
+
+
+def _within(size: int, rows: Iterable[Sequence[Any]]) -> int:
+    """Return how many of these are no more than so many bytes together, and one at least."""
+    sums = accumulate(int(row[0] or 0) for row in rows)
+    return max(sum(1 for _ in takewhile(lambda together: together <= size, sums)), 1)
 
 
 def lines_at(seqs: Sequence[int]) -> list[Line]:

@@ -23,7 +23,8 @@ from anlan.kernel.registry import reads as registry
 from anlan.kernel.registry.may import EVERYONE, Within
 from anlan.kernel.registry.tables import Post
 
-FAR = 500  # entries: who was away for more reads the page anew, without being told how many changed it
+# Entries, and bytes of them: who was away for more reads the page anew, and is not told how many changed it.
+FAR, HEAVY = 500, 500_000
 FEW = 50  # items of one entry of which it is asked who saw them before it
 
 # After these an item may lie within another reach than before: who saw it until then is told once more.
@@ -100,8 +101,10 @@ def changes(
     size = journal.size()
     if after < 0 or not 0 <= size - after <= FAR:  # also of a journal that was restored since, and ends before it
         return News(seq=size, changed=1, at=at)
-    lines = journal.lines_after(after, count=FAR)
+    lines = journal.lines_after(after, count=FAR, size=HEAVY)
     seq = lines[-1].seq if lines else after
+    if seq < size:
+        return News(seq=size, changed=1, at=at)
     return News(seq=seq, changed=len(concerned(lines, [sight])[sight]), at=at)
 
 

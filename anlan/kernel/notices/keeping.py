@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import transaction
 
 from anlan.kernel.journal import followers
+from anlan.kernel.journal import reads as journal
 from anlan.kernel.journal.lock import lock, pen, whole
 from anlan.kernel.notices import tables
 from anlan.kernel.notices.rules import Notice
@@ -17,7 +18,7 @@ from anlan.kernel.notices.tables import NoticeSeen
 
 def keep(at: datetime) -> bool:
     """Take in more of what was said; return whether something was left."""
-    if not tables.ahead():
+    if tables.upto() >= journal.size():
         return False
     whole(_take_in)
     return True

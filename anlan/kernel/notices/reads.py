@@ -103,7 +103,7 @@ def _told(within: Within, by: By, at: datetime) -> tuple[Told, ...]:
 def _since(person: str) -> tuple[list[Notice], set[tuple[str, str]]]:
     """Return what was said of somebody and is not kept yet, and which commands were taken back since."""
     try:
-        lines = tables.ahead()
+        lines = tables.latest()
     except Unsound:  # whoever asks for that entry itself is told so; what the others say is read once the clock has it
         return [], set()
     told, _ = tables.told_by(lines)

@@ -15,7 +15,8 @@ from anlan.kernel.notices.rules import TAKES_BACK, Said, notices, numbers
 from anlan.kernel.notices.rules import Notice as Telling
 
 FOLLOWER = "notices"  # how far the journal was taken in stands with the cursors, which a rebuild leaves alone
-SLICE = 500
+SLICE, WEIGHT = 500, 1_000_000  # entries, and bytes of them, that are taken in while nobody else writes
+GLANCE, LIGHT = 100, 100_000  # … that a page looks through beside what was taken in
 COLUMNS = ("person", "command", "sort", "subject", "n", "actor", "at")
 KEY = ("person", "command", "sort", "subject")
 
@@ -118,13 +119,18 @@ def _said(line: Line) -> Said:
 
 
 def ahead() -> list[Line]:
-    """Return what was said and is not taken in yet: what takes a second, or as much as one looks through."""
-    return journal.lines_after(upto(), count=SLICE)
+    """Return what is taken in next: as much as one looks through while others wait for the pen."""
+    return journal.lines_after(upto(), count=SLICE, size=WEIGHT)
+
+
+def latest() -> list[Line]:
+    """Return what was said and is not taken in yet, as much as a page looks through; the clock tells the rest."""
+    return journal.lines_after(upto(), count=GLANCE, size=LIGHT)
 
 
 @derived
 def take_in_again() -> None:
     """Take in anew what had been taken in, where that is gone: so far does a rebuild bring it."""
     end = followers.cursor(FOLLOWER)
-    while lines := [line for line in journal.lines_after(upto(), count=SLICE) if line.seq <= end]:
+    while lines := [line for line in ahead() if line.seq <= end]:
         take_in(lines)

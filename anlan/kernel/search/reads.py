@@ -33,7 +33,7 @@ from anlan.kernel.search.tables import EVERY
 SHOWN = 20  # of each sort
 LOOKED_AT = 1_000  # candidates, the newest first; who finds so many has to say more
 MATCHING = 500  # items that a list is narrowed to
-TAIL = 200  # entries that the clock has not taken in yet, and which are looked through
+TAIL, LIGHT = 200, 200_000  # entries, and bytes of them, that are looked through beside what the clock took in
 WORDS = 5  # that count
 YEARS = 20  # a serial number alone may be of any of them
 LAST_FOUR = re.compile(r"\d{4}")
@@ -138,7 +138,7 @@ class _Asked:
         self.words = [word for word in words.split()[:WORDS] if wanted(word)]
         upto = tables.upto()
         self.behind = max(journal.size() - upto, 0)
-        late = journal.lines_after(upto, count=TAIL) if self.behind else []
+        late = journal.lines_after(upto, count=TAIL, size=LIGHT) if self.behind else []
         self.late = list(dict.fromkeys(no for line in late if line.fact for no in line.fact.speaks_of()))
         self._meant: dict[str, tuple[set[str], set[str]]] = {}
 
