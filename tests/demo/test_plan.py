@@ -8,7 +8,7 @@ import pytest
 from stdnum.cn import uscc
 
 from anlan.engines.pictures.draw import SCENES
-from anlan.faces.cli.demo import packs
+from anlan.faces.cli.demo import ground, packs
 from anlan.faces.cli.demo.plan import LIVE, SIZES, plan, summary
 from anlan.faces.cli.demo.shapes import OPEN
 from anlan.kernel.journal.facts import BEIJING
@@ -96,6 +96,24 @@ def test_everything_named_is_there(told):
         for post, person in [(filing.post, filing.by), *((step.post, step.by) for step in story.steps)]:
             assert posts[post].person == person
         assert all(step.on_behalf_of in people for step in story.steps if step.on_behalf_of)
+
+
+def test_invented_towns_and_their_sites_lie_apart_within_the_county(county):
+    """Of a county whose towns are all in its middle the map is one heap."""
+    home = county.county.code
+    towns = {one.code: (one.longitude, one.latitude) for one in county.places if one.level == "town"}
+
+    def nearest(site):
+        return min(
+            towns, key=lambda code: (towns[code][0] - site.longitude) ** 2 + (towns[code][1] - site.latitude) ** 2
+        )
+
+    assert len(set(towns.values())) == len(towns) == len(packs.where()["towns"])
+    assert all(ground.is_within(home, *point) for point in towns.values())
+    assert all(ground.is_within(home, site.longitude, site.latitude) for site in county.sites)
+    near = sum(nearest(site) == site.place[:9] for site in county.sites)
+    assert near > 0.8 * len(county.sites)
+    assert all(place.longitude is None for place in county.places if not place.is_simulated)
 
 
 def test_the_roles_that_the_county_needs_are_filled(county):

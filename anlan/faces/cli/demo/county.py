@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from random import Random
 from typing import Any
 
-from anlan.faces.cli.demo import packs
+from anlan.faces.cli.demo import ground, packs
 from anlan.faces.cli.demo.packs import SIMULATED
 from anlan.faces.cli.demo.people import Names, credit_code, phone
 from anlan.faces.cli.demo.shapes import Cast, Organisation, Person, Place, Post, Site
@@ -15,7 +15,7 @@ from anlan.kernel.registry.may import Role
 INSPECTORS = 3
 WITH_MEMBERS = 10  # enterprises that gave somebody besides the safety manager an account
 CAST_SECTOR, CAST_TITLE = "factory", "电工班长"
-SPREAD = 600_000  # how far sites lie from the middle of the county, in 1e-7 degrees
+SPREAD = 400_000  # how far sites lie from the middle of their town, in 1e-7 degrees
 
 
 @dataclass
@@ -112,9 +112,34 @@ def _places(county: County) -> None:
             Place(code=real["code"], name=real["name"], level=level, name_en=real["name_en"], is_simulated=False)
         )
     for town in where["towns"]:
-        county.places.append(Place(code=town["code"], name=town["name"] + SIMULATED, level="town"))
+        longitude, latitude = _middle(town["code"])
+        county.places.append(
+            Place(
+                code=town["code"],
+                name=town["name"] + SIMULATED,
+                level="town",
+                longitude=longitude,
+                latitude=latitude,
+            )
+        )
         for no, village in enumerate(town["villages"]):
             county.places.append(Place(code=f"{town['code']}{200 + no}", name=village + SIMULATED, level="village"))
+
+
+def _middle(town: str) -> tuple[int, int]:
+    """Return where an invented town of the county lies: no real one is there."""
+    where = packs.where()
+    towns = [one["code"] for one in where["towns"]]
+    return ground.scattered(where["county"]["code"], len(towns))[towns.index(town)]
+
+
+def _spot(town: str, random: Random) -> tuple[int, int]:
+    """Return where a site of a town lies: near its middle, and never beyond the border of the county."""
+    longitude, latitude = _middle(town)
+    east, north = random.randint(-SPREAD, SPREAD), random.randint(-SPREAD, SPREAD)
+    while not ground.is_within(packs.where()["county"]["code"], longitude + east, latitude + north):
+        east, north = east // 2, north // 2
+    return longitude + east, latitude + north
 
 
 def _above(county: County) -> None:
@@ -206,14 +231,15 @@ def _enterprise(county: County, sector: dict[str, Any], taken: set[str]) -> Orga
         address=address + SIMULATED,
     )
     for work in sector["works"]:
+        longitude, latitude = _spot(town["code"], random)
         county.sites.append(
             Site(
                 key=f"site-{len(county.sites) + 1:03}",
                 name=name + work,
                 organisation=made.key,
                 place=place,
-                longitude=where["county"]["longitude"] + random.randint(-SPREAD, SPREAD),
-                latitude=where["county"]["latitude"] + random.randint(-SPREAD, SPREAD),
+                longitude=longitude,
+                latitude=latitude,
             )
         )
     return made

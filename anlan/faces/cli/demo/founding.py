@@ -73,8 +73,8 @@ def _places(plan: Plan) -> tuple[PlaceRow, ...]:
             from_on=None,
             until_on=None,
             replaced_by=None,
-            lon_e7=None,
-            lat_e7=None,
+            lon_e7=place.longitude,
+            lat_e7=place.latitude,
         )
         for place in plan.places
         if place.is_simulated

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from random import Random
 
-from anlan.faces.cli.demo import packs
+from anlan.faces.cli.demo import ground, packs
 from anlan.faces.cli.demo.county import County, shares
 from anlan.faces.cli.demo.fates import Fate
 from anlan.faces.cli.demo.packs import SIMULATED, Text
@@ -26,7 +26,6 @@ TOWN, VILLAGE = "901", "200"  # no real township of any county has the first
 JOINED, JOINED_OVER = 24, 6  # working days ago, one county after another
 OPEN_SHARE = 8  # of how many rows one was still open when the ledger came in
 HISTORY_DAYS = 700
-SPREAD = 300_000  # how far sites lie from the middle of their county, in 1e-7 degrees
 
 # What has come of what was open: in hand for the most part, some late, some struck off.
 SINCE = ("filed", "accepted", "in-hand", "in-hand", "in-hand", "submitted", "returned", "struck-off", "struck-off")
@@ -112,7 +111,8 @@ def _offices(county: County, other: Neighbour) -> None:
         else:
             county.post(Role.INSPECTOR, "执法员", office, department=department)
     town, village = _town(other)
-    county.places.append(Place(code=code + TOWN, name=town + SIMULATED, level="town"))
+    east, north = other.place.lon_e7, other.place.lat_e7  # in the middle of its county
+    county.places.append(Place(code=code + TOWN, name=town + SIMULATED, level="town", longitude=east, latitude=north))
     county.places.append(Place(code=code + TOWN + VILLAGE, name=village + SIMULATED, level="village"))
     office = county.organisation(f"{short}{town}人民政府", place=code + TOWN, department=None)
     county.post(Role.LEADER, "乡镇长", office, matter="head")
@@ -129,6 +129,7 @@ def _units(county: County, other: Neighbour, random: Random, count: int) -> None
     page = packs.page("organisations")
     sectors = [sector for sector in page["sectors"] if sector["department"] in DEPARTMENTS]
     taken: set[str] = set()
+    spots = ground.scattered(other.place.code, count)
     for no in range(count):
         sector = sectors[no % len(sectors)]
         while (name := random.choice(sector["names"]).format(brand=random.choice(page["brands"]), town="")) in taken:
@@ -153,8 +154,8 @@ def _units(county: County, other: Neighbour, random: Random, count: int) -> None
                 name=other.short + name + sector["works"][0],
                 organisation=unit.key,
                 place=place,
-                longitude=(other.place.lon_e7 or 0) + random.randint(-SPREAD, SPREAD),
-                latitude=(other.place.lat_e7 or 0) + random.randint(-SPREAD, SPREAD),
+                longitude=spots[no][0],
+                latitude=spots[no][1],
             )
         )
 

@@ -21,6 +21,8 @@ class Place:
     level: str  # province, prefecture, county, town, village
     name_en: str = ""  # only real places have one
     is_simulated: bool = True
+    longitude: int | None = None  # of what is invented, as its position is; in integers of 1e-7 degrees
+    latitude: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
