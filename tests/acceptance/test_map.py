@@ -16,6 +16,8 @@ WRITTEN_ANEW = """() => {
   main.innerHTML = html;
   document.dispatchEvent(new CustomEvent("anlan:fresh", { detail: {} }));
 }"""
+CHROME = (".rail", ".top", ".maptools", "[data-print]", "[data-map-to]")  # what no paper has
+GROUNDS = "row => [...row.cells].map(cell => getComputedStyle(cell).backgroundColor)"
 SOFTWARE = ["--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader"]
 
 
@@ -29,6 +31,10 @@ def test_where_nothing_moves_the_drawing_stays_and_the_page_says_so(building):
         assert page.locator("#twin table").is_visible()
         assert page.complaints == []
 
+        page.emulate_media(media="print")
+        seen = {one: page.locator(one).first.is_visible() for one in ("svg.chart", "#legend", "#twin table", *CHROME)}
+        assert [one for one, is_seen in seen.items() if not is_seen] == list(CHROME)
+
 
 def test_on_a_telephone_the_table_comes_first_and_the_map_to_who_asks(building):
     with building.desk("officer", phone=True) as page:
@@ -39,6 +45,12 @@ def test_on_a_telephone_the_table_comes_first_and_the_map_to_who_asks(building):
         assert page.locator("#twin").bounding_box()["y"] < page.locator("#map").bounding_box()["y"]
         assert not [url for url in asked if "shapes" in url or "worker" in url]
         assert page.locator("[data-map-open]").is_visible()
+
+        chosen = page.locator("#twin tr.cur")
+        assert chosen.evaluate("row => getComputedStyle(row).backgroundColor") != "rgba(0, 0, 0, 0)"
+        assert set(chosen.evaluate(GROUNDS)) == {"rgba(0, 0, 0, 0)"}, (
+            "the gaps between its cells are of the same ground"
+        )
 
 
 def test_the_map_that_moves_has_the_numbers_of_the_table_and_is_led_by_keys(building, browser):

@@ -129,16 +129,40 @@ def test_a_unit_sees_its_own_county_and_its_own_items(land):
 
     assert told.place == "630101"
     assert stand(told, "630101001") == (1, 1, 0, 1)
-    assert [(pin.no, pin.open, pin.overdue) for pin in told.pins] == [("S-1", 1, 1)]
+    assert [pin.no for pin in told.pins] == ["S-1"]
+    assert [(one.no, one.open, one.overdue) for one in told.holders] == [("E-1", 1, 1)]
     assert spread(within=replace(EVERYWHERE, organisations=("E-9",)), at=LATER).pins == ()
 
 
 def test_a_site_without_a_position_is_counted_and_not_drawn(land):
     told = spread(place="630101", within=HERE, at=MORNING)
 
-    assert [(pin.no, pin.unit, pin.lon_e7) for pin in told.pins] == [("S-1", "云岭烟花", 1_017_000_000)]
+    assert [(pin.no, pin.organisation, pin.lon_e7) for pin in told.pins] == [("S-1", "E-1", 1_017_000_000)]
+    assert [one.name for one in told.holders] == ["云岭烟花"]
     assert (told.pinned, told.unpinned) == (1, 1)
     assert spread(place="6301", within=HERE, at=MORNING).pins == ()
+
+
+def test_what_a_unit_owes_is_counted_once_however_many_sites_it_has(land):
+    """An item names a unit and none of its sites: at each of them it would be told as many times as there are."""
+    told = SitesRegistered(
+        sites=("S-3",),
+        names=("三号库",),
+        organisations=("E-1",),
+        places=("630101001",),
+        kinds=("site",),
+        lons_e7=(1_018_000_000,),
+        lats_e7=(366_000_000,),
+        are_simulated=(True,),
+    )
+    record([told], by=by("console"), at=MORNING)
+    danger("630101001")
+
+    seen = spread(place="630101", within=HERE, at=MORNING)
+
+    assert [pin.no for pin in seen.pins] == ["S-1", "S-3"]
+    assert [(one.no, one.open) for one in seen.holders] == [("E-1", 1)]
+    assert sum(one.open for one in seen.holders) == sum(one.open for one in seen.parts)
 
 
 def test_of_many_sites_those_with_most_to_do_are_drawn(land, monkeypatch):
@@ -146,7 +170,7 @@ def test_of_many_sites_those_with_most_to_do_are_drawn(land, monkeypatch):
 
     told = spread(place="630101", within=HERE, at=MORNING)
 
-    assert (told.pins, told.pinned) == ((), 1)
+    assert (told.holders, told.pins, told.pinned) == ((), (), 1)
 
 
 def test_whoever_sees_everything_begins_at_the_top(land):

@@ -39,6 +39,12 @@ def morning(monkeypatch):
         kept.cache_clear()
 
 
+def copied(code):
+    """Return the outline of another county, as large as the first."""
+    first = outline.shapes("divisions")[-1]
+    return first | {"properties": first["properties"] | {"code": code, "name": code}}
+
+
 @pytest.fixture
 def land(county):
     lay()
@@ -89,6 +95,49 @@ def test_what_somebody_calls_a_site_is_never_markup(land):
 
     assert "alert(1)" in page
     assert "<script>alert(1)" not in page
+
+
+def test_shades_follow_what_is_there_and_the_legend_says_from_how_many_on(land):
+    for _ in range(3):
+        danger("630101001")
+    danger("630102")
+
+    page = browser("li").get("/map/").content.decode()
+
+    assert '<i class="shade-0"></i>0<' in page
+    assert '<i class="shade-1"></i>1<' in page
+    assert '<i class="shade-2"></i>2–3<' in page
+    assert '<path class="shade-2"' in page
+    assert "件数未知" not in page
+
+
+def test_a_division_of_which_one_is_told_nothing_is_not_drawn_as_if_nothing_were_open_there(land, monkeypatch):
+    told = [*outline.shapes("divisions"), *map(copied, ["630103"])]
+    monkeypatch.setattr(outline, "shapes", lambda layer: told)
+
+    page = browser("li").get("/map/").content.decode()
+
+    assert page.count('<path class="unknown"') == 1
+    assert '<i class="unknown"></i>不在您的范围内，件数未知' in page
+
+
+def test_what_the_drawing_leaves_out_the_page_says_so_that_it_adds_up_to_the_table(land):
+    danger("630101001")
+    danger("6301")
+
+    page = browser("li").get("/map/").content.decode()
+
+    assert "表格里有 1 件没有标在图上" in page
+
+
+def test_a_unit_is_one_line_and_each_of_its_sites_in_it_says_no_number(land):
+    danger("630101001")
+
+    page = browser("li").get("/map/?place=630101").content.decode()
+
+    assert page.count('<a href="/e/E-1/">云岭烟花</a></td><td class="n" data-word="在册">1</td>') == 1
+    assert "事项记在单位名下，不记到场所" in page
+    assert "场所的位置也是模拟的" in page
 
 
 def test_another_county_has_no_map_here(land):

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from anlan.faces.web import outline
 from anlan.faces.web.frame import framed
 from anlan.faces.web.outline import E7, OUTLINES, Sheet, coordinates
+from anlan.faces.web.shades import breaks, shade, spans
 from anlan.kernel.obligations.lists import View
 from anlan.kernel.registry.door import VisitRequest, page
 from anlan.kernel.registry.may import EVERYONE
@@ -23,7 +24,6 @@ from anlan.kernel.units import reads as units
 from anlan.kernel.units.spread import Part, Pin, Spread
 
 WIDE = 720  # of the drawing
-SHADES = (1, 5, 10, 50)  # from so many open items on a division is drawn darker
 VILLAGE = "village"
 HEADS = (
     gettext_lazy("区划"),
@@ -32,13 +32,7 @@ HEADS = (
     gettext_lazy("重大隐患"),
     gettext_lazy("单位"),
 )
-PIN_HEADS = (
-    gettext_lazy("场所"),
-    gettext_lazy("单位"),
-    gettext_lazy("在册"),
-    gettext_lazy("逾期"),
-    gettext_lazy("坐标"),
-)
+PIN_HEADS = (gettext_lazy("单位"), gettext_lazy("在册"), gettext_lazy("逾期"), gettext_lazy("场所"))
 
 
 @page(may=EVERYONE)
@@ -61,9 +55,12 @@ def map_(request: VisitRequest) -> HttpResponse:
         "rows": rows,
         "quiet": [_row(one) for one in quiet],
         "pin_heads": PIN_HEADS,
-        "pins": [_pin(one) for one in told.pins],
+        "holders": _holders(told),
+        "is_simulated": any(one.is_simulated for one in told.pins),
         "unseen": told.pinned - len(told.pins),
         "chart": chart(told),
+        "legend": legend(told),
+        "off": _off(told),
         "data": _data(told),
         "shapes": f"/map/shapes/?{urlencode({'place': told.place})}",
     }
@@ -90,7 +87,7 @@ def chart(told: Spread) -> dict[str, Any] | None:
     found = outline.around(told.place)
     if not found:
         return None
-    sheet = Sheet(found, WIDE)
+    sheet, bounds = Sheet(found, WIDE), _bounds(told)
     drawn = {one["properties"]["code"]: sheet.drawn(one) for one in found}
     parts = [
         {
@@ -99,15 +96,58 @@ def chart(told: Spread) -> dict[str, Any] | None:
             "name": one.name,
             "n": one.open,
             "late": one.overdue,
-            "shade": sum(one.open >= least for least in SHADES),
+            "shade": shade(one.open, bounds),
             "at": _at(sheet, one),
         }
         for one in told.parts
         if one.code in drawn or (_at(sheet, one) and one.open)
     ]
-    pins = [{"at": _at(sheet, one), "late": one.overdue, "n": one.open} for one in told.pins]
-    outside = drawn[told.place].path if told.place in drawn else ""
-    return {"width": sheet.width, "height": sheet.height, "outside": outside, "parts": parts, "pins": pins[::-1]}
+    owed = {one.no: one for one in told.holders}
+    pins = [
+        {"at": _at(sheet, one), "late": owed[one.organisation].overdue, "n": owed[one.organisation].open}
+        for one in told.pins
+    ]
+    return {
+        "width": sheet.width,
+        "height": sheet.height,
+        "outside": drawn[told.place].path if told.place in drawn else "",
+        "unknown": [drawn[code] for code in _unknown(told)],
+        "parts": parts,
+        "pins": pins[::-1],
+    }
+
+
+def _bounds(told: Spread) -> tuple[int, ...]:
+    """Return from how many open items on a division is drawn darker: as the divisions of this place stand."""
+    return breaks(one.open for one in told.parts)
+
+
+def _unknown(told: Spread) -> list[str]:
+    """Return the divisions that have an outline and of which the visitor is told nothing: that is not zero."""
+    seen = {told.place, *(one.code for one in told.parts)}
+    return [code for one in outline.around(told.place) if (code := one["properties"]["code"]) not in seen]
+
+
+def legend(told: Spread) -> dict[str, Any]:
+    """Return what the looks of divisions and of sites mean, each with its figures; nothing of what is not drawn."""
+    outlined = {one["properties"]["code"] for one in outline.around(told.place)}
+    drawn = any(one.code in outlined for one in told.parts)
+    told_of = spans(_bounds(told), max((one.open for one in told.parts), default=0))
+    words = [str(first) if first == last else f"{first}–{last}" for first, last in told_of]
+    shades = [{"look": f"shade-{no}", "word": word} for no, word in enumerate(["0", *words])] if drawn else []
+    if _unknown(told):
+        shades.append({"look": "unknown", "word": _("不在您的范围内，件数未知")})
+    pins = [
+        {"look": "pin late", "word": _("单位有逾期")},
+        {"look": "pin", "word": _("单位有在册，无逾期")},
+        {"look": "pin none", "word": _("单位没有在册")},
+    ]
+    return {"shades": shades, "pins": pins if told.pins else [], "points": not drawn and bool(told.parts)}
+
+
+def _off(told: Spread) -> int:
+    """Return how many open items the table has and the drawing has not: those of places without a position."""
+    return told.rest.open + sum(one.open for one in told.parts if one.lon_e7 is None or one.lat_e7 is None)
 
 
 def _at(sheet: Sheet, one: Part | Pin) -> dict[str, str] | None:
@@ -142,17 +182,20 @@ def _rest(told: Spread) -> dict[str, Any]:
     return {"code": told.rest.code, "name": name, "href": None, "cells": cells}
 
 
-def _pin(one: Pin) -> dict[str, Any]:
-    return {
-        "no": one.no,
-        "name": one.name,
-        "unit": one.unit,
-        "href": f"/e/{one.organisation}/",
-        "open": one.open,
-        "overdue": one.overdue,
-        "where": coordinates(one.lon_e7, one.lat_e7),
-        "to": f"{one.lon_e7 / E7:.6f},{one.lat_e7 / E7:.6f}",
-    }
+def _holders(told: Spread) -> list[dict[str, Any]]:
+    """Return a line of each unit: what it owes, told once, and its sites."""
+    sites: dict[str, list[dict[str, str]]] = {one.no: [] for one in told.holders}
+    for pin in told.pins:
+        sites[pin.organisation].append(_pin(pin))
+    return [
+        {"name": one.name, "href": f"/e/{one.no}/", "open": one.open, "overdue": one.overdue, "sites": sites[one.no]}
+        for one in told.holders
+    ]
+
+
+def _pin(one: Pin) -> dict[str, str]:
+    where = coordinates(one.lon_e7, one.lat_e7)
+    return {"no": one.no, "name": one.name, "where": where, "to": f"{one.lon_e7 / E7:.6f},{one.lat_e7 / E7:.6f}"}
 
 
 def _says(told: Spread) -> str:
@@ -163,19 +206,27 @@ def _says(told: Spread) -> str:
 
 def _data(told: Spread) -> dict[str, Any]:
     """Return what the browser's map shows; it has the same numbers as the table."""
+    bounds, owed = _bounds(told), {one.no: one for one in told.holders}
     parts = {
         one.code: {
             "name": one.name,
             "n": one.open,
             "late": one.overdue,
-            "shade": sum(one.open >= least for least in SHADES),
+            "shade": shade(one.open, bounds),
             "href": f"/map/?place={one.code}" if one.level != VILLAGE else "",
             "at": None if one.lon_e7 is None or one.lat_e7 is None else [one.lon_e7 / E7, one.lat_e7 / E7],
         }
         for one in told.parts
     }
     pins = [
-        {"no": one.no, "name": one.name, "n": one.open, "late": one.overdue, "at": [one.lon_e7 / E7, one.lat_e7 / E7]}
+        {
+            "no": one.no,
+            "name": one.name,
+            "unit": owed[one.organisation].name,
+            "n": owed[one.organisation].open,
+            "late": owed[one.organisation].overdue,
+            "at": [one.lon_e7 / E7, one.lat_e7 / E7],
+        }
         for one in told.pins
     ]
     return {"place": told.place, "parts": parts, "pins": pins}

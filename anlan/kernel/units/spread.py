@@ -43,14 +43,22 @@ class Part:
 
 @dataclass(frozen=True, kw_only=True)
 class Pin:
-    """A site that has a position, and how the unit stands to which it belongs."""
+    """A site that has a position. It has no numbers: an item is a unit's, and names none of its sites."""
 
     no: SiteNo
     name: str
     organisation: OrganisationNo
-    unit: str
     lon_e7: int
     lat_e7: int
+    is_simulated: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Holder:
+    """A unit with sites on the map, and how it stands as a whole."""
+
+    no: OrganisationNo
+    name: str
     open: int
     overdue: int
 
@@ -64,7 +72,8 @@ class Spread:
     above: PlaceCode | None  # the place above it, where one sees that too
     parts: tuple[Part, ...]
     rest: Part
-    pins: tuple[Pin, ...]
+    holders: tuple[Holder, ...]  # those with the most open items first …
+    pins: tuple[Pin, ...]  # … and their sites, in the same order
     pinned: int  # how many sites have a position …
     unpinned: int  # … and how many have none; both are counted from the county down
     at: datetime  # all of it is counted as of now
@@ -84,13 +93,14 @@ def spread(*, place: str | None, within: Within, at: datetime) -> Spread:
     under = [(one.code, one.name, one.level, one.lon_e7, one.lat_e7) for one in below]
     known = {code for code, *_ in under}
     rest = [code for code in {*counted, *units} if code not in known]
-    pins, pinned, unpinned = _pins(here, within, at) if len(here) >= COUNTY else ((), 0, 0)
+    holders, pins, pinned, unpinned = _pins(here, within, at) if len(here) >= COUNTY else ((), (), 0, 0)
     return Spread(
         place=PlaceCode(here),
         path=registry.path_of(here, on=on),
         above=PlaceCode(row.parent) if row.parent and here != whole else None,
         parts=tuple(_part(one, counted, units, (one[0],)) for one in under),
         rest=_part((here, row.name, row.level, row.lon_e7, row.lat_e7), counted, units, rest),
+        holders=holders,
         pins=pins,
         pinned=pinned,
         unpinned=unpinned,
@@ -157,30 +167,24 @@ def _units(here: str, digits: int, within: Within) -> dict[str, int]:
     return {one["part"]: one["n"] for one in told.order_by()}
 
 
-def _pins(here: str, within: Within, at: datetime) -> tuple[tuple[Pin, ...], int, int]:
-    """Return the sites that have a position, those of units with the most open items first, and how many have none."""
+def _pins(here: str, within: Within, at: datetime) -> tuple[tuple[Holder, ...], tuple[Pin, ...], int, int]:
+    """Return units and their sites that have a position, how many those are, and how many have none."""
     seen = registry.seen(registry.undivided(within), places="place", organisations="organisation")
     sites = Site.objects.filter(seen, registry.inside("place", here))
     placed = sites.exclude(Q(lon_e7=None) | Q(lat_e7=None))
-    rows: Iterable[tuple[str, str, str, Any, Any]] = placed.values_list(
-        "no", "name", "organisation", "lon_e7", "lat_e7"
-    )
+    rows: Iterable[Any] = placed.values("no", "name", "organisation", "lon_e7", "lat_e7", "is_simulated")
     items = seen_items(within).filter(OPEN, registry.inside("place", here)).values("organisation")
     late = items.annotate(open=Count("no"), overdue=Count("no", filter=Q(due_at__lt=at))).order_by()
     owed = {one["organisation"]: (one["open"], one["overdue"]) for one in late}
-    found = sorted(rows, key=lambda row: (-owed.get(row[2], (0, 0))[0], row[1], row[0]))
-    names = registry.names(row[2] for row in found[:SPOTS])
-    pins = tuple(
-        Pin(
-            no=SiteNo(no),
-            name=name,
-            organisation=OrganisationNo(unit),
-            unit=names[unit],
-            lon_e7=lon_e7,
-            lat_e7=lat_e7,
-            open=owed.get(unit, (0, 0))[0],
-            overdue=owed.get(unit, (0, 0))[1],
-        )
-        for no, name, unit, lon_e7, lat_e7 in found[:SPOTS]
+    found = sorted(
+        rows, key=lambda row: (_first(owed, row["organisation"]), row["organisation"], row["name"], row["no"])
     )
-    return pins, len(found), sites.count() - len(found)
+    pins = tuple(Pin(**row) for row in found[:SPOTS])
+    names = registry.names(pin.organisation for pin in pins)
+    told = {no: owed.get(no, (0, 0)) for no in dict.fromkeys(pin.organisation for pin in pins)}
+    holders = tuple(Holder(no=no, name=names[no], open=n, overdue=late) for no, (n, late) in told.items())
+    return holders, pins, len(found), sites.count() - len(found)
+
+
+def _first(owed: dict[str, tuple[int, int]], unit: str) -> int:
+    return -owed.get(unit, (0, 0))[0]
