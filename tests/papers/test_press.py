@@ -105,8 +105,29 @@ def test_a_file_that_goes_with_a_paper_can_be_taken_out_of_it_as_it_went_in():
     assert PdfReader(io.BytesIO(pdf)).attachments == {"receipt-26-000001.txt": [b"ANLAN1.abc\n"]}
 
 
+@pytest.mark.parametrize("steps", [3, 5, 8, 11])
+def test_a_square_stands_alone_on_no_page_where_all_of_it_fits_on_one(steps):
+    """What is known, two pictures, how it went and the code: set more densely rather than on a second page."""
+    shot = ("a.jpg", "Put right · 2026-07-15 16:45 · 乔桑吉 · SHA-256 9ce39213…", "")
+    lines = (("2026-07-15 16:47", "乔桑吉", "submitted for the check: 已整改完成，附整改后照片，请验收。"),) * steps
+    square = File(name="square.svg", content=as_svg("ANLAN1." + "c" * 1500).encode())
+
+    pdf = press(
+        of(
+            Facts(rows=(("Measures", "建立有限空间台账，设警示和上锁，配检测、通风、救援装备，全员培训后作业。"),) * 17),
+            Pictures(shown=(shot, shot)),
+            Table(title="How it went", head=("When", "Who", "What"), rows=lines),
+            Proof(file="square.svg", alt="code", paragraphs=("Receipt", "The code holds the receipt whole.")),
+            files=[File(name="a.jpg", content=photo()), square],
+            language="en",
+        )
+    )
+
+    assert len(PdfReader(io.BytesIO(pdf)).pages) == 1
+
+
 def test_a_long_life_goes_on_over_pages_under_the_same_head():
-    rows = tuple((f"2026-07-{n:02}", "李娜", "退回：" + "还差一张照片。" * 6) for n in range(1, 31))
+    rows = tuple((f"第{n}日", "李娜", "退回：" + "还差一张照片。" * 6) for n in range(1, 61))
 
     pages = PdfReader(io.BytesIO(press(of(Table(title="办理经过", head=("时间", "办理人", "记录"), rows=rows))))).pages
 
