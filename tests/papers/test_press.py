@@ -114,7 +114,9 @@ def test_a_square_stands_alone_on_no_page_where_all_of_it_fits_on_one(steps):
 
     pdf = press(
         of(
-            Facts(rows=(("Measures", "建立有限空间台账，设警示和上锁，配检测、通风、救援装备，全员培训后作业。"),) * 17),
+            Facts(
+                rows=(("Measures", "建立有限空间台账，设警示和上锁，配检测、通风、救援装备，全员培训后作业。"),) * 17
+            ),
             Pictures(shown=(shot, shot)),
             Table(title="How it went", head=("When", "Who", "What"), rows=lines),
             Proof(file="square.svg", alt="code", paragraphs=("Receipt", "The code holds the receipt whole.")),

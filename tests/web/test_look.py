@@ -127,3 +127,8 @@ def test_switching_the_language_comes_back_to_the_page(client):
 
     assert answer.headers["Location"] == "/sign-in/"
     assert "Sign in" in client.get("/sign-in/").content.decode()
+
+
+def test_no_picture_of_evidence_is_cut():
+    """What proves something is shown whole, and so is the mark of what is only simulated."""
+    assert [path.name for path in CSS if re.search(r"object-fit:\s*cover", path.read_text("utf-8"))] == []

@@ -63,6 +63,26 @@ def test_what_opens_over_a_page_is_as_readable_as_the_page(browser, width):
     shown.context.close()
 
 
+# The exact place of a visitor, the last of several, with names as long as they come: whether all of it is seen.
+SEEN_WHOLE = """() => {
+  const scope = document.querySelector(".scope"), last = scope.querySelector("b");
+  scope.querySelector(".step:nth-last-child(2)").textContent = "海西蒙古族藏族自治州";
+  last.textContent = "化隆回族自治县";
+  const [box, whole] = [last.getBoundingClientRect(), scope.getBoundingClientRect()];
+  return box.width > 60 && box.left >= whole.left - 1 && box.right <= whole.right + 1 && box.bottom <= whole.bottom + 2
+    && last.parentElement.scrollWidth <= last.parentElement.clientWidth + 1;
+}"""
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+@pytest.mark.parametrize("width", [1280, 390])
+def test_where_there_is_little_room_the_header_drops_the_widest_place_and_not_ones_own(browser, language, width):
+    shown = hang(browser, "ledger", language=language, width=width)
+
+    assert shown.evaluate(SEEN_WHOLE)
+    shown.context.close()
+
+
 @pytest.fixture
 def ledger(browser):
     shown = hang(browser, "ledger")
