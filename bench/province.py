@@ -16,6 +16,7 @@ from django.db.models import Count, Q
 from anlan.kernel.chase import keeping
 from anlan.kernel.journal import lock
 from anlan.kernel.journal.record import record
+from anlan.kernel.notices import keeping as notices
 from anlan.kernel.obligations.facts import ItemsClosedBefore, ItemsFiled
 from anlan.kernel.obligations.life import ENDED, end_of_day
 from anlan.kernel.obligations.sums import _counted
@@ -51,6 +52,8 @@ ASKED = (
 def build(n: int) -> None:
     """Fill a home with a province in which everything can be found by words."""
     build_for_sums(n)
+    while notices.keep(NOW):
+        pass
     begun = perf_counter()
     while indexing.keep(NOW):
         pass

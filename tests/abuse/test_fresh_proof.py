@@ -9,7 +9,7 @@ from django.test import Client
 from anlan.kernel.journal.acts import ACTS
 from anlan.kernel.journal.record import record
 from anlan.kernel.registry import accounts
-from anlan.kernel.registry.facts import HomeMarked
+from anlan.kernel.registry.facts import HomeMarked, OrganisationsRegistered, PeopleRegistered
 from anlan.kernel.registry.forms import kinds_of
 from anlan.kernel.registry.may import Role
 from anlan.kernel.registry.noes import AuditLine
@@ -34,6 +34,10 @@ def old(province, later) -> Any:
     """Return what makes a browser or a program of somebody who signed in 16 minutes ago."""
     for person in ("shi", "an", "wang", "yan"):
         account(person)
+    columns = {"kinds": ("office",), "sectors": (None,), "departments": (None,), "are_simulated": (True,)}
+    one = {"organisations": ("O-county",), "names": ("the county",), "usccs": (None,), "places": ("6301",)}
+    people = PeopleRegistered(people=("li",), organisations=("O-county",))
+    record([OrganisationsRegistered(**one, **columns), people], by=by("console"), at=MORNING)
     later(minutes=16)
     return browser
 
@@ -113,7 +117,7 @@ def test_the_proof_is_the_factor_where_there_is_one(old, monkeypatch):
     assert "journal_entry" not in grown(before)
     assert prove(client, code_of("shi", steps_later(40))).status_code == 302
     assert client.cookies["session"].value != was
-    assert client.get("/posts/new/").status_code == 200
+    assert client.get("/posts/new/?person=li").status_code == 200
     replayed = browser()
     replayed.cookies["session"] = was
     assert replayed.get("/setup/").status_code == 401
@@ -134,7 +138,7 @@ def test_a_program_proves_nothing_by_its_token_and_a_demo_asks_nobody(old):
     assert program("shi").post("/proof/", {"shown": PASSWORD}).status_code == 401
 
     record([HomeMarked(home="demo", kind="demo")], by=by("console"), at=MORNING)
-    assert old("shi").get("/posts/new/").status_code == 200
+    assert old("shi").get("/posts/new/?person=li").status_code == 200
 
 
 def test_whoever_proves_it_goes_on_in_the_same_post(old):

@@ -30,8 +30,10 @@ def test_a_general_danger_of_seven_days_climbs_step_by_step():
     }
 
 
-def test_a_major_danger_reaches_the_prefecture_after_a_day():
-    assert moments(owed(grade="major"))[Step.PREFECTURE] == AT + 8 * DAY
+def test_a_major_danger_reaches_the_prefecture_after_a_day_and_the_county_no_later():
+    came = moments(owed(grade="major"))
+
+    assert came[Step.PREFECTURE] == came[Step.DEPARTMENT] == AT + 8 * DAY
 
 
 @pytest.mark.parametrize("term", [timedelta(0), -30 * DAY])
@@ -100,7 +102,7 @@ def _by_hand(term: int, grade: str) -> dict[Step, float]:
     late = max(term, 0)
     hours: dict[Step, float] = {
         Step.LAPSED: late,
-        Step.DEPARTMENT: late + 72,
+        Step.DEPARTMENT: late + (24 if grade == "major" else 72),
         Step.PREFECTURE: late + (24 if grade == "major" else 168),
     }
     if term > 0:

@@ -2,9 +2,12 @@
 
 import pytest
 
+from anlan.kernel.duty import acts as watches
 from anlan.kernel.registry import accounts
-from tests.cast import MORNING
+from tests.cast import MORNING, by
 from tests.doors import browser
+from tests.duty.conftest import day_and_night as day_and_night
+from tests.duty.conftest import on_duty as on_duty
 
 pytestmark = pytest.mark.django_db
 
@@ -52,3 +55,16 @@ def test_the_safety_manager_sees_his_dangers_and_takes_his_rows_away(put_right):
 def test_whoever_is_elsewhere_reads_zero(put_right):
     assert "等您验收 0 件。" in today("zhou")
     assert "blocked exit" not in today("zhou")
+
+
+def test_who_has_handed_over_reads_that_he_is_on_duty_until_it_is_taken(on_duty):
+    assert "您在班，至" in today("qian")
+    watches.hand_over(watch=on_duty[0], by=by("qian"), at=MORNING)
+
+    told = today("qian")
+
+    assert "已交班给" in told
+    assert "接班之前仍由您在班" in told
+    assert "您在班，至" not in told
+    page = browser("qian").get(f"/watches/{on_duty[0]}/").content.decode()
+    assert "重新交班" in page

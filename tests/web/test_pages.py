@@ -20,7 +20,7 @@ from anlan.kernel.journal.facts import BEIJING
 from anlan.kernel.journal.record import record
 from anlan.kernel.obligations import acts as items
 from anlan.kernel.obligations.reads import item
-from anlan.kernel.registry.facts import OrganisationsRegistered
+from anlan.kernel.registry.facts import OrganisationsRegistered, PeopleRegistered
 from anlan.kernel.registry.may import EVERYWHERE, Role
 from tests.cast import MORNING, by, photo, post
 from tests.doors import browser
@@ -282,3 +282,18 @@ def test_a_day_is_shown_as_a_day_and_what_the_title_says_is_not_said_again(count
     assert "<dt>描述</dt>" not in by_day
     assert "<dd>2026-06-30 09:00</dd>" in by_hour
     assert "<dd>it drips on the board</dd>" in by_hour
+
+
+def test_whoever_owes_an_item_is_shown_with_his_own_unit(found):
+    people = PeopleRegistered(people=("wang", "zhao"), organisations=("E-1", "O-county"))
+    record([people], by=by("console"), at=MORNING)
+    assert "wang · E-1" in _chips("li")
+
+    items.disown(item=found, why="not ours", by=by("wang"), at=MORNING)
+
+    assert "zhao · O-county" in _chips("li")
+
+
+def _chips(person: str) -> str:
+    page = at_desk(person).get("/i/26-000001/").content.decode()
+    return " ".join(re.findall(r'class="chip">([^<]+)', page))

@@ -124,6 +124,10 @@ def test_a_code_is_given_to_whom_one_looks_after_and_never_to_oneself(keepers, c
 
 def test_an_administrator_proposes_on_the_page_and_ends_what_he_should(keepers, clerk):  # noqa: F811
     words = {"person": clerk, "role": "officer", "title": "科长", "place": "990101", "from_on": "2026-07-01"}
+    assert at_desk("system").get("/posts/new/").headers["Location"] == "/people/?choose=1"
+    assert "再按其右边的“提名任职”" in at_desk("system").get("/people/?choose=1").content.decode()
+    form = at_desk("system").get(f"/posts/new/?person={clerk}").content.decode()
+    assert '<option value="990101" selected' in form, "the place of his unit, chosen and not typed"
     assert press(at_desk("system"), "/posts/new/", **words).headers["Location"] == "/"
     assert [one.new.person for one in reads.proposals(within=EVERYWHERE)] == [clerk]
     assert press(at_desk("system"), "/posts/new/", **(words | {"place": "63"})).status_code == 409

@@ -15,6 +15,7 @@ from anlan.kernel.chase import reads as chase
 from anlan.kernel.chase.reads import HandOver
 from anlan.kernel.duty import hours
 from anlan.kernel.duty import reads as duty
+from anlan.kernel.duty.watch import State, Watch
 from anlan.kernel.looks import reads as looks
 from anlan.kernel.obligations import reads as items
 from anlan.kernel.obligations.lists import Group, Ledger, View
@@ -60,9 +61,18 @@ def _duty(request: VisitRequest) -> dict[str, Any] | None:
     listed = (
         _("现在交班要交代：%(parts)s。") % {"parts": _("，").join(parts)} if parts else _("现在交班没有要交代的事项。")
     )
-    says = [_("您在班，至 %(at)s。") % {"at": brief(mine.until_at)}, listed]
+    says = [_still_on(mine), listed]
     action = {"word": _("看本班"), "href": f"/watches/{mine.no}/"}
     return {"title": _("本班"), "says": says, "actions": [action]}
+
+
+def _still_on(mine: Watch) -> str:
+    """Say until when somebody is on duty; who has handed over still is, until the other takes it."""
+    after = duty.following(mine) if mine.state == State.OFFERED else None
+    if after is None:
+        return _("您在班，至 %(at)s。") % {"at": brief(mine.until_at)}
+    who = registry.names([after.officer])[after.officer]
+    return _("已交班给%(who)s，待其接班；接班之前仍由您在班。") % {"who": who}
 
 
 def _inspector(sums: Sums) -> dict[str, Any]:

@@ -26,15 +26,11 @@ from anlan.kernel.upkeep import acts as upkeep_acts
 from anlan.kernel.upkeep import reads as upkeep
 from anlan.kernel.upkeep.rules import BACKUP_OLD, PROOF_OLD
 
-POSTS = (
-    (gettext_lazy("提名任职，由另一位管理员同意"), "anlan registry propose-posts"),
-    (gettext_lazy("免职"), "anlan registry end-posts"),
-    (gettext_lazy("删除一个人的个人信息"), "anlan registry erase-person"),
-)
+ERASING = ((gettext_lazy("删除一个人的个人信息"), "anlan registry erase-person"),)
 # What each administrator does at the console, where the pages have no form for it.
 BY_COMMAND = {
-    Role.SYSTEM: ((gettext_lazy("开账号、发一次性代码、停用"), "anlan account code | open | shut"), *POSTS),
-    Role.SECURITY: POSTS,
+    Role.SYSTEM: ((gettext_lazy("停用一个账号"), "anlan account shut"), *ERASING),
+    Role.SECURITY: ERASING,
     Role.AUDIT: (
         (gettext_lazy("核对账本有没有被改"), "anlan verify"),
         (gettext_lazy("核对各表是否与账本一致"), "anlan rebuild --check"),

@@ -34,7 +34,9 @@ SAID: dict[str, tuple[Callable[[Any, Names], str], tuple[str, ...]]] = {
         ("text", "equipment"),
     ),
     "duty.hand-over-listed": (
-        lambda fact, names: _("列出交接清单 %(n)s 件") % {"n": len(fact.items) + fact.more},
+        lambda fact, names: (
+            _("列出交接清单") if fact.more is None else _("列出交接清单 %(n)s 件") % {"n": len(fact.items) + fact.more}
+        ),
         (),
     ),
     "duty.watch-taken": (lambda fact, names: pgettext("said", "接班"), ("text",)),

@@ -25,7 +25,7 @@ from anlan.kernel.registry import acts, door, forms, laws, noes
 from anlan.kernel.registry import reads as registry
 from anlan.kernel.registry.door import VisitRequest, page, trying
 from anlan.kernel.registry.may import ADMINISTRATORS, OF_AN_ORGANISATION, Role
-from anlan.kernel.registry.rules import NewPerson, NewPost
+from anlan.kernel.registry.rules import NewPerson, NewPost, Person
 
 CRUMB = {"crumb": {"href": "/people/", "word": gettext_lazy("人员")}}
 INVITE = (
@@ -42,10 +42,9 @@ BIND = (
     ),
 )
 PROPOSE = (
-    Ask(name="person", label=gettext_lazy("人员编号"), kind="text"),
     Ask(name="role", label=gettext_lazy("角色"), kind="select"),
     Ask(name="title", label=gettext_lazy("岗位名称"), kind="text"),
-    Ask(name="place", label=gettext_lazy("区划代码"), kind="text"),
+    Ask(name="place", label=gettext_lazy("辖区"), kind="select"),
     Ask(name="department", label=gettext_lazy("监管部门"), kind="select", required=False),
     Ask(name="matter", label=gettext_lazy("负责的事项"), kind="select", required=False),
     Ask(name="from_on", label=gettext_lazy("自"), kind="date"),
@@ -150,15 +149,23 @@ def invite(request: VisitRequest) -> HttpResponse:
 
 @page(may=acts.propose_posts.may, methods=("GET", "POST"))
 def propose(request: VisitRequest) -> HttpResponse:
-    """Ask whom an administrator proposes for which post; another is to agree."""
+    """Ask for which post an administrator proposes somebody who was chosen among the people; another is to agree."""
     request.visit.must_be_fresh()  # before the form is filled in: what was typed would be lost
+    no = request.GET.get("person", "") or request.POST.get("person", "")
+    if not no:
+        return HttpResponseRedirect("/people/?choose=1")
+    person = registry.person(no)
+    if not kept.sees(person.organisation, by=request.visit.by, at=request.at):
+        raise NotHere
     if request.method == "POST":
         with trying(request):
-            request.visit.do(acts.propose_posts, {"rows": (_proposal(request),)})
+            request.visit.do(acts.propose_posts, {"rows": (_proposal(request, person),)})
             return HttpResponseRedirect("/")
     none = [{"value": "", "word": "—"}]
     matters = [*laws.codes("matters"), *laws.codes("kinds")]
+    unit, places = kept.places_of(person.organisation, on=day_of(request.at))
     options = {
+        "place": [{"value": code, "word": name} for code, name in places.items()],
         "role": [{"value": one.value, "word": terms.ROLES[one]} for one in Role if one not in OF_AN_ORGANISATION],
         "department": none + [{"value": one, "word": terms.department(one)} for one in terms.departments()],
         "matter": none
@@ -167,9 +174,11 @@ def propose(request: VisitRequest) -> HttpResponse:
             for one in matters
         ],
     }
-    typed = {"from_on": f"{day_of(request.at):%Y-%m-%d}", "person": request.GET.get("person", "")}
-    shown = {"word": _("提名任职"), "url": "/posts/new/", "back": "/people/"} | CRUMB
-    shown["under"] = _("另一位管理员同意后才在岗；任何人不得给自己授予岗位。")
+    typed = {"from_on": f"{day_of(request.at):%Y-%m-%d}", "place": unit.place}
+    back = f"/people/?organisation={unit.no}"
+    shown = {"word": _("提名任职"), "url": f"/posts/new/?person={no}", "back": back} | CRUMB
+    shown["under"] = f"{registry.names([no])[no]} · {unit.name}"
+    shown["note"] = _("另一位管理员同意后才在岗；任何人不得给自己授予岗位。")
     return asked_form(request, PROPOSE, options, typed | request.POST.dict(), **shown)
 
 
@@ -186,7 +195,7 @@ def _page(request: VisitRequest, organisation: str, **more: Any) -> HttpResponse
         found=[{"href": f"/people/?organisation={no}", "word": name} for no, name in found],
         people=[_person(one, request) for one in told],
         invite="/people/invite/" if post.role == Role.ENTERPRISE else None,
-        propose="/posts/new/" if post.role in acts.propose_posts.may else None,
+        choose="choose" in request.GET and post.role in acts.propose_posts.may,
         searches=post.role != Role.ENTERPRISE,
         ended=_ended(request),
         **{"phone": None, "given": None} | more,
@@ -284,14 +293,13 @@ def _entered(request: VisitRequest, known: str) -> str:
     return person
 
 
-def _proposal(request: VisitRequest) -> NewPost:
+def _proposal(request: VisitRequest, person: Person) -> NewPost:
     said = request.POST
-    person = forms.value(PersonNo, said.get("person", ""), field="person", typed=False)
     return NewPost(
         role=forms.value(Role, said.get("role", ""), field="role", typed=False),
         title=forms.value(str, said.get("title", ""), field="title", typed=False),
-        person=person,
-        organisation=OrganisationNo(registry.person(person).organisation),
+        person=PersonNo(person.no),
+        organisation=OrganisationNo(person.organisation),
         place=forms.value(PlaceCode, said.get("place", ""), field="place", typed=False),
         department=said.get("department") or None,
         matter=said.get("matter") or None,

@@ -22,10 +22,12 @@ from anlan.faces.web.templatetags import terms
 from anlan.faces.web.templatetags.look import as_told, brief, moment, short, until, verb_key, verb_word
 from anlan.faces.web.templatetags.look import shown as shown_no
 from anlan.kernel.intake import reads as ledgers
+from anlan.kernel.journal.facts import NotHere
 from anlan.kernel.journal.reads import Line
 from anlan.kernel.obligations.life import AGAIN, LEFT, TASK, Item, State, last_day
 from anlan.kernel.obligations.reads import Page, Shown
 from anlan.kernel.obligations.rules import Stage
+from anlan.kernel.registry import reads as registry
 from anlan.kernel.registry.door import VisitRequest
 
 WAITING_MOST = 9
@@ -91,7 +93,7 @@ def panel(told: Page, where: str) -> dict[str, Any]:
 def facts_of(request: VisitRequest, told: Page) -> list[dict[str, Any]]:
     """Return what is known of an item, word by word; what nobody said is left out."""
     item, names = told.item, told.names
-    owner = {"name": names.get(item.owner, item.owner), "unit": names.get(item.organisation, "")}
+    owner = {"name": names.get(item.owner, item.owner), "unit": _unit_of(item.owner)}
     offered = names.get(item.offered_to or "")
     is_task = item.kind == TASK
     links: list[dict[str, Any]] = _episodes(told)
@@ -126,6 +128,15 @@ def facts_of(request: VisitRequest, told: Page) -> list[dict[str, Any]]:
     unit = _unit(request, told)
     links = [*looks_of(request, told), *links]
     return [{"word": _("责任人"), "chip": owner}, *unit, *shown, *links, *_of_a_task(told)]
+
+
+def _unit_of(person: str) -> str:
+    """Return to which unit somebody belongs: who owes what stands at an enterprise need not be of it."""
+    try:
+        unit = registry.person(person).organisation
+    except NotHere:  # an old ledger may name somebody of whom nothing more is known
+        return ""
+    return registry.names([unit])[unit]
 
 
 def _remarks(request: VisitRequest, item: Item) -> list[tuple[str, str]]:

@@ -106,18 +106,13 @@ SAID: dict[str, tuple[Callable[[Any, Names], str], str | None]] = {
     ),
     "items.voided": (lambda fact, names: pgettext("said", "作废"), "why"),
     "items.nudged": (lambda fact, names: pgettext("said", "催办"), "text"),
-    "items.nudged-in-batch": (lambda fact, names: _("批量催办（共 %(n)s 件）") % {"n": len(fact.items)}, "text"),
+    "items.nudged-in-batch": (lambda fact, names: _("批量催办"), "text"),
     "items.handed-over-in-batch": (
-        lambda fact, names: (
-            _("批量移交给 %(to)s（共 %(n)s 件），待对方接手")
-            % {"to": names.get(fact.to, fact.to), "n": len(fact.items)}
-        ),
+        lambda fact, names: _("批量移交给%(to)s，待其接手") % {"to": names.get(fact.to, fact.to)},
         "why",
     ),
     "items.assigned-in-batch": (
-        lambda fact, names: (
-            _("批量分派给%(owner)s（共 %(n)s 件）") % {"owner": names.get(fact.owner, fact.owner), "n": len(fact.items)}
-        ),
+        lambda fact, names: _("批量分派给%(owner)s") % {"owner": names.get(fact.owner, fact.owner)},
         "why",
     ),
     "items.taken-back-in-batch": (lambda fact, names: _("撤回了刚才的批量办理"), None),

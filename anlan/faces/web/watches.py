@@ -23,7 +23,7 @@ from anlan.kernel.duty import reads as duty
 from anlan.kernel.duty.acts import ROSTERING
 from anlan.kernel.duty.musts import NewWatch
 from anlan.kernel.duty.reads import Keeper, Page, Roster
-from anlan.kernel.duty.watch import Watch
+from anlan.kernel.duty.watch import State, Watch
 from anlan.kernel.journal.acts import Act
 from anlan.kernel.journal.facts import BEIJING, NotHere, OrganisationNo, PersonNo, PlaceCode
 from anlan.kernel.registry import forms
@@ -150,6 +150,8 @@ def mine(request: VisitRequest) -> dict[str, Any] | None:
     given = duty.handing_to(one)
     if given:
         return {"word": _("接班"), "href": f"{_href(given)}take/", "key": "H", "primary": True}
+    if one.state == State.OFFERED:
+        return {"word": _("待接班"), "href": _href(one), "key": "H"}
     verb = next((verb for verb in ("begin", "hand_over") if verb in told.verbs), None)
     words = {"begin": _("上岗"), "hand_over": _("交接班")}
     return {
@@ -191,7 +193,8 @@ def _actions(request: VisitRequest, told: Page) -> list[dict[str, Any]]:
         if request.visit.post.role not in _act(verb).may:
             continue
         word, key = VERBS[verb]
-        action = {"word": word, "key": key, "primary": not actions}
+        is_again = verb == "hand_over" and told.watch.state == State.OFFERED
+        action = {"word": _("重新交班") if is_again else word, "key": key, "primary": not actions and not is_again}
         action["href" if FORMS.get(verb) else "url"] = f"{href}{verb}/"
         actions.append(action)
     return actions

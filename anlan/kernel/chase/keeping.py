@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator
 from datetime import datetime
 from typing import NamedTuple
+from uuid import uuid4
 
 from django.db import transaction
 
@@ -128,7 +129,7 @@ def _say(numbers: list[str], above: Above, at: datetime) -> None:
         told = tables.told_of(found)
         steps = [step for item in found for step in _steps(item, told[item.no], above, at)]
         if said := rules.chase(steps):
-            command = f"{CHASING} {numbers[0]} {micros(at)}"
+            command = f"{CHASING} {micros(at)} {uuid4().hex}"  # it stands on pages, and names nothing one may not see
             record(said, by=By(person=HOUSE, post=HOUSE, command=command), at=at)
 
 

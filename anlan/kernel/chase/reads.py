@@ -75,10 +75,10 @@ class HandOver:
 
     left: tuple[LeftItem, ...]
     items: tuple[Item, ...]  # those of the list that are still open, in its order
-    more: int
-    filed: int
-    struck: int
-    overdue: int
+    more: int | None  # the figures are of all that there is, and told to who sees all of it
+    filed: int | None
+    struck: int | None
+    overdue: int | None
     is_listed: bool
     names: dict[str, str]
 
@@ -102,7 +102,7 @@ def hand_over(*, no: WatchNo, within: Within, by: By, at: datetime) -> HandOver:
         figures = (now.more, now.filed, now.struck, now.overdue)
     seen = {one.no: one for one in lists.items_among([one.item for one in listed], within=within)}
     items_seen = tuple(seen[one.item] for one in listed if one.item in seen)
-    more, filed, struck, overdue = (n or 0 for n in figures)
+    more, filed, struck, overdue = figures if page.is_whole else (None,) * len(figures)
     names = registry.names({number for one in items_seen for number in (one.organisation, one.owner)})
     counted = {"more": more, "filed": filed, "struck": struck, "overdue": overdue}
     told = tuple(one for one in listed if one.item in seen)

@@ -148,7 +148,7 @@ def moments(item: Owed) -> dict[Step, datetime]:
 
     A deadline that was moved is chased from when it was. No reminder comes with the filing or before it. What was
     overdue when it came onto the ledger is raised from then on: an old ledger that is read in on one morning does not
-    reach the prefecture by noon.
+    reach the prefecture by noon. No department learns of it later than the one above it.
     """
     steps = ladder(day_of(item.filed_at))
     late, since = max(item.due_at, item.filed_at), item.due_since or item.filed_at
@@ -156,10 +156,11 @@ def moments(item: Owed) -> dict[Step, datetime]:
         Step.HALF: since + (item.due_at - since) * steps.percent // 100,
         Step.NEAR: item.due_at - timedelta(hours=steps.hours_before),
     }
+    prefecture = steps.prefecture_days_major if item.grade == MAJOR else steps.prefecture_days
     days = {
         Step.LAPSED: steps.supervisor_days,
-        Step.DEPARTMENT: steps.department_days,
-        Step.PREFECTURE: steps.prefecture_days_major if item.grade == MAJOR else steps.prefecture_days,
+        Step.DEPARTMENT: min(steps.department_days, prefecture),
+        Step.PREFECTURE: prefecture,
     }
     return {step: at for step, at in reminders.items() if since < at < item.due_at} | {
         step: late + timedelta(days=n) for step, n in days.items()

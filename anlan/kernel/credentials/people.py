@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from anlan.kernel.credentials import codes, factors
 from anlan.kernel.credentials.tables import Subject
-from anlan.kernel.journal.facts import By, NotHere, PersonNo, day_of
+from anlan.kernel.journal.facts import By, NotHere, PersonNo, PlaceCode, day_of
 from anlan.kernel.registry import accounts, reads, vault
+from anlan.kernel.registry.laws import and_above
 from anlan.kernel.registry.may import (
     ADMINISTRATORS,
     EVERYWHERE,
@@ -57,6 +58,15 @@ def units(words: str, *, by: By, at: datetime) -> list[tuple[str, str]]:
 def sees(organisation: str, *, by: By, at: datetime) -> bool:
     """Test whether somebody sees the people of a unit."""
     return bool(reads.reached([organisation], within=_reach(by, at)))
+
+
+def places_of(organisation: str, *, on: date) -> tuple[Organisation, dict[str, str]]:
+    """Return a unit, and by code and name the places for which somebody of it may be in post: its own, above, below."""
+    unit = Organisation.objects.get(no=organisation)
+    below = reads.places_under(code=PlaceCode(unit.place), on=on, within=EVERYWHERE)
+    codes = [code for code in reversed(and_above(unit.place)) if code] + [row.code for row in below]
+    names = reads.names(codes)
+    return unit, {code: names[code] for code in codes}
 
 
 def of(organisation: str, *, by: By, at: datetime) -> list[Shown]:

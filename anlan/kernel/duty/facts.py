@@ -71,7 +71,9 @@ class WatchOffered(Fact, name="duty.watch-offered", mentions=("next", "to")):
     equipment: str
 
 
-class HandOverListed(Fact, name="duty.hand-over-listed", mentions=("items",)):
+class HandOverListed(
+    Fact, name="duty.hand-over-listed", mentions=("items",), sums=("more", "filed", "struck", "overdue")
+):
     """The house listed what a watch leaves to the next: what is open, what lapsed, what comes due. 交接清单"""
 
     watch: str

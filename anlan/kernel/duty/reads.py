@@ -69,6 +69,7 @@ class Page:
     lines: tuple[Line, ...]
     names: dict[str, str]
     verbs: tuple[str, ...]
+    is_whole: bool  # whether the asker may have the list and its figures as they stand
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -205,12 +206,20 @@ def watches(*, place: PlaceCode | None = None, within: Within, at: datetime) -> 
 
 @read(may=EVERYONE)
 def show(*, no: WatchNo, within: Within, by: By, at: datetime) -> Page:
-    """Return one watch, what it left to the next, and everything that was said of it. 值班日志"""
-    return page(no, within=within, by=by, at=at)
+    """Return one watch, what it left to the next, and everything that was said of it. 值班日志
+
+    The list of what was left, with its figures, goes as it stands to who keeps or leads the watch or takes it over, and
+    to who sees everything of its place. Whoever else sees the watch asks for what of the list he sees: chase.hand_over.
+    """
+    told = page(no, within=within, by=by, at=at)
+    if not told.is_whole:
+        lines = tuple(line.cut(lambda number: number == no) for line in told.lines)
+        told = replace(told, left=(), lines=lines, more=None, filed=None, struck=None, overdue=None)
+    return told
 
 
 def page(no: str, *, within: Within, by: By, at: datetime) -> Page:
-    """Return the same to other rooms."""
+    """Return the same to other rooms, uncut."""
     one = watch(no, within=within)
     left = tables.Left.objects.filter(watch=no).order_by("rank").values_list("item", "why")
     figures = tables.Sum.objects.filter(watch=no).values("more", "filed", "struck", "overdue").first()
@@ -229,6 +238,7 @@ def page(no: str, *, within: Within, by: By, at: datetime) -> Page:
         lines=lines,
         names=_names(around_it, *(no for no in said if no)),
         verbs=verbs(one, after, by=by, at=at),
+        is_whole=_is_whole(one, after, within=within, by=by),
     )
 
 
@@ -280,6 +290,14 @@ def verbs(one: Watch, after: Watch | None, *, by: By, at: datetime) -> tuple[str
         "cancel": is_waiting,
     }
     return tuple(verb for verb, is_open in open_to.items() if is_open)
+
+
+def _is_whole(one: Watch, after: Watch | None, *, within: Within, by: By) -> bool:
+    """Test whether somebody sees all that a watch leaves: he answers for it, or for everything at its place."""
+    seats = one.seats | {one.leader, one.kept_by} | (after.seats | {after.leader} if after else frozenset())
+    divided = within.organisations is not None or within.persons is not None
+    mine = within.departments is None or (one.department is not None and one.department in within.departments)
+    return by.person in seats or (mine and not divided)
 
 
 def seen_among(numbers: Sequence[str], *, within: Within) -> set[str]:

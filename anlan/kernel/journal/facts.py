@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import UTC, date, datetime, timedelta, timezone
 from functools import lru_cache
-from typing import Any, ClassVar, Generic, NamedTuple, NewType, TypeVar, dataclass_transform
+from typing import Any, ClassVar, Generic, NamedTuple, NewType, Self, TypeVar, dataclass_transform
 
 import msgspec
 
@@ -46,6 +46,8 @@ class Fact:
     waits: ClassVar[bool]  # what leaves the house because of it waits as long as it may be taken back
     about: ClassVar[str]  # the field with the number of its subject: the first
     takes_back: ClassVar[str]  # the field with the command that this fact takes back, if it is one that does
+    rows: ClassVar[tuple[str, ...]]  # of a batch: its numbers, and what is told side by side with each of them
+    sums: ClassVar[tuple[str, ...]]  # … and what it tells of all of them together
 
     def __init_subclass__(
         cls,
@@ -56,12 +58,18 @@ class Fact:
         attaches: tuple[str, ...] = (),
         waits: bool = True,
         takes_back: str = "",
+        sums: tuple[str, ...] = (),
+        apart: tuple[str, ...] = (),
     ) -> None:
         assert name not in KNOWN, f"the name {name} is taken by {KNOWN[name]}"
         assert cls.__doc__, f"{cls.__name__} must say in one sentence what happened"
         dataclass(frozen=True, kw_only=True)(cls)
         cls.name, cls.version, cls.mentions, cls.attaches = name, version, mentions, attaches
         cls.waits, cls.takes_back, cls.about = waits, takes_back, fields(cls)[0].name  # type: ignore[arg-type]
+        columns = [field for field in cls.__annotations__ if str(cls.__annotations__[field]).startswith("tuple[")]
+        number = next((field for field in mentions if field in columns), None)
+        beside = [field for field in columns if field not in {number, *attaches, *apart}]
+        cls.rows, cls.sums = (number, *beside) if number else (), sums
         KNOWN[name] = cls
 
     @property
@@ -74,6 +82,17 @@ class Fact:
         """Yield the number of everything this fact speaks of: its subject first, then what it mentions."""
         yield self.subject
         yield from self._numbers(self.mentions)
+
+    def cut(self, keeps: Callable[[str], bool]) -> Self:
+        """Return as much of a batch as tells of certain things; what it tells of all of them is told as None.
+
+        Who may see one thing of many need not see the others. Whatever leaves the house for somebody is cut for him.
+        """
+        if not self.rows:
+            return self
+        kept = [at for at, number in enumerate(getattr(self, self.rows[0])) if keeps(number)]
+        columns = {name: tuple(getattr(self, name)[at] for at in kept) for name in self.rows}
+        return replace(self, **columns, **dict.fromkeys(self.sums))  # type: ignore[type-var]  # each is a dataclass
 
     def attachments(self) -> tuple[str, ...]:
         """Return the hash of every file this fact attaches, in order and each once."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -61,6 +61,10 @@ class Line:
     hash: str
     cause: int | None
     inc: int
+
+    def cut(self, keeps: Callable[[str], bool]) -> Line:
+        """Return as much of this as tells of certain things; see Fact.cut."""
+        return replace(self, fact=self.fact.cut(keeps)) if self.fact else self
 
     @property
     def takes_back(self) -> str | None:

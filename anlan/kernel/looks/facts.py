@@ -40,7 +40,7 @@ class LookAnswered(Fact, name="looks.answered", mentions=("danger",)):
     finding: str
 
 
-class SampleDrawn(Fact, name="looks.sample-drawn", mentions=("dangers",)):
+class SampleDrawn(Fact, name="looks.sample-drawn", mentions=("dangers",), sums=("closures",)):
     """Of what was closed at a place in a month some were drawn, to be looked at again. 销号抽查"""
 
     sample: str  # 630222-2026-06

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import partial
+from uuid import uuid4
 
 from django.db.models import Q
 
@@ -75,7 +76,7 @@ def _look_at_what_was_drawn(at: datetime) -> None:
 
 
 def _open(strikes: Sequence[Struck], ground: Ground, draw: str | None, at: datetime) -> None:
-    _say(partial(open_looks, strikes, ground=ground, draw=draw, at=at), f"looks {strikes[0].danger} {ground}", at)
+    _say(partial(open_looks, strikes, ground=ground, draw=draw, at=at), f"looks {ground} {uuid4().hex}", at)
 
 
 def _say(what: Callable[[], list[Fact]], command: str, at: datetime) -> None:
