@@ -9,6 +9,9 @@ from datetime import datetime
 
 from anlan.domains.dangers.facts import DangerDescribed
 from anlan.kernel.chase import handing, leavers
+from anlan.kernel.credentials import codes
+from anlan.kernel.credentials import reads as credentials
+from anlan.kernel.credentials import rules as access
 from anlan.kernel.duty import reads as duty
 from anlan.kernel.duty import rules as watches
 from anlan.kernel.duty.facts import WatchOffered
@@ -19,6 +22,7 @@ from anlan.kernel.obligations import rules as items
 from anlan.kernel.obligations import tasks
 from anlan.kernel.obligations.facts import ItemSubmitted, ItemTakenBack, ItemVoided
 from anlan.kernel.registry.facts import PostsEnded, PostsFilled
+from anlan.kernel.registry.may import ADMINISTRATORS
 
 
 def put_the_description_back(said: ItemTakenBack, at: datetime) -> list[Fact]:
@@ -60,6 +64,14 @@ def hand_on_what_was_left(said: PostsEnded | PostsFilled, at: datetime) -> list[
     return leavers.said(at, among=leavers.who_held(said.posts, at=at))
 
 
+def let_administrators_come_in_anew(said: PostsFilled, at: datetime) -> list[Fact]:
+    """Let whoever becomes an administrator, today or later, come in by no service and no code from before."""
+    granted = {person for person, role in zip(said.persons, said.roles, strict=True) if role in ADMINISTRATORS}
+    if not granted:
+        return []
+    return access.come_in_anew(bound=credentials.bound_among(granted), coded=codes.outstanding(granted))
+
+
 def list_what_is_open(said: WatchOffered, at: datetime) -> list[Fact]:
     """List what the watch leaves to the next, as the ledger has it, when it is handed over."""
     watch = duty.stored(said.watch)
@@ -74,7 +86,7 @@ WHEN: dict[Spoken, tuple[Reaction, ...]] = {
     ItemSubmitted: (have_a_checker_named,),
     ItemTakenBack: (have_a_checker_named, let_the_task_lapse),
     ItemVoided: (let_the_task_lapse,),
-    PostsFilled: (give_what_waits_its_checker, hand_on_what_was_left),
+    PostsFilled: (give_what_waits_its_checker, hand_on_what_was_left, let_administrators_come_in_anew),
     PostsEnded: (hand_on_what_was_left,),
     WatchOffered: (list_what_is_open,),
 }

@@ -13,7 +13,7 @@ from anlan.kernel.registry import accounts
 from anlan.kernel.registry.accounts import Session, Token
 from anlan.kernel.registry.noes import AuditLine
 from tests.abuse.test_sign_in import fail
-from tests.cast import MORNING
+from tests.cast import MORNING, by
 from tests.doors import ADDRESS, PASSWORD, account, ask, browser, grown, rows, sign_in
 from tests.factors import code_of, give, half_of, later, second
 
@@ -148,7 +148,7 @@ def test_the_first_half_opens_nothing_and_ends(li, clock):
 
 def test_a_new_password_by_a_one_time_code_asks_for_the_factor_all_the_same(li, clock):
     clock(5)
-    code, client = codes.give("li", at=later(5))[0], browser()
+    code, client = codes.give("li", by=by("console"), at=later(5))[0], browser()
     words = {"name": "li", "code": code, "password": "a longer road to Yushu", "again": "a longer road to Yushu"}
 
     answer = client.post("/sign-in/code/", words)

@@ -44,12 +44,18 @@ DRIPS = 100
 @pytest.fixture
 def service(county, settings, monkeypatch) -> Service:
     """The service of the province, by which Li comes in as u-1."""
+    made = served(settings, monkeypatch)
+    account("li")
+    record([SubjectBound(person="li", issuer=ISSUER, mark=oidc.mark("u-1"))], by=by("an"), at=MORNING)
+    return made
+
+
+def served(settings: Any, monkeypatch: pytest.MonkeyPatch) -> Service:
+    """Let the house know of a service."""
     settings.OIDC = {"issuer": ISSUER, "client": CLIENT, "secret": "the house's own", "name": "省统一身份认证"}
     made = Service()
     monkeypatch.setattr(oidc, "opener", made)
     monkeypatch.setattr(oidc, "_known", {})
-    account("li")
-    record([SubjectBound(person="li", issuer=ISSUER, mark=oidc.mark("u-1"))], by=by("an"), at=MORNING)
     return made
 
 

@@ -7,7 +7,7 @@ from django.test import Client
 
 from anlan.kernel.credentials import codes
 from anlan.kernel.registry import accounts
-from tests.cast import MORNING
+from tests.cast import MORNING, by
 from tests.doors import ADDRESS, PASSWORD, account, sign_in
 
 OWN = "a longer road to Yushu"
@@ -21,7 +21,7 @@ def morning(monkeypatch):
 @pytest.fixture
 def code(county):
     account("li")
-    return codes.give("li", at=MORNING)[0]
+    return codes.give("li", by=by("console"), at=MORNING)[0]
 
 
 def shown_in(code: str, *, name: str = "li", password: str = OWN, again: str | None = None, client=None):
@@ -53,7 +53,7 @@ def test_what_does_not_fit_is_told_alike_and_uses_up_nothing(code):
 
 
 def test_a_code_ends_after_a_week_by_another_and_with_the_account(code, monkeypatch):
-    later = codes.give("li", at=MORNING)[0]
+    later = codes.give("li", by=by("console"), at=MORNING)[0]
     assert shown_in(code).status_code == 401
 
     monkeypatch.setenv("ANLAN_NOW", (MORNING + codes.LASTS + timedelta(seconds=1)).isoformat())

@@ -20,7 +20,7 @@ def founded(db):
     for role in sorted(ADMINISTRATORS):
         record([post(str(role), role, "O-house", "63")], by=by("console"), at=MORNING)
         account(str(role))
-    codes.give("audit", at=MORNING)
+    codes.give("audit", by=by("console"), at=MORNING)
 
 
 def test_a_step_is_done_when_the_register_says_so(founded):
@@ -30,7 +30,9 @@ def test_a_step_is_done_when_the_register_says_so(founded):
     assert (told()["came_in"], told()["posts"], told()["units"]) == (["security", "system"], 0, 0)
 
     record([post("wang", "enterprise", "E-1", "6301")], by=by("console"), at=MORNING)
-    codes.show_in("audit", codes.give("audit", at=MORNING)[0], "a longer road", address="here", at=MORNING)
+    codes.show_in(
+        "audit", codes.give("audit", by=by("console"), at=MORNING)[0], "a longer road", address="here", at=MORNING
+    )
     assert (len(told()["came_in"]), told()["posts"]) == (3, 1)
 
 

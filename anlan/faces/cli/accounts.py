@@ -57,7 +57,7 @@ AsName = Annotated[str, typer.Option("--name", help=say("用户名（开户时�
 def open_by_code(*, person: str, name: str, at: datetime) -> tuple[str, datetime]:
     """Open an account whose password nobody knows, and return the one-time code by which its person sets his own."""
     accounts.open_account(person=person, name=name, password=secrets.token_urlsafe(), at=at)
-    return codes.give(person, at=at)
+    return codes.give(person, by=keeper().by, at=at)
 
 
 def account(doing: AsDoing, person: AsWhom = "", name: AsName = "", as_json: AsJson = False) -> None:
@@ -118,7 +118,7 @@ def _give_code(no: PersonNo, name: str, as_json: bool) -> None:
     """Give a one-time code; whoever has no account yet gets one, by the name that was told."""
     at = keeper().at
     if accounts.signs_in(no):
-        code, until = codes.give(no, at=at)
+        code, until = codes.give(no, by=keeper().by, at=at)
     elif any(accounts.taken(person=no, name=name)):
         words = say(
             f"{no} 的账号已停用，或 {name} 已是别人的用户名。", f"{no} is shut out, or {name} is somebody else's."

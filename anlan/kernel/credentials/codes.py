@@ -9,25 +9,44 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
+from anlan.kernel.credentials import rules
 from anlan.kernel.credentials.tables import OneTimeCode
+from anlan.kernel.journal.facts import By, day_of
 from anlan.kernel.journal.lock import lock, pen
 from anlan.kernel.registry import accounts
+from anlan.kernel.registry import reads as registry
 from anlan.kernel.registry.accounts import Account, Known, NotKnown
+from anlan.kernel.registry.may import ADMINISTRATORS
+from anlan.kernel.registry.rules import CONSOLE
+from anlan.kernel.registry.tables import Person
 
 LASTS = timedelta(days=7)
 SIGNS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # none of them looks like another
 GROUPS, EACH = 4, 4  # sixteen signs of five bits
 
 
-def give(person: str, *, at: datetime) -> tuple[str, datetime]:
+def roles_of(person: str, *, at: datetime) -> frozenset[str]:
+    """Return the roles in which a person is in post today, or will be."""
+    return frozenset(post.role for post in registry.posts_of(person, on=day_of(at), to_come=True))
+
+
+def may_give(person: str, *, by: By, at: datetime) -> bool:
+    """Test whether somebody, in the post in which he speaks, may give a person a code; nobody gives one to himself."""
+    speaker, roles = registry.speaker_of(by, at), roles_of(person, at=at)
+    if speaker is None or not roles or by.person == person:
+        return False
+    unit = Person.objects.filter(no=person, is_erased=False).values_list("organisation", flat=True).first()
+    return rules.may_give_code(speaker, roles, is_own=unit == speaker.organisation)
+
+
+def give(person: str, *, by: By, at: datetime) -> tuple[str, datetime]:
     """Return a new code for a person who has an account, and until when it holds; one given before is worth nothing."""
     code = fresh()
     until = at + LASTS
     with pen(), transaction.atomic():
         lock([f"account {person}"])
-        OneTimeCode.objects.update_or_create(
-            person=person, defaults={"hash": _hash(code), "made_at": at, "until": until}
-        )
+        told = {"hash": _hash(code), "made_at": at, "until": until, "given_by": by.person, "given_in": by.post}
+        OneTimeCode.objects.update_or_create(person=person, defaults=told)
     return code, until
 
 
@@ -49,7 +68,8 @@ def show_in(name: str, code: str, password: str, *, address: str, at: datetime) 
     tried = accounts.knock(name, address=address, at=at)
     account = accounts.named(name)
     person = account.person if account and account.disabled_at is None else ""
-    if not OneTimeCode.objects.filter(person=person, hash=_hash(code), until__gt=at).exists():
+    given = OneTimeCode.objects.filter(person=person, hash=_hash(code), until__gt=at).first()
+    if given is None or not _still_counts(given, at):
         raise NotKnown
     with pen(), transaction.atomic():
         accounts.change_password(person=person, password=password, at=at)
@@ -68,6 +88,15 @@ def everyone() -> list[Account]:
 def outstanding(people: Iterable[str]) -> set[str]:
     """Return which of these people have a code that they have not shown in, whether it still holds or not."""
     return set(OneTimeCode.objects.filter(person__in=list(people)).values_list("person", flat=True))
+
+
+def _still_counts(given: OneTimeCode, at: datetime) -> bool:
+    """Test whether whoever gave this code might give it now, also by what its person has become since."""
+    if given.given_by == CONSOLE:
+        return True
+    if given.given_by is None:
+        return not roles_of(given.person, at=at) & ADMINISTRATORS
+    return may_give(given.person, by=By(person=given.given_by, post=str(given.given_in), command=""), at=at)
 
 
 def _hash(code: str) -> str:

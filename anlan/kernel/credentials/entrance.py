@@ -17,7 +17,7 @@ from anlan.kernel.journal.facts import BEIJING
 from anlan.kernel.registry import accounts, noes
 from anlan.kernel.registry.accounts import Known
 from anlan.kernel.registry.door import Visit
-from anlan.kernel.registry.may import MayNot
+from anlan.kernel.registry.may import ADMINISTRATORS, MayNot
 from anlan.kernel.registry.noes import TurnedAway
 
 HALF_LASTS = timedelta(minutes=5)
@@ -48,21 +48,23 @@ def by_password_and_code(address: str, name: str, password: str, code: str) -> K
 def by_factor(address: str, half: str, code: str) -> Known:
     """Return who has shown the first half a moment ago, and a code now. Raises TurnedAway."""
     at = clock.unhurried()
-    name, known = _first_half(half, at)
+    name, known, is_of_service = _first_half(half, at)
+    if is_of_service and _administers(known, at):
+        raise TurnedAway("half-gone")
     _try(name, known, code, address=address, at=at)  # counted with the passwords that were tried
     return known
 
 
 def by_service(*, kept: str, state: str, code: str) -> tuple[Known, str]:
-    """Return whom the sign-in service means, and where he wanted to go. Raises TurnedAway, and FactorAsked."""
+    """Return whom the sign-in service means, never an administrator, and where to. Raises TurnedAway, FactorAsked."""
     at = clock.unhurried()
     told, onward = oidc.end(kept=kept, state=state, code=code, at=at)
     account = accounts.Account.objects.filter(person=oidc.person_of(told), disabled_at=None).first()
-    if account is None:
+    if account is None or _administers(account.person, at):
         raise TurnedAway("sso-unbound")
     known = Known(account.person, account.password)
     if factors.has(known):
-        raise FactorAsked(_half(account.name, known, at))
+        raise FactorAsked(_half(account.name, known, at, is_of_service=True))
     return known, onward
 
 
@@ -140,21 +142,28 @@ def _come(name: str, password: str, *, address: str, at: datetime, code: str | N
         return accounts.sign_in(name, password, address=address, at=at, then=second)
 
 
-def _half(name: str, known: Known, at: datetime) -> str:
-    return _signer().sign_object([name, str(known), _mark(known), at.timestamp()])
+def _administers(person: str, at: datetime) -> bool:
+    return bool(codes.roles_of(person, at=at) & ADMINISTRATORS)
 
 
-def _first_half(half: str, at: datetime) -> tuple[str, Known]:
-    """Return the name that was typed and whose it is, unless it is too long ago or the password is another by now."""
+def _half(name: str, known: Known, at: datetime, *, is_of_service: bool = False) -> str:
+    return _signer().sign_object([name, str(known), _mark(known), at.timestamp(), is_of_service])
+
+
+def _first_half(half: str, at: datetime) -> tuple[str, Known, bool]:
+    """Return the name that was typed, whose it is, and whether the service said so.
+
+    Raises TurnedAway where it is too long ago or the password is another by now.
+    """
     try:
-        name, person, mark, shown_at = _signer().unsign_object(half)
+        name, person, mark, shown_at, is_of_service = _signer().unsign_object(half)
     except (signing.BadSignature, ValueError) as forged:
         raise TurnedAway("half-gone") from forged
     account = accounts.Account.objects.filter(person=person, disabled_at=None).first()
     known = Known(person, account.password) if account else None
     if known is None or _mark(known) != mark or not 0 <= at.timestamp() - shown_at <= HALF_LASTS.total_seconds():
         raise TurnedAway("half-gone")
-    return name, known
+    return name, known, is_of_service
 
 
 def _signer() -> signing.Signer:

@@ -25,6 +25,12 @@ class SubjectUnbound(Fact, name="credentials.subject-unbound"):
     person: str
 
 
+class CodesEnded(Fact, name="credentials.codes-ended", mentions=("people",)):
+    """One-time codes ended that were given before their person became an administrator. 一次性代码作废"""
+
+    people: tuple[str, ...]
+
+
 class RemovalAsked(Fact, name="credentials.removal-asked"):
     """An administrator asked to take off the second factor that somebody lost; another is to agree. 申请解除动态口令"""
 

@@ -15,9 +15,7 @@ from anlan.kernel.journal.facts import By, NotHere, PersonNo, PlaceCode, day_of
 from anlan.kernel.registry import accounts, reads, vault
 from anlan.kernel.registry.laws import and_above
 from anlan.kernel.registry.may import (
-    ADMINISTRATORS,
     EVERYWHERE,
-    OF_AN_ORGANISATION,
     OFFICIALS,
     MayNot,
     Post,
@@ -107,12 +105,10 @@ def phone(no: str, *, post: Post, by: By, at: datetime) -> str:
 def give_code(no: str, *, post: Post, by: By, at: datetime) -> tuple[str, str, datetime]:
     """Return by which name somebody signs in, a one-time code for him, and until when it holds.
 
-    A safety manager gives one to his own people, the system administrator to who is no administrator, and of the
-    administrators one to another; never to oneself. Whoever has no account gets one, under his telephone number.
+    Whoever has no account gets one, under his telephone number. Raises NotHere, and MayNot as `codes.may_give` says.
     """
-    person = _seen(no, by=by, at=at)
-    roles = {Role(one.role) for one in reads.posts_of(no, on=day_of(at))}
-    if not roles or not _may_code(post, roles, is_own=person.organisation == post.organisation) or no == by.person:
+    _seen(no, by=by, at=at)
+    if not reads.posts_of(no, on=day_of(at)) or not codes.may_give(no, by=by, at=at):
         raise MayNot(post.role)
     account = accounts.Account.objects.filter(person=no, disabled_at=None).first()
     known = account.name if account else None
@@ -120,19 +116,8 @@ def give_code(no: str, *, post: Post, by: By, at: datetime) -> tuple[str, str, d
         told = vault.tell([no], vault.PHONE).get(no, no)
         known = no if accounts.taken(person=no, name=told)[1] else told
         accounts.open_account(person=no, name=known, password=secrets.token_urlsafe(), at=at)
-    code, until = codes.give(no, at=at)
+    code, until = codes.give(no, by=by, at=at)
     return known, code, until
-
-
-def _may_code(post: Post, roles: set[Role], *, is_own: bool) -> bool:
-    match post.role:
-        case Role.ENTERPRISE:
-            return is_own and roles <= OF_AN_ORGANISATION
-        case Role.SYSTEM:
-            return not roles & ADMINISTRATORS or Role.SECURITY in roles
-        case Role.SECURITY:
-            return bool(roles & ADMINISTRATORS)
-    return False
 
 
 def _seen(no: str, *, by: By, at: datetime) -> Person:

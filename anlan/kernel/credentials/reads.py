@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
 
-from anlan.kernel.credentials import factors
+from anlan.kernel.credentials import codes, factors
 from anlan.kernel.credentials.rules import Held, Removal
 from anlan.kernel.credentials.tables import Removal as Row
+from anlan.kernel.credentials.tables import Subject
 from anlan.kernel.journal.acts import read
-from anlan.kernel.journal.facts import By, NotHere, day_of
+from anlan.kernel.journal.facts import By, NotHere
 from anlan.kernel.registry import reads as registry
 from anlan.kernel.registry.may import ADMINISTRATORS, EVERYWHERE, Within
 from anlan.kernel.registry.tables import Person
@@ -34,8 +36,13 @@ def held(person: str, *, by: By, at: datetime) -> Held:
     found = Person.objects.filter(no=person, is_erased=False).first()
     if found is None or not registry.reached([found.organisation], within=_place_of(by, at)):
         raise NotHere
-    roles = frozenset(post.role for post in registry.posts_of(person, on=day_of(at)))
+    roles = codes.roles_of(person, at=at)
     return Held(person=person, roles=roles, used_at=factors.used_at(person), removal=removal_of(person))
+
+
+def bound_among(people: Collection[str]) -> set[str]:
+    """Return which of these people come in by the sign-in service."""
+    return set(Subject.objects.filter(person__in=people).values_list("person", flat=True))
 
 
 def _place_of(by: By, at: datetime) -> Within:

@@ -1,13 +1,20 @@
-"""Who may have a lost second factor taken off, and say whose account a subject of the sign-in service is. Pure."""
+"""What opens for whom, as far as others have a say in it: lost factors, one-time codes, the sign-in service. Pure."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from anlan.kernel.credentials.facts import FactorRemoved, RemovalAsked, SubjectBound, SubjectUnbound
+from anlan.kernel.credentials.facts import (
+    CodesEnded,
+    FactorRemoved,
+    RemovalAsked,
+    SubjectBound,
+    SubjectUnbound,
+)
 from anlan.kernel.journal.facts import By, Fact, NotHere, Refused
-from anlan.kernel.registry.may import ADMINISTRATORS, Role
+from anlan.kernel.registry.may import ADMINISTRATORS, OF_AN_ORGANISATION, Post, Role
 
 SUBJECT_MOST = 255
 OWN, LOST, CONSOLE = "own", "lost", "console"  # on what ground a factor is taken off
@@ -73,7 +80,7 @@ class Held:
     """What is known of somebody whose factor was lost: his roles, when he used it last, and what was asked."""
 
     person: str
-    roles: frozenset[str]
+    roles: frozenset[str]  # of today and to come
     used_at: datetime | None  # None: he has no factor
     removal: Removal | None
 
@@ -122,6 +129,28 @@ def unbind_subject(person: str, *, is_bound: bool) -> list[Fact]:
     if not is_bound:
         raise Refused("not-bound", person=person)
     return [SubjectUnbound(person=person)]
+
+
+def come_in_anew(*, bound: Collection[str], coded: Collection[str]) -> list[Fact]:
+    """Let those who were granted an administrator's post come in by no service and no code from before."""
+    ended: list[Fact] = [SubjectUnbound(person=person) for person in sorted(bound)]
+    return [*ended, CodesEnded(people=tuple(sorted(coded)))] if coded else ended
+
+
+def may_give_code(giver: Post, roles: frozenset[str], *, is_own: bool) -> bool:
+    """Test whether somebody in this post may give a one-time code to a person of these roles, today's and to come.
+
+    A safety manager gives one to his own people, the system administrator to who is no administrator, and of the
+    administrators one to another.
+    """
+    match giver.role:
+        case Role.ENTERPRISE:
+            return is_own and roles <= OF_AN_ORGANISATION
+        case Role.SYSTEM:
+            return not roles & ADMINISTRATORS or Role.SECURITY in roles
+        case Role.SECURITY:
+            return bool(roles & ADMINISTRATORS)
+    return False
 
 
 def _must_be_anothers(held: Held, by: By) -> datetime:

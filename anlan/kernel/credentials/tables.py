@@ -6,9 +6,16 @@ from collections.abc import Sequence
 
 from django.db import models
 
-from anlan.kernel.credentials.facts import FactorGiven, FactorRemoved, RemovalAsked, SubjectBound, SubjectUnbound
+from anlan.kernel.credentials.facts import (
+    CodesEnded,
+    FactorGiven,
+    FactorRemoved,
+    RemovalAsked,
+    SubjectBound,
+    SubjectUnbound,
+)
 from anlan.kernel.credentials.rules import OWN
-from anlan.kernel.journal.facts import Told
+from anlan.kernel.journal.facts import Told, micros
 from anlan.kernel.journal.follow import fold, put, write
 from anlan.kernel.journal.tables import Moment
 
@@ -16,13 +23,15 @@ REMOVAL = ("person", "asked_by", "asked_at", "until", "taken_at", "taken_by")
 
 
 class OneTimeCode(models.Model):
-    """The code by which a person gives himself a password, once."""
+    """The code by which a person gives himself a password, once; and who gave it to him, in which post."""
 
     kept = True
     person = models.CharField(max_length=40, primary_key=True)
     hash = models.CharField(max_length=64)
     made_at = Moment()
     until = Moment()
+    given_by = models.CharField(max_length=40, null=True)  # nothing: it was given before this was kept
+    given_in = models.CharField(max_length=40, null=True)
 
     class Meta:
         db_table = "credentials_code"
@@ -123,3 +132,10 @@ def subject_bound(batch: Sequence[Told[SubjectBound]]) -> None:
 @fold(SubjectUnbound)
 def subject_unbound(batch: Sequence[Told[SubjectUnbound]]) -> None:
     write("DELETE FROM credentials_subject WHERE person = %s", [(t.fact.person,) for t in batch])
+
+
+@fold(CodesEnded)
+def codes_ended(batch: Sequence[Told[CodesEnded]]) -> None:
+    """End the codes from before. They are kept; folded anew, this meets none that was given since."""
+    ended = [(person, micros(told.at)) for told in batch for person in told.fact.people]
+    write("DELETE FROM credentials_code WHERE person = %s AND made_at <= %s", ended)

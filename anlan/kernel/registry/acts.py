@@ -13,9 +13,9 @@ from anlan.kernel.journal.acts import ALLOTTED_MANY, act
 from anlan.kernel.journal.facts import By, NotHere, OrganisationNo, PersonNo, PostNo, day_of
 from anlan.kernel.journal.lock import lock
 from anlan.kernel.journal.record import Recorded, record
-from anlan.kernel.registry import laws, reads, rules, tables, vault
+from anlan.kernel.registry import accounts, laws, reads, rules, tables, vault
 from anlan.kernel.registry.laws import PlaceRow
-from anlan.kernel.registry.may import MayNot, Role
+from anlan.kernel.registry.may import ADMINISTRATORS, MayNot, Role
 from anlan.kernel.registry.rules import NewOrganisation, NewPerson, NewPost, NewSite, Proposed, Tenure
 
 KEEPERS = frozenset({Role.SYSTEM, Role.SECURITY})
@@ -124,6 +124,7 @@ def fill_posts(
     """Fill posts of a unit, which see that unit and nothing beyond. 任职"""
     standing = _standing(rows, by, at)
     facts = rules.fill_posts(rows, numbers=numbers, speaker=reads.speaker_of(by, at), by=by, known=standing)
+    _let_come_in_anew(rows, at)
     return record(facts, by=by, at=at)
 
 
@@ -142,7 +143,9 @@ def approve_posts(*, posts: tuple[PostNo, ...], by: By, at: datetime) -> Recorde
     lock(posts)
     proposed = [_proposal(no) for no in posts]
     standing = _standing([one.new for one in proposed], by, at)
-    return record(rules.approve_posts(proposed, by=by, known=standing), by=by, at=at)
+    facts = rules.approve_posts(proposed, by=by, known=standing)
+    _let_come_in_anew([one.new for one in proposed], at)
+    return record(facts, by=by, at=at)
 
 
 @act(may=KEEPERS | {Role.ENTERPRISE}, fresh=KEEPERS)
@@ -185,6 +188,13 @@ def _secrets(no: str, row: NewPerson) -> Iterator[tuple[str, str, str]]:
     ):
         if isinstance(told, str):
             yield no, field, told
+
+
+def _let_come_in_anew(rows: Sequence[NewPost], at: datetime) -> None:
+    """End what is open of whoever becomes an administrator: it may have begun by less than an administrator shows."""
+    for person in sorted({row.person for row in rows if row.role in ADMINISTRATORS}):
+        lock([f"account {person}"])
+        accounts.end_all(person, at)
 
 
 def _standing(rows: Sequence[NewPost], by: By, at: datetime) -> rules.Standing:
