@@ -56,6 +56,7 @@ def served(settings: Any, monkeypatch: pytest.MonkeyPatch) -> Service:
     made = Service()
     monkeypatch.setattr(oidc, "opener", made)
     monkeypatch.setattr(oidc, "_known", {})
+    monkeypatch.setattr(oidc, "_away", {})
     return made
 
 
@@ -256,6 +257,7 @@ def serving(handler: type[BaseHTTPRequestHandler], settings: Any, monkeypatch: p
     try:
         settings.OIDC = {"issuer": f"http://127.0.0.1:{server.server_port}", "client": "x", "secret": "", "name": ""}
         monkeypatch.setattr(oidc, "_known", {})
+        monkeypatch.setattr(oidc, "_away", {})
         yield
     finally:
         server.shutdown()
@@ -281,3 +283,30 @@ def test_a_service_that_drips_holds_nobody_up(county, settings, monkeypatch):
         assert refused(browser().get("/sign-in/service/"), "sso-away")
 
     assert Dripping.sent < DRIPS
+
+
+class Silent:
+    """What asks a service that takes a connection and says nothing."""
+
+    asked = 0
+
+    def open(self, *args: Any, **more: Any) -> None:
+        self.asked += 1
+        raise TimeoutError
+
+
+def test_a_silent_service_is_asked_by_few_and_not_again_at_once(service, monkeypatch):
+    silent = Silent()
+    monkeypatch.setattr(oidc, "opener", silent)
+    assert [refused(browser().get("/sign-in/service/"), "sso-away") for _ in range(5)] == [True] * 5
+    assert silent.asked == 1
+
+    monkeypatch.setattr(oidc, "_away", {})
+    monkeypatch.setattr(oidc, "WAITS", 0)
+    for _ in range(oidc.LINES):
+        assert oidc._lines.acquire(timeout=1)
+    try:
+        assert refused(browser().get("/sign-in/service/"), "sso-away")
+    finally:
+        oidc._lines.release(oidc.LINES)
+    assert silent.asked == 1

@@ -297,3 +297,8 @@ def test_whoever_owes_an_item_is_shown_with_his_own_unit(found):
 def _chips(person: str) -> str:
     page = at_desk(person).get("/i/26-000001/").content.decode()
     return " ".join(re.findall(r'class="chip">([^<]+)', page))
+
+
+@pytest.mark.parametrize("query", ["view=+", "group=+", "view=%20overdue", "page=+"])
+def test_a_blank_in_the_address_of_the_ledger_asks_for_nothing(query, found):
+    assert at_desk("li").get(f"/items/?{query}").status_code in (200, 400)

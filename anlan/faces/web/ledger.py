@@ -93,7 +93,7 @@ def ledger(request: VisitRequest) -> HttpResponse:
     told: Ledger = request.visit.ask(items.ledger, asked)
     frame = framed(request, "ledger")
     sums: Sums = frame["sums"]
-    view = View(request.GET.get("view") or View.OPEN)
+    view = View(request.GET.get("view", "").strip() or View.OPEN)
     shown = {
         "view": view,
         "tabs": tabs("/items/"),
@@ -176,7 +176,7 @@ def views(request: VisitRequest) -> HttpResponse:
 
 def _choices(request: VisitRequest, view: View) -> list[dict[str, Any]]:
     """Offer what is folded away: the views of what has left the ledger, and the ways of grouping."""
-    now = Group(request.GET.get("group") or Group.DUE)
+    now = Group(request.GET.get("group", "").strip() or Group.DUE)
     folded = [
         {"href": _to(request, view=str(one), page=None), "word": word, "current": one == view}
         for one, word in VIEWS

@@ -10,6 +10,7 @@ import hashlib
 import hmac
 import logging
 import secrets
+import threading
 import time
 from base64 import b64encode, urlsafe_b64encode
 from collections.abc import Mapping
@@ -36,6 +37,7 @@ from anlan.kernel.registry.noes import TurnedAway
 
 BYTES_MOST, SECONDS_MOST = 1 << 18, 5
 KNOWN_FOR, ASKED_AGAIN = timedelta(minutes=10), timedelta(minutes=1)
+AWAY_FOR, LINES, WAITS = 10, 2, 0.5  # seconds that a silence is remembered; who asks at once; seconds that others wait
 BEGUN_LASTS = timedelta(minutes=10)
 ENDPOINTS = ("authorization_endpoint", "token_endpoint", "jwks_uri")
 log = logging.getLogger("anlan.oidc")
@@ -68,6 +70,8 @@ class _NoRedirect(HTTPRedirectHandler):
 
 
 _known: dict[str, Service] = {}
+_away: dict[str, float] = {}  # since when a service is silent, by the clock of the process
+_lines = threading.BoundedSemaphore(LINES)
 opener: OpenerDirector = build_opener(ProxyHandler({}), _NoRedirect)
 
 
@@ -178,6 +182,8 @@ def _service(at: datetime, *, anew: bool = False) -> Service:
     issuer = settings.OIDC["issuer"]
     held = _known.get(issuer)
     if held is None or anew or not timedelta() <= at - held.asked_at < KNOWN_FOR:
+        if time.monotonic() - _away.get(issuer, -AWAY_FOR) < AWAY_FOR:
+            raise TurnedAway("sso-away")
         told = _asked(f"{issuer.rstrip('/')}/.well-known/openid-configuration")
         if told.get("issuer") != issuer or not all(_is_safe(told.get(word), issuer) for word in ENDPOINTS):
             log.error("the service says of itself what does not fit: %s", issuer)
@@ -195,6 +201,16 @@ def _is_safe(address: object, issuer: str) -> bool:
 
 
 def _asked(address: str, body: bytes | None = None, headers: Mapping[str, str] | None = None) -> dict[str, Any]:
+    """Ask the service, few at a time: while it is silent the others go on with the pages of the house."""
+    if not _lines.acquire(timeout=WAITS):
+        raise TurnedAway("sso-away")
+    try:
+        return _answered(address, body, headers)
+    finally:
+        _lines.release()
+
+
+def _answered(address: str, body: bytes | None, headers: Mapping[str, str] | None) -> dict[str, Any]:
     try:
         with opener.open(Request(address, body, dict(headers or {})), timeout=SECONDS_MOST) as answer:
             told = msgspec.json.decode(_read(answer))
@@ -204,6 +220,7 @@ def _asked(address: str, body: bytes | None = None, headers: Mapping[str, str] |
         log.error("the service does not answer: %s: %s", address, no.code)
         raise TurnedAway("sso-away") from no
     except (URLError, HTTPException, OSError, ValueError, msgspec.DecodeError) as away:
+        _away[settings.OIDC["issuer"]] = time.monotonic()
         log.error("the service does not answer: %s: %s", address, type(away).__name__)
         raise TurnedAway("sso-away") from away
     if not isinstance(told, dict):

@@ -151,6 +151,11 @@ _columns = itemgetter(*COLUMNS)
 COUNTS = counter("obligations_count", "place", "department", "kind", "grade", "state", "overdue")
 OVERDUE = "overdue"
 CAME_DUE = "SELECT no FROM obligations_item WHERE overdue = %s AND due_at < %s ORDER BY due_at, no LIMIT 500"
+# What a clock that ran ahead has marked too early; of what was spoken of at a later hour, that hour decided.
+TOO_EARLY = (
+    "SELECT no FROM obligations_item WHERE overdue = %s AND due_at >= %s AND due_at >= moved_at"
+    " ORDER BY due_at, no LIMIT 500"
+)
 MARK = "UPDATE obligations_item SET overdue = %s WHERE no IN (%s)"
 SWEPT = "SELECT at FROM obligations_swept WHERE what = %s"
 Lateness = Mapping[str, bool | None]
@@ -208,13 +213,20 @@ def moved(batch: Sequence[Told[Any]]) -> Deltas:
 
 
 def sweep(at: datetime) -> bool:
-    """Mark the next five hundred items that have come due as overdue; return whether there were any."""
-    numbers = [no for [no] in fetch(CAME_DUE, [False, at])]
+    """Mark the next five hundred items that have come due as overdue, and those that a clock running ahead had marked
+    as not; return whether there were any.
+    """
+    numbers = _wrong(at)
     lock(numbers)
     _mark(numbers, at)
-    if not numbers and ((last := swept_at()) is None or last < at):
+    if not numbers and swept_at() != at:
         put("obligations_swept", ("what", "at"), [(OVERDUE, at)], key=("what",))
     return bool(numbers)
+
+
+def _wrong(at: datetime) -> list[str]:
+    """Return items whose mark is not what it should be at this moment."""
+    return [no for [no] in (*fetch(CAME_DUE, [False, at]), *fetch(TOO_EARLY, [True, at]))]
 
 
 def swept_at() -> datetime | None:
@@ -226,17 +238,19 @@ def swept_at() -> datetime | None:
 def sweep_again() -> None:
     """Mark what was overdue at the moment of the last sweep: so far does a rebuild bring it, which nobody disturbs."""
     at = swept_at()
-    while at and (numbers := [no for [no] in fetch(CAME_DUE, [False, at])]):
+    while at and (numbers := _wrong(at)):
         _mark(numbers, at)
 
 
 def _mark(numbers: Sequence[str], at: datetime) -> None:
-    """Mark those of these items that have come due, as they stand now, and count them as overdue."""
+    """Mark those of these items that have come due, as they stand now, and count them as overdue, or no longer."""
     items, was_late = _stand(numbers)
-    came = {no: item for no, item in items.items() if was_late[no] is False and item.due_at < at}
-    if came:
-        write(MARK.replace("(%s)", f"({', '.join(['%s'] * len(came))})"), [(True, *came)])
-        count(_deltas(came, came, was_late, dict.fromkeys(came, True)))
+    for is_late in (True, False):
+        came = {no: item for no, item in items.items() if was_late[no] is not is_late and (item.due_at < at) is is_late}
+        came = {no: item for no, item in came.items() if was_late[no] is not None}
+        if came:
+            write(MARK.replace("(%s)", f"({', '.join(['%s'] * len(came))})"), [(is_late, *came)])
+            count(_deltas(came, came, was_late, dict.fromkeys(came, is_late)))
 
 
 def _stand(numbers: Iterable[str]) -> tuple[dict[str, Standing], Lateness]:
