@@ -9,40 +9,29 @@ import signal
 import subprocess
 import sys
 import time
-from pathlib import Path
 
 import pytest
 
 from anlan.faces.cli.backups import passphrase
 from anlan.faces.cli.console import NotReady
 from anlan.kernel.upkeep import restore
-from tests.console import HOUSE, Home, copied, new_home
+from tests.cli.conftest import SECRET
+from tests.console import HOUSE, Home, new_home
 from tests.often import often
 
 ERASED = "erased"  # as tests/upkeep/speaker.py writes it down
 
 ROUNDS = often(1)
-SECRET = {"ANLAN_BACKUP_PASSPHRASE": "a long road to Xining"}
-
-
-@pytest.fixture(scope="module")
-def copy(demo, tmp_path_factory) -> Path:
-    """A backup of the demo that was tried at once, its keys under a passphrase."""
-    folder = tmp_path_factory.mktemp("copies")
-    made = copied(demo, folder / "home").anlan("backup", str(folder / "b"), "--json", more=SECRET)
-    assert (made.code, made.told["proven"]) == (0, True), made.err
-    assert [path.name for path in (folder / "b").glob(".*")] == [".lock"], "nothing is left of the trial"
-    return Path(made.told["backup"])
 
 
 def test_a_house_comes_back_as_it_was_and_goes_on_as_another(copy, empty):
     wrong = empty.anlan("restore", str(copy), "--json", more={"ANLAN_BACKUP_PASSPHRASE": "another"})
     assert (wrong.code, wrong.told["error"]) == (1, "wrong-passphrase")
-    waits = empty.anlan("verify", "--json")
-    assert (waits.code, waits.told["error"]) == (1, "restoring")
+    assert is_untouched(empty)
 
     back = empty.anlan("restore", str(copy), "--json", more=SECRET)
     assert back.code == 0, back.err
+    assert back.told["key"] == json.loads((copy / "manifest.sig").read_text())["key"]
     verified = empty.anlan("verify", "--json")
     assert (verified.code, verified.told["fault"]) == (0, None), verified.err
     assert verified.told["entries"] == verified.told["sealed"] == back.told["entries"] + 1, "the restore is an entry"
@@ -60,8 +49,16 @@ def test_a_backup_that_was_touched_is_not_brought_back(copy, tmp_path):
     with (tmp_path / "b" / "tables" / "dangers_danger.jsonl").open("ab") as table:
         table.write(b" ")
 
-    said = Home(path=tmp_path / "back", database=None).anlan("restore", str(tmp_path / "b"), "--json")
+    words = ("restore", str(tmp_path / "b"), "--keys", f"{copy}.keys", "--json")
+    home = new_home(tmp_path / "back")
+    said = home.anlan(*words, more=SECRET)
     assert (said.code, said.told["error"], "dangers_danger" in said.told["says"]) == (1, "unfit", True)
+    assert is_untouched(home)
+
+
+def is_untouched(home: Home) -> bool:
+    """Test whether nothing of a backup came into a home; a database that was asked may be there, with nothing in it."""
+    return {path.name.partition("-")[0] for path in home.path.iterdir()} <= {"serving.lock", "anlan.sqlite3"}
 
 
 def test_a_restore_that_was_cut_off_is_begun_anew_and_drops_nobody_elses_database(copy, lived_in, tmp_path):
@@ -70,6 +67,8 @@ def test_a_restore_that_was_cut_off_is_begun_anew_and_drops_nobody_elses_databas
     for number in range(ROUNDS):
         is_cut_off_and_comes_back(new_home(tmp_path / f"back-{number}"), copy, chance)
     (lived_in.path / "restoring").write_text(json.dumps({"token": "0" * 32, "aside": "heads-before"}))
+    waits = lived_in.anlan("verify", "--json")
+    assert (waits.code, waits.told["error"]) == (1, "restoring")
     said = lived_in.anlan("restore", str(copy), "--json", more=SECRET)
     assert (said.code, said.told["error"]) == (1, "lives")
     (lived_in.path / "restoring").unlink()
@@ -84,6 +83,7 @@ def is_cut_off_and_comes_back(home, copy, chance):
     # Killed as it ends, it has ended: then the mark is gone, and a house lives there.
     assert any(cut_off(home, wait, "restore", str(copy)) == 0 or is_back(home) for wait in waits)
 
+    assert not (home.path / "restoring").exists()
     [aside] = home.path.glob("heads-before-*")
     assert (aside / "kept-2026-07.jsonl").read_text() == "known before\n"
     assert not (home.path / "restoring").exists()

@@ -55,11 +55,11 @@ def test_keys_of_another_house_are_left(home, tmp_path):
     (home / "keys").mkdir()
     (home / "keys" / "vault.key").write_bytes(b"1" * 32)
     kept = keys.keep(tmp_path / "kept", passphrase=None)
-    keys.put_back(kept, passphrase=None)
+    keys.put_back(keys.opened(kept, passphrase=None))
     (home / "keys" / "vault.key").write_bytes(b"2" * 32)
 
     with pytest.raises(keys.OtherKeys):
-        keys.put_back(kept, passphrase=None)
+        keys.opened(kept, passphrase=None)
     assert (home / "keys" / "vault.key").read_bytes() == b"2" * 32
 
 
@@ -86,7 +86,15 @@ def test_what_was_coming_among_the_keys_is_no_key(home, tmp_path):
     (home / "keys" / "vault.key").write_bytes(b"whole")
     (home / "keys" / ".coming-vault.key.00").write_bytes(b"half")
 
-    keys.put_back(keys.keep(tmp_path / "a.keys", passphrase=None), passphrase=None)
+    keys.put_back(keys.opened(keys.keep(tmp_path / "a.keys", passphrase=None), passphrase=None))
     told = json.loads(base64.b64decode(json.loads((tmp_path / "a.keys").read_text())["content"]))
 
     assert set(told) == {"vault.key"}
+
+
+def test_what_is_exchanged_while_it_is_copied_does_not_come(copy, home):
+    folder, manifest = copy
+    (folder / "files" / "heads" / "demo-2026-07.jsonl").write_bytes(b"exchanged")
+
+    with pytest.raises(backup.Unfit, match="heads"):
+        restore.bring_files(folder, manifest, BEGUN)

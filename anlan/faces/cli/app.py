@@ -29,6 +29,7 @@ from anlan.faces.cli import (
     misunderstood,
     moving,
     papers,
+    restoring,
     searching,
     signing,
     upgrading,
@@ -93,7 +94,7 @@ COMMANDS: dict[str, tuple[Callable[..., Any], str]] = {
         backups.backup,
         say("备份，并立即在别处还原验证。", "Make a backup, and try it at once by restoring it elsewhere."),
     ),
-    "restore": (backups.restore_, say("由备份恢复。", "Bring a house back from a backup.")),
+    "restore": (restoring.restore_, say("由备份恢复。", "Bring a house back from a backup.")),
     "upgrade": (
         upgrading.upgrade_,
         say("升级：先备份并验证，再更新表结构、核对。", "Back up and try the copy; then bring the tables up to date."),

@@ -21,6 +21,7 @@ from django.db import connection
 from anlan import clock, disk
 from anlan.faces.cli import serving
 from anlan.faces.cli.alone import alone
+from anlan.faces.cli.backups import PASSPHRASE
 from anlan.faces.cli.console import AsJson, refuse, say, tell
 from anlan.faces.cli.demo import homes
 from anlan.kernel.journal import seals
@@ -120,7 +121,8 @@ def _half(server: psycopg.Connection[Any], scratch: Path, as_json: bool) -> Iter
 def _restored(folder: Path, home: Path, target: str) -> dict[str, str]:
     """Read a backup into the server in a process of its own, which compares it there; return what it said."""
     around = os.environ | {"ANLAN_HOME": str(home), "ANLAN_DB": target}
-    around.pop("ANLAN_ORIGIN", None)
+    for name in ("ANLAN_ORIGIN", PASSPHRASE):  # the keys lie open for as long as they are on their way
+        around.pop(name, None)
     words = (sys.executable, "-m", "anlan", "restore", str(folder), "--rehearse", "--json")
     ran = subprocess.run(words, env=around, capture_output=True, text=True, check=False)
     told: dict[str, str] = msgspec.json.decode(ran.stdout or b"{}") if ran.stdout.startswith("{") else {}

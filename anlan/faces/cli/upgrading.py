@@ -85,9 +85,11 @@ def _mark(made: Made) -> Mark:
 
 def _must_be_there(begun: Mark, as_json: bool) -> None:
     """Stop where the backup of before is no more what it was: without it nobody goes on with half an upgrade."""
-    with suppress(Unfit):
-        backup.must_be_whole(Path(begun.folder), backup.read(Path(begun.folder)))
-        return
+    folder = Path(begun.folder)
+    with suppress(Unfit, OSError):
+        backup.must_be_whole(folder, backup.read(folder))
+        if backup.digest_of(folder) == begun.digest:
+            return
     words = say(
         f"升级前的备份 {begun.folder} 不在了，或不完整。请把它放回原处再运行一次。",
         f"The backup of before, {begun.folder}, is gone or not whole. Put it back, then run this once more.",

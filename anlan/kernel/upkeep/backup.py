@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import fcntl
 import os
+import re
 import shutil
+import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import msgspec
 from django.conf import settings
@@ -19,20 +21,25 @@ from django.db.migrations.recorder import MigrationRecorder
 
 from anlan import disk
 from anlan.disk import COMING
+from anlan.engines.proofs import detached
+from anlan.engines.proofs.detached import NoSignature
 from anlan.kernel.journal import seals
 from anlan.kernel.journal.facts import By
 from anlan.kernel.journal.lock import pen
 from anlan.kernel.journal.record import record
+from anlan.kernel.registry import laws
 from anlan.kernel.upkeep import dump, keys, rules
 from anlan.kernel.upkeep.dump import Dumped
 
 FORM = 1
-MANIFEST, TABLES, FILES = "manifest.json", "tables", "files"
+MANIFEST, SIGNATURE, TABLES, FILES = "manifest.json", "manifest.sig", "tables", "files"
+SIGNED = "backup"  # what the signature says that it is over
 # What lies in the home beside the database. Public copies of pictures are drawn anew; locks mean nothing elsewhere.
 BEFORE = ("heads",)  # copied first: a head must never know more than the tables do
 AFTER = ("evidence", "uploads", "demo")
 ERASED = "erased*"  # of the heads; copied once more at the end: who was erased meanwhile is erased in the backup, too
 TRIAL, LOCK = ".trial-", ".lock"
+ORIGIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}")
 
 
 class Kept(msgspec.Struct, frozen=True):
@@ -65,6 +72,7 @@ class Made:
     folder: Path
     keys: Path
     digest: str
+    key: str  # the fingerprint of the key that signed it
     manifest: Manifest
 
 
@@ -73,7 +81,11 @@ class Unfit(Exception):
 
     def __init__(self, what: str) -> None:
         super().__init__(what)
-        self.what = what
+        self.what = what if what.isprintable() else ascii(what)
+
+
+class Foreign(Unfit):
+    """What was given holds something that no backup of this program holds."""
 
 
 def make(into: Path, *, passphrase: str | None, at: datetime, linked: bool = False) -> Made:
@@ -89,10 +101,12 @@ def make(into: Path, *, passphrase: str | None, at: datetime, linked: bool = Fal
     coming.mkdir(mode=0o700)
     manifest = _written(coming, at, linked)
     disk.write(coming / MANIFEST, msgspec.json.format(msgspec.json.encode(manifest), indent=1) + b"\n")
+    signed = keys.sign(SIGNED, digest_of(coming))
+    disk.write(coming / SIGNATURE, signed.line())
     held = keys.keep(into / f"{name}.keys", passphrase=passphrase)
     coming.rename(folder)
     disk.flush_folder(into)
-    return Made(folder=folder, keys=held, digest=digest_of(folder), manifest=manifest)
+    return Made(folder=folder, keys=held, digest=digest_of(folder), key=signed.key, manifest=manifest)
 
 
 @contextmanager
@@ -139,20 +153,55 @@ def read(folder: Path) -> Manifest:
     """Return what a backup says that it holds. Raises Unfit."""
     try:
         manifest = msgspec.json.decode((folder / MANIFEST).read_bytes(), type=Manifest)
-    except (OSError, msgspec.MsgspecError) as wrong:
+    except (OSError, msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as wrong:
         raise Unfit(MANIFEST) from wrong
-    if manifest.form != FORM:
+    if manifest.form != FORM or not manifest.migrations:
         raise Unfit(MANIFEST)
     return manifest
+
+
+def signer(folder: Path) -> str | None:
+    """Return the fingerprint of the key that signed a backup; None where nobody did. Raises Unfit over a wrong one."""
+    path = folder / SIGNATURE
+    if not os.path.lexists(path):
+        return None
+    try:
+        told = detached.read(_small(path))
+    except (OSError, NoSignature) as wrong:
+        raise Unfit(SIGNATURE) from wrong
+    if not detached.holds(told, SIGNED, digest_of(folder)):
+        raise Unfit(SIGNATURE)
+    return told.key
+
+
+def must_be_ours(manifest: Manifest) -> None:
+    """Stop before what no backup of this program says: a table, a path or a pack that it has not. Raises Foreign.
+
+    Of what is told here tables are asked for, files written and a pack read: whoever signed it may have been forced.
+    """
+    known = sorted(dump.migrations())
+    if list(manifest.migrations) != known[: len(manifest.migrations)]:
+        raise Foreign(f"migrations: {manifest.migrations[-1]}")
+    if table := dump.unknown([dumped.table for dumped in manifest.tables], manifest.migrations[-1]):
+        raise Foreign(f"{TABLES}/{table}")
+    told, house = [file.path for file in manifest.files], manifest.house
+    if strange := next((path for path in told if not _is_plain(path)), None):
+        raise Foreign(f"{FILES}/{strange}")
+    if len({*told}) < len(told):
+        raise Foreign(f"{FILES}/{max(told, key=told.count)}")
+    if not ORIGIN.fullmatch(manifest.origin) or house.get("origin", manifest.origin) != manifest.origin:
+        raise Foreign(f"origin: {manifest.origin}")
+    if house and (set(house) != {"origin", "pack", "place"} or house["pack"] not in laws.names()):
+        raise Foreign(f"house: {house.get('pack')}")
 
 
 def must_be_whole(folder: Path, manifest: Manifest) -> None:
     """Read all of a backup, and compare it with what it says of itself. Raises Unfit with the first that differs."""
     for table in manifest.tables:
-        if not _holds(folder / TABLES / table.file, table.sha256):
+        if not _holds(folder, f"{TABLES}/{table.file}", table.sha256):
             raise Unfit(f"{TABLES}/{table.file}")
     for file in manifest.files:
-        if ".." in Path(file.path).parts or not _holds(folder / FILES / file.path, file.sha256):
+        if not _holds(folder, f"{FILES}/{file.path}", file.sha256):
             raise Unfit(f"{FILES}/{file.path}")
 
 
@@ -222,12 +271,30 @@ def _linked(path: Path, coming: Path) -> Kept:
     return Kept(path=near.as_posix(), size=target.stat().st_size, sha256=_digest(target))
 
 
-def _holds(path: Path, digest: str) -> bool:
-    """Test whether a file is as it was; what is gone or cannot be read is not."""
+def _is_plain(path: str) -> bool:
+    """Test whether a path leads into one of the folders that are copied, and nowhere else, however it is read."""
+    told = PurePosixPath(path)
+    is_inside = len(told.parts) > 1 and told.parts[0] in (*BEFORE, *AFTER) and ".." not in told.parts
+    return is_inside and told.as_posix() == path and "\\" not in path and path.isprintable()
+
+
+def _holds(folder: Path, told: str, digest: str) -> bool:
+    """Test whether a file is as it was; what is gone or cannot be read is not, nor what only leads somewhere else."""
+    path = folder / told
+    above = [one for one in path.parents if one != folder and one.is_relative_to(folder)]
     try:
-        return _digest(path) == digest
+        is_file = stat.S_ISREG(path.lstat().st_mode) and not any(one.is_symlink() for one in above)
+        return is_file and _digest(path) == digest
     except OSError:
         return False
+
+
+def _small(path: Path) -> bytes:
+    """Return what lies in a small file of its own, and wait for nothing that is none."""
+    if not stat.S_ISREG(path.lstat().st_mode):
+        raise OSError(f"{path} is no file")
+    with path.open("rb") as file:
+        return file.read(detached.LINE + 1)
 
 
 def _digest(path: Path) -> str:

@@ -71,6 +71,25 @@ def tables() -> list[Table]:
     return sorted((_table(model) for model in _models()), key=lambda table: table.name)
 
 
+def migrations() -> list[str]:
+    """Return the name of every migration that this program has."""
+    return [name for app, name in MigrationLoader(None).disk_migrations if app == APP]
+
+
+def unknown(told: Sequence[Table], migration: str) -> str | None:
+    """Return the first table that this program did not have, or not so, when it stood at a migration; or that lacks."""
+    had = {table.name: _shape(table) for table in map(_table, _models_at(migration))}
+    for table in told:
+        if had.pop(table.name, None) != _shape(table):
+            return table.name
+    return min(had, default=None)
+
+
+def _shape(table: Table) -> tuple[list[str], list[str], list[tuple[str, bool]]]:
+    """Return what a table is, in whichever order its columns are told."""
+    return sorted(table.columns), sorted(table.flags), list(table.key)
+
+
 def _table(model: type[models.Model]) -> Table:
     fields = [field for field in model._meta.concrete_fields if field.column]
     keys = getattr(model._meta, "pk_fields", None) or [model._meta.pk]
@@ -88,7 +107,11 @@ def _models() -> list[type[models.Model]]:
     applied = {name for app, name in loader.applied_migrations if app == APP}
     if applied >= {name for app, name in loader.disk_migrations if app == APP}:
         return list(apps.get_app_config(APP).get_models())
-    return list(loader.project_state([(APP, max(applied))]).apps.get_models())
+    return _models_at(max(applied))
+
+
+def _models_at(migration: str) -> list[type[models.Model]]:
+    return list(MigrationLoader(None).project_state([(APP, migration)]).apps.get_models())
 
 
 @contextmanager

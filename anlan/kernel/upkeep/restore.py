@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import uuid
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import datetime
+from hashlib import sha256
 from pathlib import Path
 
 import msgspec
@@ -26,13 +28,21 @@ from anlan.kernel.journal.record import record
 from anlan.kernel.registry import vault
 from anlan.kernel.registry.accounts import Knock, Session, Token
 from anlan.kernel.upkeep import backup, dump
-from anlan.kernel.upkeep.backup import FILES, TABLES, Manifest
+from anlan.kernel.upkeep.backup import FILES, TABLES, Kept, Manifest, Unfit
 
 MARK = "restoring"  # a file of the home, as long as a restore has begun and not ended …
 TABLE = "upkeep_restoring"  # … and a table, in the database into which it goes
 NUMBERS = 10_000  # how many numbers of each series are passed over: who knows which were written on paper meanwhile
 JUMP = "UPDATE journal_number SET last = last + %s"
 IN_DOUBT = "UPDATE journal_outbox SET state = 'sending' WHERE state = 'waiting'"
+
+
+class Linked(Exception):
+    """Something lies in the home that only leads elsewhere, and a restore would write through it."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path)
+        self.path = path
 
 
 class Mark(msgspec.Struct, frozen=True):
@@ -73,6 +83,15 @@ def end(home: Path) -> None:
         write(f"DROP TABLE {TABLE}", [()])
 
 
+def must_be_folders(home: Path, manifest: Manifest) -> None:
+    """Stop where a file would be written through a link that lies in this home. Raises Linked."""
+    paths = {home / kept.path for kept in manifest.files}
+    above = {one for path in paths for one in path.parents if one != home and one.is_relative_to(home)}
+    lying = (home / "keys", home / "house.json", *sorted(above), *sorted(paths))
+    if linked := next((path for path in lying if path.is_symlink()), None):
+        raise Linked(linked)
+
+
 def bring_files(folder: Path, manifest: Manifest, begun: Mark, *, also: Path | None = None) -> int:
     """Put the files of a backup into this home; return how many entries are known, by all heads that are left.
 
@@ -86,11 +105,7 @@ def bring_files(folder: Path, manifest: Manifest, begun: Mark, *, also: Path | N
     elif heads.exists():
         heads.rename(left)
     for kept in manifest.files:
-        target = home / kept.path
-        target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        target.unlink(missing_ok=True)
-        shutil.copyfile(folder / FILES / kept.path, target)
-        target.chmod(0o600)
+        _bring(folder / FILES / kept.path, home / kept.path, kept)
     if manifest.house:
         disk.write(home / "house.json", json.dumps(manifest.house).encode() + b"\n")
     sources = [source for source in (left, also) if source and source.is_dir()]
@@ -143,6 +158,22 @@ def go_on(folder: Path, manifest: Manifest, *, known: int, by: By, at: datetime)
         write(JUMP, [(max(NUMBERS, known - manifest.entries),)])
         erase_again(seals.erased_outside(), by=by, at=at)
         vault.destroy_again()
+
+
+def _bring(source: Path, target: Path, kept: Kept) -> None:
+    """Copy a file, and compare what came with what was read before. Raises Unfit."""
+    target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    target.unlink(missing_ok=True)
+    taken = sha256()
+    with (
+        source.open("rb") as file,
+        os.fdopen(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as copy,
+    ):
+        while piece := file.read(1 << 20):
+            copy.write(piece)
+            taken.update(piece)
+    if taken.hexdigest() != kept.sha256:
+        raise Unfit(f"{FILES}/{kept.path}")
 
 
 def _join_lists(source: Path, heads: Path) -> None:
