@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.urls import Resolver404, resolve
 
 from anlan.kernel.journal import rules
 from anlan.kernel.journal.facts import Refused
@@ -18,6 +20,21 @@ from anlan.kernel.upkeep import asof
 # Forms by which somebody comes in, goes, or says how he wants to look: they change nothing of the house.
 LOOKING = frozenset({"sign-in", "sign-out", "welcome", "post", "language", "step-up"})
 TAKING_AWAY = frozenset({"paper", "export", "export-items", "rejects"})  # no band would stand on these
+# Pages that are there only to ask for what would be done.
+ASKING = frozenset(
+    {"file", "correct", "move", "many", "whole-list", "new-watch", "move-watch", "away", "invite", "propose"}
+    | {"end-post", "deputy", "give-code"}
+)
+
+
+def does(href: str | None) -> bool:
+    """Tell whether what stands at an address, or is sent by a form, would do something or take something away."""
+    if href is None:
+        return True
+    try:
+        return resolve(urlsplit(href).path).url_name in TAKING_AWAY | ASKING
+    except Resolver404:
+        return False
 
 
 class AsOf:
@@ -39,7 +56,7 @@ class AsOf:
             return None
         name = request.resolver_match.url_name if request.resolver_match else None
         try:
-            if name in TAKING_AWAY or (request.method not in ("GET", "HEAD") and name not in LOOKING):
+            if name in TAKING_AWAY | ASKING or (request.method not in ("GET", "HEAD") and name not in LOOKING):
                 rules.only_read(settings.AS_OF)
             if request.visit and request.visit.post.no not in self.posts and name not in LOOKING:
                 rules.no_longer(settings.AS_OF)

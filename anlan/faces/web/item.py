@@ -136,6 +136,7 @@ def _page(request: VisitRequest, told: Page, template: str) -> HttpResponse:
     owned = stand_in.ask(items.show, {"no": told.item.no}).verbs if stand_in else ()
     behalf = [verb for verb in owned if verb in verbs.OWNERS and verb not in told.verbs]
     before, after = pictures(request, told)
+    listed = pieces(told)
     shown = framed(
         request,
         "ledger",
@@ -147,7 +148,8 @@ def _page(request: VisitRequest, told: Page, template: str) -> HttpResponse:
         before=before,
         after=after,
         is_look=told.item.source == AGAIN,
-        pieces=pieces(told),
+        pieces=listed,
+        lacks=any("missing" in one for one in listed),
         facts=facts_of(request, told),
         lines=story(told, request.language),
         panel=panel(told, _where(told)),

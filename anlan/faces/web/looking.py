@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 
 from anlan.faces.web.templatetags.look import as_told, step_word, until
@@ -84,6 +85,6 @@ def _of_the_task(one: Seen) -> list[dict[str, Any]]:
     shown.append({"word": _("看哪一条"), "links": links})
     if found:
         shown.append({"word": _("结论"), "value": found})
-    if one.look.finding == Finding.THERE and not one.is_there_again:
+    if one.look.finding == Finding.THERE and not one.is_there_again and not settings.AS_OF:
         shown.append({"word": _("登记复发"), "value": _("去登记"), "href": f"{href}recur/"})
     return shown

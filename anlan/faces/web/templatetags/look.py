@@ -14,6 +14,7 @@ from django.utils.html import format_html, json_script
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext, override
 
+from anlan.faces.web import asof
 from anlan.faces.web.templatetags import terms, times
 from anlan.rooms import words
 
@@ -57,6 +58,12 @@ def until(at: datetime | None) -> str:
 def brief(at: datetime | None) -> str:
     """Write day and minute without the year: 07-18 15:42."""
     return times.brief(at) if at else ""
+
+
+@register.filter
+def as_told_brief(at: datetime | None, now: datetime) -> str:
+    """Write a moment without the year where that is this one, else its day."""
+    return times.as_told_brief(at, now) if at else ""
 
 
 @register.filter
@@ -261,6 +268,12 @@ def who_may(context: template.Context) -> str:
 def posts_word(roles: Collection[str]) -> str:
     """Say which posts these are, in the order of the house."""
     return gettext("、").join(str(word) for role, word in terms.ROLES.items() if role in roles)
+
+
+@register.filter
+def does(action: Mapping[str, Any]) -> bool:
+    """Tell whether an action does something, or leads to where that is asked for, not just to something to see."""
+    return asof.does(action.get("href"))
 
 
 @register.simple_tag
