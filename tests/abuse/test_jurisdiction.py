@@ -9,11 +9,12 @@ from django.test import Client
 from anlan.kernel.journal.acts import ACTS, READS
 from anlan.kernel.journal.record import record
 from anlan.kernel.registry import accounts
-from anlan.kernel.registry.facts import PostsEnded
+from anlan.kernel.registry.facts import PeopleRegistered, PostsEnded
 from anlan.kernel.registry.may import ADMINISTRATORS, Role
 from tests.abuse.counties import found as found_county
 from tests.cast import MORNING, TODAY, by, photo, post
 from tests.doors import account, ask, browser, do, grown, program, rows, token_of
+from tests.intake.files import places
 
 NOWHERE = "demo-2026-999999"
 
@@ -139,6 +140,59 @@ def test_the_three_administrators_see_and_move_nothing_of_the_work(person, found
         if not opened.may & ADMINISTRATORS:
             answer = do(client, name, {"item": found}) if name in ACTS else ask(client, name, item=found)
             assert answer.status_code == 403, name
+
+
+OPEN = ("from_on", "until_on", "replaced_by", "lon_e7", "lat_e7")  # what may be nothing in a place
+
+
+def kept(county) -> dict[str, dict[str, object]]:
+    """Return what an administrator may do to the register, as he would say it of a county."""
+    who, unit, code = county.someone(Role.MEMBER), f"{county.key}-unit", county.code
+    named = {"name": "a new name", "place": code, "kind": "enterprise"}
+    held = {"title": "x", "person": who, "organisation": unit, "place": code, "from_on": f"{TODAY}"}
+    return {
+        "registry.register_organisations": {"rows": [named]},
+        "registry.change_organisation": {"organisation": unit, "now": named | {"name": "another name"}},
+        "registry.register_people": {"rows": [{"organisation": unit, "name": "somebody"}]},
+        "registry.register_sites": {"rows": [{"name": "x", "organisation": unit, "place": code, "kind": "workshop"}]},
+        "registry.import_places": {
+            "rows": [{"code": f"{code}77", "name": "x", "level": "county", "parent": code} | dict.fromkeys(OPEN)],
+            "is_simulated": True,
+        },
+        "registry.fill_posts": {"rows": [{"role": "member", **held}]},
+        "registry.propose_posts": {"rows": [{"role": "officer", **held}]},
+        "registry.end_posts": {"posts": [f"post-{county.someone(Role.ENTERPRISE)}"], "until_on": f"{TODAY}"},
+        "registry.erase_person": {"person": f"{county.key}-nobody"},
+    }
+
+
+def test_an_administrator_keeps_the_register_of_his_place_and_of_no_other(db):
+    ruby, opal = found_county("6301", "Ruby"), found_county("6302", "Opal")
+    for one in (ruby, opal):
+        unposted = PeopleRegistered(people=(f"{one.key}-nobody",), organisations=(f"{one.key}-unit",))
+        record([unposted], by=by("console"), at=MORNING)
+    client, before = program(ruby.someone(Role.SYSTEM)), rows()
+
+    foreign = {name: do(client, name, words).status_code for name, words in kept(opal).items()}
+    assert foreign == dict.fromkeys(kept(opal), 404)
+    assert set(grown(before)) <= {"registry_audit", "journal_number"}
+    own = {name: do(client, name, words).status_code for name, words in kept(ruby).items()}
+    assert own == dict.fromkeys(kept(ruby), 200)
+
+
+def test_nor_does_he_put_anybody_above_it_or_from_elsewhere_in_post(db):
+    ruby, opal = found_county("6301", "Ruby"), found_county("6302", "Opal")
+    record([places(("63", "甲省"))], by=by("console"), at=MORNING)
+    system, security = program(ruby.someone(Role.SYSTEM)), program(opal.someone(Role.SECURITY))
+    words = kept(ruby)["registry.propose_posts"]["rows"]
+    assert isinstance(words, list)
+    for more in ({"place": "63"}, {"person": opal.someone(Role.MEMBER)}, {"organisation": "opal-unit"}):
+        assert do(system, "registry.propose_posts", {"rows": [words[0] | more]}).status_code == 404, more
+
+    proposed = do(system, "registry.propose_posts", {"rows": words}).json()["subject"]
+    assert ask(system, "registry.proposals").json()["answer"]
+    assert ask(security, "registry.proposals").json()["answer"] == []
+    assert do(security, "registry.approve_posts", {"posts": [proposed]}).status_code == 404
 
 
 def test_only_the_auditor_reads_audit_lines_and_nothing_removes_one(found, province):

@@ -25,6 +25,7 @@ from anlan.kernel.obligations import acts as items
 from anlan.kernel.registry import acts as registry
 from anlan.kernel.registry import reads
 from anlan.kernel.registry.door import Visit
+from anlan.kernel.registry.facts import OrganisationsRegistered
 from anlan.kernel.registry.may import MayNot, Role
 from tests.cast import MORNING, TODAY, by, photo, post
 from tests.doors import do, grown, program, rows
@@ -39,7 +40,7 @@ def visit(person: str) -> Visit:
 
 
 def end(person: str) -> None:
-    registry.end_posts(posts=(PostNo(f"post-{person}"),), until_on=TODAY, by=by("shi"), at=MORNING)
+    registry.end_posts(posts=(PostNo(f"post-{person}"),), until_on=TODAY, by=by("console"), at=MORNING)
 
 
 @pytest.mark.parametrize(
@@ -163,6 +164,10 @@ def test_what_is_returned_and_struck_off_at_once_is_one_of_the_two(home, provinc
 
 @pytest.mark.django_db(transaction=True)
 def test_two_administrators_who_end_each_other_at_once_do_not_wait_for_ever(province):
+    office = {"organisations": ("O-county",), "names": ("应急局",), "places": ("6301",), "kinds": ("office",)}
+    none = dict.fromkeys(("usccs", "sectors", "departments"), (None,))
+    record([OrganisationsRegistered(**office, **none, are_simulated=(False,))], by=by("console"), at=MORNING)
+
     def ends(who: str, whom: str) -> Callable[[], object]:
         return lambda: registry.end_posts(posts=(PostNo(f"post-{whom}"),), until_on=TODAY, by=by(who), at=MORNING)
 

@@ -41,7 +41,7 @@ def standing(no: str):
 
 
 def end(no: str, on=TODAY, at=MORNING) -> None:
-    registry.end_posts(posts=(no,), until_on=on, by=by("system"), at=at)
+    registry.end_posts(posts=(no,), until_on=on, by=by("console"), at=at)
 
 
 def file(what: str = "loose wire") -> str:

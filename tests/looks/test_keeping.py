@@ -44,7 +44,7 @@ def test_a_clock_that_slept_opens_what_came_meanwhile_once_and_page_by_page(coun
 def test_where_nobody_can_look_the_clock_asks_again_and_who_leads_looks(county):
     record([post("system", Role.SYSTEM, "O-county", "6301")], by=by("console"), at=MORNING)
     close_major()
-    registry.end_posts(posts=("post-li",), until_on=TODAY, by=by("system"), at=MORNING)
+    registry.end_posts(posts=("post-li",), until_on=TODAY, by=by("console"), at=MORNING)
     keeping.keep(MORNING + 31 * DAY)
     assert owners() == []
 

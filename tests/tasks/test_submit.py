@@ -62,7 +62,7 @@ def test_a_finding_without_evidence_is_none_and_nobody_else_says_it(look):
 
 def test_where_nobody_leads_there_is_nobody_to_accept_it(look):
     record([post("system", Role.SYSTEM, "O-county", "6301")], by=by("console"), at=MORNING)
-    registry.end_posts(posts=("post-ma",), until_on=TODAY, by=by("system"), at=MORNING)
+    registry.end_posts(posts=("post-ma",), until_on=TODAY, by=by("console"), at=MORNING)
 
     with pytest.raises(Refused, match="nobody-checks"):
         submit(look)
@@ -84,7 +84,7 @@ def test_what_the_house_ends_itself_is_not_submitted(county):
         at=MORNING,
     )
     file()
-    registry.end_posts(posts=("post-wang",), until_on=TODAY, by=by("system"), at=MORNING)
+    registry.end_posts(posts=("post-wang",), until_on=TODAY, by=by("console"), at=MORNING)
     no = Item.objects.get(kind="task").no
     items.accept(item=no, by=by("ma"), at=MORNING)
 

@@ -129,8 +129,9 @@ def test_an_administrator_proposes_on_the_page_and_ends_what_he_should(keepers, 
     form = at_desk("system").get(f"/posts/new/?person={clerk}").content.decode()
     assert '<option value="990101" selected' in form, "the place of his unit, chosen and not typed"
     assert press(at_desk("system"), "/posts/new/", **words).headers["Location"] == "/"
-    assert [one.new.person for one in reads.proposals(within=EVERYWHERE)] == [clerk]
-    assert press(at_desk("system"), "/posts/new/", **(words | {"place": "63"})).status_code == 409
+    asked = {"within": EVERYWHERE, "by": by("system"), "at": MORNING}
+    assert [one.new.person for one in reads.proposals(**asked)] == [clerk]
+    assert press(at_desk("system"), "/posts/new/", **(words | {"place": "998877"})).status_code == 409
 
     press(at_desk("system"), "/posts/post-li/end/")
     assert reads.post("post-li", on=TODAY) is None

@@ -6,7 +6,7 @@ Whole numbers and new codes are given one at a time, to who may have them, and e
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from anlan.kernel.credentials import codes, factors
@@ -20,7 +20,6 @@ from anlan.kernel.registry.may import (
     MayNot,
     Post,
     Role,
-    Within,
 )
 from anlan.kernel.registry.rules import Tenure
 from anlan.kernel.registry.tables import Organisation, Person
@@ -49,13 +48,13 @@ class Shown:
 
 def units(words: str, *, by: By, at: datetime) -> list[tuple[str, str]]:
     """Return the units whose name has these words in it, by number and name, as far as one sees."""
-    rows = Organisation.objects.filter(reads.seen(_reach(by, at), places="place", organisations="no"))
+    rows = Organisation.objects.filter(reads.seen(reads.register_reach(by, at), places="place", organisations="no"))
     return list(rows.filter(name__icontains=words.strip()).order_by("name", "no").values_list("no", "name")[:UNITS])
 
 
 def sees(organisation: str, *, by: By, at: datetime) -> bool:
     """Test whether somebody sees the people of a unit."""
-    return bool(reads.reached([organisation], within=_reach(by, at)))
+    return bool(reads.reached([organisation], within=reads.register_reach(by, at)))
 
 
 def places_of(organisation: str, *, on: date) -> tuple[Organisation, dict[str, str]]:
@@ -122,14 +121,6 @@ def give_code(no: str, *, post: Post, by: By, at: datetime) -> tuple[str, str, d
 
 def _seen(no: str, *, by: By, at: datetime) -> Person:
     found = Person.objects.filter(no=no, is_erased=False).first()
-    if found is None or not reads.reached([found.organisation], within=_reach(by, at)):
+    if found is None or not reads.reached([found.organisation], within=reads.register_reach(by, at)):
         raise NotHere
     return found
-
-
-def _reach(by: By, at: datetime) -> Within:
-    """Return how far somebody sees the register: the administrators who keep it, that of their place."""
-    speaker = reads.speaker_of(by, at)
-    if speaker and speaker.role in (Role.SYSTEM, Role.SECURITY):
-        return replace(EVERYWHERE, places=(speaker.place,))
-    return reads.register_reach(by, at)

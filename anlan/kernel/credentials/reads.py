@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import replace
 from datetime import datetime
 
 from anlan.kernel.credentials import codes, factors
@@ -13,7 +12,7 @@ from anlan.kernel.credentials.tables import Subject
 from anlan.kernel.journal.acts import read
 from anlan.kernel.journal.facts import By, NotHere
 from anlan.kernel.registry import reads as registry
-from anlan.kernel.registry.may import ADMINISTRATORS, EVERYWHERE, Within
+from anlan.kernel.registry.may import ADMINISTRATORS, Within
 from anlan.kernel.registry.tables import Person
 
 
@@ -22,7 +21,7 @@ def removals(*, within: Within, by: By, at: datetime) -> tuple[Removal, ...]:
     """Return whose lost factor is to be taken off, and whose was until he has another one. 待同意的解除"""
     rows = [_removal(row) for row in Row.objects.order_by("asked_at", "person")]
     homes = dict(Person.objects.filter(no__in=[row.person for row in rows]).values_list("no", "organisation"))
-    seen = registry.reached(homes.values(), within=_place_of(by, at))
+    seen = registry.reached(homes.values(), within=registry.register_reach(by, at))
     return tuple(row for row in rows if homes.get(row.person) in seen and (row.taken_at or row.is_open(at)))
 
 
@@ -34,7 +33,7 @@ def removal_of(person: str) -> Removal | None:
 def held(person: str, *, by: By, at: datetime) -> Held:
     """Return what is known of a person of the speaker's place, for who would take his factor off. Raises NotHere."""
     found = Person.objects.filter(no=person, is_erased=False).first()
-    if found is None or not registry.reached([found.organisation], within=_place_of(by, at)):
+    if found is None or not registry.reached([found.organisation], within=registry.register_reach(by, at)):
         raise NotHere
     roles = codes.roles_of(person, at=at)
     return Held(person=person, roles=roles, used_at=factors.used_at(person), removal=removal_of(person))
@@ -43,12 +42,6 @@ def held(person: str, *, by: By, at: datetime) -> Held:
 def bound_among(people: Collection[str]) -> set[str]:
     """Return which of these people come in by the sign-in service."""
     return set(Subject.objects.filter(person__in=people).values_list("person", flat=True))
-
-
-def _place_of(by: By, at: datetime) -> Within:
-    """Return how far an administrator keeps people: in his place, whatever they do."""
-    speaker = registry.speaker_of(by, at)
-    return replace(EVERYWHERE, places=(speaker.place,)) if speaker else EVERYWHERE
 
 
 def _removal(row: Row) -> Removal:

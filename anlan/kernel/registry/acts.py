@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import replace
 from datetime import date, datetime
 
@@ -46,6 +46,7 @@ def load_pack(*, pack: str, by: By, at: datetime) -> Recorded:
 @act(may={Role.SYSTEM})
 def import_places(*, rows: tuple[PlaceRow, ...], is_simulated: bool, by: By, at: datetime) -> Recorded:
     """Enter places below those that are known. 行政区划导入"""
+    _must_keep([], [row.code for row in rows], by, at)
     lock([REGISTER])
     known = reads.known_places([row.parent for row in rows if row.parent], on=day_of(at))
     return record(rules.import_places(rows, known=known, is_simulated=is_simulated), by=by, at=at)
@@ -102,7 +103,9 @@ def register_people(
 @act(may=KEEPERS, locks=("person",), fresh=KEEPERS)
 def erase_person(*, person: PersonNo, by: By, at: datetime) -> Recorded:
     """Forget a person: destroy the key to the name and to all that was kept beside it. 个人信息删除"""
-    facts = rules.erase_person(reads.person(person), posts=reads.posts_of(person, on=day_of(at)))
+    whom = reads.person(person)
+    _must_keep([whom.organisation], [], by, at)
+    facts = rules.erase_person(whom, posts=reads.posts_of(person, on=day_of(at)))
     vault.destroy([person])
     return record(facts, by=by, at=at)
 
@@ -153,6 +156,7 @@ def end_posts(*, posts: tuple[PostNo, ...], until_on: date, by: By, at: datetime
     """End posts: from that day on, today at the earliest, nobody holds them. 免职"""
     lock(posts)
     held = [_held(no) for no in posts]
+    _must_keep([one.organisation for one in held], [one.place for one in held], by, at)
     facts = rules.end_posts(held, until_on=until_on, today=day_of(at), speaker=reads.speaker_of(by, at))
     return record(facts, by=by, at=at)
 
@@ -179,6 +183,15 @@ def _must_reach(organisations: Sequence[str], by: By, at: datetime) -> None:
         raise NotHere
 
 
+def _must_keep(organisations: Iterable[str], places: Iterable[str], by: By, at: datetime) -> None:
+    """Raise NotHere where an administrator would keep what lies beyond the place of his post."""
+    within, units = reads.register_reach(by, at), set(organisations)
+    if within.places is None:
+        return  # the console keeps all, and of a unit the rules ask that it is one's own
+    if units != reads.reached(units, within=within) or not all(one.startswith(within.places) for one in places):
+        raise NotHere
+
+
 def _secrets(no: str, row: NewPerson) -> Iterator[tuple[str, str, str]]:
     """Yield what goes into the vault of a person whom the rules have let in."""
     yield no, vault.NAME, row.name.strip()
@@ -199,7 +212,10 @@ def _let_come_in_anew(rows: Sequence[NewPost], at: datetime) -> None:
 
 def _standing(rows: Sequence[NewPost], by: By, at: datetime) -> rules.Standing:
     lock(row.post for row in rows if row.post)
-    return reads.standing(rows, within=reads.register_reach(by, at), on=day_of(at))
+    standing = reads.standing(rows, within=reads.register_reach(by, at), on=day_of(at))
+    places = [*(row.place for row in rows), *(held.place for held in standing.last.values())]
+    _must_keep([person.organisation for person in standing.people.values()], places, by, at)
+    return standing
 
 
 def _proposal(no: str) -> Proposed:

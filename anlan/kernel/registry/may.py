@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 
@@ -79,6 +79,18 @@ def reach_of(post: Post | None) -> Within:
         return Within(places=None, departments=None, organisations=(post.organisation,), persons=persons)
     departments = (post.department,) if post.department else None
     return Within(places=(post.place,), departments=departments, organisations=None, persons=None)
+
+
+def register_reach_of(post: Post | None) -> Within:
+    """Tell how far a post sees and keeps the register: an administrator in his place, an office in all departments."""
+    if post is not None and post.role in ADMINISTRATORS:
+        return replace(EVERYWHERE, places=(post.place,))
+    return undivided(reach_of(post))
+
+
+def undivided(within: Within) -> Within:
+    """Return a reach over units: all departments share one register; what divides them is the work."""
+    return replace(within, departments=None, persons=None)
 
 
 def decide(may: Set[str], post: Post) -> None:

@@ -17,7 +17,7 @@ from anlan.kernel.obligations.life import ENDED
 from anlan.kernel.obligations.lists import IN_TIME, seen_items
 from anlan.kernel.registry import laws
 from anlan.kernel.registry import reads as registry
-from anlan.kernel.registry.may import Within
+from anlan.kernel.registry.may import Within, undivided
 from anlan.kernel.registry.tables import Organisation, Place, Site
 
 SPOTS = 500
@@ -169,7 +169,7 @@ def _units(here: str, digits: int, within: Within) -> dict[str, int]:
 
 def _pins(here: str, within: Within, at: datetime) -> tuple[tuple[Holder, ...], tuple[Pin, ...], int, int]:
     """Return units and their sites that have a position, how many those are, and how many have none."""
-    seen = registry.seen(registry.undivided(within), places="place", organisations="organisation")
+    seen = registry.seen(undivided(within), places="place", organisations="organisation")
     sites = Site.objects.filter(seen, registry.inside("place", here))
     placed = sites.exclude(Q(lon_e7=None) | Q(lat_e7=None))
     rows: Iterable[Any] = placed.values("no", "name", "organisation", "lon_e7", "lat_e7", "is_simulated")
