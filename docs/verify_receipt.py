@@ -187,9 +187,9 @@ def main():
         said = *told, *COMPARE, key
     except Refused as refused:
         said, code = ("不符：" + refused.args[0], "It does not hold. " + refused.args[1]), 1
-    except (ValueError, LookupError, TypeError, AttributeError, zlib.error, OSError):
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError, zlib.error, OSError):
         said, code = UNREADABLE, 2
-    print("\n".join(said))
+    print("\n".join("".join(c if c.isprintable() else ascii(c)[1:-1] for c in line) for line in said))
     return code
 
 

@@ -1,8 +1,11 @@
 """The stranger's script: it needs nothing of ours, and lets nothing through that was touched."""
 
+import hashlib
 import importlib.util
+import json
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,11 +13,11 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from anlan.engines.proofs import receipt
+from anlan.engines.proofs import heads, receipt
 from anlan.engines.proofs.heads import fingerprint
 from anlan.engines.proofs.tree import consistency, hashes
 from tests.often import often
-from tests.proofs.test_receipt import PUBLIC, STRANGERS, given_out, signed_over
+from tests.proofs.test_receipt import KEY, PUBLIC, STRANGERS, given_out, signed_over
 from tests.proofs.test_tree import SIZES, grown
 
 SCRIPT = Path(__file__).parents[2] / "docs" / "verify_receipt.py"
@@ -129,6 +132,19 @@ def test_what_cannot_be_read_is_said_to_be_so(text):
 
     assert code == 2
     assert "无法读取" in said
+
+
+def test_no_receipt_speaks_to_the_terminal_or_breaks_the_script():
+    told, origin = given_out(3, 9), "\x1b[2Jdemo"
+    spoken = {"origin": origin, "seq": 1, "actor": "\u202ezhao\n", "subject": "\ud800"}
+    header = json.dumps(json.loads(told.header) | spoken).encode()
+    head = told.signed.said()
+    signed = heads.sign(replace(head, origin=origin, size=1, root=hashlib.sha256(b"\0" + header).hexdigest()), KEY)
+    code, said = asked(receipt.pack(replace(told, header=header, signed=signed, path=())))
+    assert (code, "\\x1b[2Jdemo" in said, "\\u202ezhao\\n" in said, "\\ud800" in said) == (0, True, True, True)
+    assert all(line.isprintable() for line in said.splitlines())
+
+    assert asked(receipt.pack(replace(told, header=b"[" * 60_000)))[0] == 2
 
 
 @SIMPLY

@@ -25,8 +25,9 @@ from anlan.kernel.journal import rebuild, seals
 from anlan.kernel.registry import noes
 from anlan.kernel.registry.door import KEEPER, Visit
 from anlan.kernel.registry.may import MayNot, Role
-from anlan.kernel.upkeep import dump, reads
+from anlan.kernel.upkeep import dump, keys, reads
 
+SIGNED = "bundle"  # what the signature says that it is over
 SALT = 32  # bytes before the text of a body
 # What follows from the journal and is no use to a reader: hashes between leaves and root, and an index.
 NOT_READ = frozenset({"journal_node", "journal_mention"})
@@ -39,8 +40,10 @@ evidence/       证据文件，文件名即其 SHA-256
 tables/*.csv    由账本推出的各表；表格软件会当作公式的文字，前面加了撇号
 people.csv      人员编号与姓名；电话只在有权者要求时写入，并留下审计记录
 manifest.json   以上各文件的 SHA-256
+manifest.sig    签名密钥对 manifest.json 的签名
 
-核验：python3 verify_bundle.py 此文件夹（只需 Python，不联网；docs/verify_bundle.py 与 docs/verify_receipt.py 放在一起）
+核验：python3 verify_bundle.py 此文件夹 --key 该单位公布的密钥指纹
+（只需 Python，不联网；docs/verify_bundle.py 与 docs/verify_receipt.py 放在一起）
 
 All that is the office's own
 
@@ -52,8 +55,10 @@ tables/*.csv    tables that follow from the journal; a text that a spreadsheet w
 people.csv      numbers and names of people; telephones only where somebody with the right asked for them, which left
                 an audit line
 manifest.json   the SHA-256 of each of these files
+manifest.sig    the signature over manifest.json, by the key that signs the heads
 
-To verify: python3 verify_bundle.py FOLDER (Python alone, no network; docs/verify_receipt.py lies beside it)
+To verify: python3 verify_bundle.py FOLDER --key THE-FINGERPRINT-THAT-THE-OFFICE-PUBLISHES
+(Python alone, no network; docs/verify_receipt.py lies beside it)
 """
 
 
@@ -70,19 +75,21 @@ def export_all(out: Path, speaker: Visit, *, telephones: bool, as_json: bool) ->
     coming = out.absolute().with_name(f"{disk.COMING}{uuid.uuid4().hex}")
     coming.mkdir(mode=0o700, parents=True)
     try:
-        entries = _written(coming, phones, speaker.at)
+        entries, key = _written(coming, phones, speaker.at)
         coming.rename(out)
     finally:
         shutil.rmtree(coming, ignore_errors=True)
     words = say(
-        f"已写入 {out}：{entries} 条记录，以及证据、各表和人员。核验：python3 docs/verify_bundle.py {out}",
+        f"已写入 {out}：{entries} 条记录，以及证据、各表和人员。核验：python3 docs/verify_bundle.py {out} --key {key}",
         f"{out} is written: {entries} entries, with evidence, tables and people. To verify: python3"
-        f" docs/verify_bundle.py {out}",
+        f" docs/verify_bundle.py {out} --key {key}",
     )
-    tell(words, {"folder": str(out), "entries": entries, "telephones": telephones}, as_json=as_json)
+    told = {"folder": str(out), "entries": entries, "telephones": telephones, "key": key}
+    tell(words, told, as_json=as_json)
 
 
-def _written(coming: Path, phones: dict[str, str] | None, at: datetime) -> int:
+def _written(coming: Path, phones: dict[str, str] | None, at: datetime) -> tuple[int, str]:
+    """Write all files; return how many entries there are, and the fingerprint of the key that signed the list."""
     seals.seal(at)
     written = _Written(coming)
     written.put("README.txt", [README.encode()])
@@ -101,9 +108,11 @@ def _written(coming: Path, phones: dict[str, str] | None, at: datetime) -> int:
     for path in sorted((Path(settings.ANLAN_HOME) / "evidence").glob("??/*")):
         if not path.name.startswith(disk.COMING):
             written.put(f"evidence/{path.name}", _pieces(path))
-    told = msgspec.json.format(msgspec.json.encode(written.files), indent=1)
-    (coming / "manifest.json").write_bytes(told + b"\n")
-    return entries
+    told = msgspec.json.format(msgspec.json.encode(written.files), indent=1) + b"\n"
+    (coming / "manifest.json").write_bytes(told)
+    signed = keys.sign(SIGNED, sha256(told).hexdigest())
+    (coming / "manifest.sig").write_bytes(signed.line())
+    return entries, signed.key
 
 
 class _Written:
