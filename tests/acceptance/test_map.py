@@ -34,6 +34,9 @@ def test_where_nothing_moves_the_drawing_stays_and_the_page_says_so(building):
         page.emulate_media(media="print")
         seen = {one: page.locator(one).first.is_visible() for one in ("svg.chart", "#legend", "#twin table", *CHROME)}
         assert [one for one, is_seen in seen.items() if not is_seen] == list(CHROME)
+        page.set_viewport_size({"width": 703, "height": 1000})  # what A4 has between its margins
+        row = page.locator("#twin tbody tr").first
+        assert row.evaluate("row => getComputedStyle(row).display") == "table-row", "a table is a table on paper"
 
 
 def test_on_a_telephone_the_table_comes_first_and_the_map_to_who_asks(building):

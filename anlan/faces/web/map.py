@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from anlan.faces.web import outline
 from anlan.faces.web.frame import framed
@@ -30,7 +30,7 @@ HEADS = (
     gettext_lazy("在册"),
     gettext_lazy("逾期"),
     gettext_lazy("重大隐患"),
-    gettext_lazy("单位"),
+    pgettext_lazy("list", "单位"),
 )
 PIN_HEADS = (gettext_lazy("单位"), gettext_lazy("在册"), gettext_lazy("逾期"), gettext_lazy("场所"))
 
