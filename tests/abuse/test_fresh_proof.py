@@ -90,6 +90,7 @@ def test_the_pages_of_what_is_grave_ask_before_anything_is_typed(old):
         told = client.post("/posts/post-li/end/", headers={"Referer": elsewhere}).content.decode()
         assert 'href="/proof/"' in told
     assert client.post("/people/li/code/").status_code == 401
+    assert old("wang").get("/people/invite/").status_code == old("wang").post("/people/invite/").status_code == 401
     assert client.post("/factor/new/").status_code == 401
 
     assert prove(client, onward="/posts/new/?person=li").headers["Location"] == "/posts/new/?person=li"

@@ -46,6 +46,8 @@ def test_an_official_sees_the_last_four_and_the_whole_number_with_an_audit_line(
     assert "****3456" in told
     assert PHONE not in told
     assert lines() == []
+    assert "没有账号" not in told
+    assert "没有账号" in at_desk("system").get(f"/people/?organisation={land.mill}").content.decode()
 
     told = press(li, f"/people/{land.wang}/phone/").content.decode()
     assert PHONE in told
@@ -57,6 +59,8 @@ def test_nobody_sees_the_people_of_another_county_or_a_number_that_is_none_of_hi
     assert press(at_desk("zhou"), f"/people/{keepers.wang}/phone/").status_code == 404
     assert press(at_desk("system"), f"/people/{keepers.wang}/phone/").status_code == 403
     assert at_desk(keepers.ma).get("/people/").status_code == 403  # a mere member of a unit
+    record([post(keepers.wang, Role.AUDIT, keepers.office, "990101")], by=by("console"), at=MORNING)
+    assert press(at_desk("li"), f"/people/{keepers.wang}/phone/").status_code == 404, "nobody rings an administrator"
 
 
 def test_the_safety_manager_invites_his_own_people_who_set_a_password_by_the_code(land):  # noqa: F811
@@ -86,6 +90,7 @@ def test_who_is_on_the_list_of_the_unit_already_gets_a_post_and_a_code_and_is_no
     [held] = reads.posts_of(listed, on=TODAY)
     assert (held.role, held.organisation, held.title) == (Role.MEMBER, keepers.mill, "电工")
     assert tables.Person.objects.count() == before
+    assert press(manager, f"/people/invite/?person={listed}", title="电工").headers["Location"] == "/people/"
     for stranger in ("li", "demo-p-999999"):
         assert manager.get(f"/people/invite/?person={stranger}").status_code == 404
         assert press(manager, f"/people/invite/?person={stranger}", title="电工").status_code == 404

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from anlan.faces.web.frame import framed
 from anlan.faces.web.templatetags import terms
+from anlan.kernel.audit import reads as audit
 from anlan.kernel.credentials import acts as factor_acts
 from anlan.kernel.credentials import reads as credentials
 from anlan.kernel.credentials.rules import Removal
@@ -158,7 +159,27 @@ def _audit(request: VisitRequest) -> dict[str, Any]:
     names = registry.names(no for line in lines for no in (line.person, line.post) if no)
     earlier = f"/?before={lines[-1].no}" if len(lines) == PAGE else None
     told = [_line(line, names, request.language) for line in lines]
-    return {"audit": told, "earlier": earlier, "latest": "/" if asked else None}
+    return {"audit": told, "earlier": earlier, "latest": "/" if asked else None, "deeds": _deeds(request)}
+
+
+def _deeds(request: VisitRequest) -> dict[str, Any]:
+    """Return a page of what the administrators and the console did, and where the earlier ones are."""
+    asked = {"before": request.GET.getlist("deeds")} if request.GET.get("deeds") else {}
+    deeds = request.visit.ask(audit.deeds, asked)
+    names = registry.names(no for deed in deeds for no in (deed.person, deed.post, *deed.about))
+    rows = [
+        {
+            "at": deed.at,
+            "who": _("控制台") if deed.person == CONSOLE else names[deed.person],
+            "post": "" if deed.person == CONSOLE else names.get(deed.post, ""),
+            "said": terms.fact(deed.name),
+            "about": _("、").join(names[no] for no in deed.about),
+            "more": deed.more,
+        }
+        for deed in deeds
+    ]
+    earlier = f"/?deeds={deeds[-1].seq}" if len(deeds) == audit.PAGE else None
+    return {"rows": rows, "earlier": earlier, "latest": "/" if asked else None}
 
 
 def _line(line: Audited, names: dict[str, str], language: str) -> dict[str, Any]:

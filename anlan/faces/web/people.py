@@ -131,7 +131,10 @@ def end(request: VisitRequest, no: str) -> HttpResponse:
 @page(may={Role.ENTERPRISE}, methods=("GET", "POST"))
 def invite(request: VisitRequest) -> HttpResponse:
     """Put somebody of the visitor's unit in post there, entered first if need be, and give him a one-time code."""
+    request.visit.must_be_fresh()
     known = _known(request)
+    if known and registry.posts_of(known, on=day_of(request.at)):
+        return HttpResponseRedirect("/people/")  # he gets a code there, and is told that it puts him out elsewhere
     if request.method == "POST":
         with trying(request):
             no = _entered(request, known)
@@ -221,7 +224,7 @@ def _actions(one: Shown, request: VisitRequest) -> list[dict[str, Any]]:
     """Return what the visitor can do about somebody."""
     post, is_self = request.visit.post, one.no == request.visit.by.person
     actions = []
-    if one.last_four and post.role in RINGING:
+    if one.last_four and post.role in RINGING and not {held.role for held in one.posts} & ADMINISTRATORS:
         actions.append({"word": _("看电话"), "url": f"/people/{one.no}/phone/", "small": True})
     if not one.posts and one.last_four and post.role == Role.ENTERPRISE:
         actions.append({"word": _("开通账号"), "href": f"/people/invite/?person={one.no}", "small": True})
@@ -249,8 +252,8 @@ def _person(one: Shown, request: VisitRequest) -> dict[str, Any]:
         "no": one.no,
         "name": one.name,
         "last_four": one.last_four,
-        "signs_in": one.signs_in,
-        "has_code": one.has_code,
+        "signs_in": one.signs_in or request.visit.post.role not in CODING,  # nobody else is told who has no account
+        "has_code": one.has_code and request.visit.post.role in CODING,
         "actions": _actions(one, request),
         "posts": [
             {

@@ -15,6 +15,7 @@ from anlan.kernel.journal.facts import By, NotHere, PersonNo, PlaceCode, day_of
 from anlan.kernel.registry import accounts, reads, vault
 from anlan.kernel.registry.laws import and_above
 from anlan.kernel.registry.may import (
+    ADMINISTRATORS,
     EVERYWHERE,
     OFFICIALS,
     MayNot,
@@ -91,10 +92,15 @@ def of(organisation: str, *, by: By, at: datetime) -> list[Shown]:
 
 
 def phone(no: str, *, post: Post, by: By, at: datetime) -> str:
-    """Return the whole telephone number of somebody, to who may ring him. Raises NotHere and MayNot."""
+    """Return the whole telephone number of somebody, to who may ring him. Raises NotHere and MayNot.
+
+    Nobody rings an administrator by way of the work: their numbers are for those who keep the house.
+    """
     _seen(no, by=by, at=at)
     if post.role not in RINGING:
         raise MayNot(post.role)
+    if {held.role for held in reads.posts_of(no, on=day_of(at))} & ADMINISTRATORS:
+        raise NotHere
     told = vault.tell([no], vault.PHONE)
     if no not in told:
         raise NotHere

@@ -89,6 +89,20 @@ def lines_of_command(*, person: str, command: str) -> list[Line]:
     )
 
 
+def called(name: str) -> tuple[str, str]:
+    """Return what happened by an entry of a name, as its fact says it of itself: the Chinese term, and a sentence."""
+    sentence, _, term = (KNOWN[name].__doc__ or name).strip().rpartition(" ")
+    return term, sentence
+
+
+def lines_said(rooms: tuple[str, ...], *, by: Sequence[str], before: int | None, count: int) -> list[Line]:
+    """Return the newest entries of these rooms that these people said before an entry, the latest first."""
+    names = [name for name in KNOWN if name.partition(".")[0] in rooms]
+    end = size() + 1 if before is None else before
+    asked = f"{OURS} AND actor IN ({_marks(by)}) AND name IN ({_marks(names)}) AND seq < %s"
+    return _lines(f"{SELECT} WHERE {asked} ORDER BY seq DESC LIMIT %s", [*ours(), *by, *names, end, count])
+
+
 def lines_after(seq: int, *, count: int, size: int | None = None) -> list[Line]:
     """Return the next entries after this one, at most so many; of so many bytes at most, but always one.
 

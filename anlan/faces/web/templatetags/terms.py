@@ -5,6 +5,7 @@ from functools import cache
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from anlan.kernel.journal import reads as journal
 from anlan.kernel.obligations.life import AGAIN, LEFT
 from anlan.kernel.registry import laws
 
@@ -143,3 +144,9 @@ def coded(kind: str, code: str | None) -> str:
 def _word(kind: str, code: str, language: str) -> str:
     word = laws.word(kind, code, language)
     return word[:1].upper() + word[1:]
+
+
+def fact(name: str) -> str:
+    """Return what happened by an entry of a name, as its fact says it of itself: a sentence, or the Chinese term."""
+    term, sentence = journal.called(name)
+    return term if (get_language() or "").startswith("zh") else sentence
