@@ -11,6 +11,8 @@ from anlan.faces.web import asof
 from anlan.kernel.upkeep import asof as past
 from tests.cast import MORNING, by
 from tests.doors import browser
+from tests.duty.conftest import day_and_night as day_and_night
+from tests.duty.conftest import on_duty as on_duty
 
 ITEM = "/i/26-000001/"
 CAST = ("li", "zhao", "wang")
@@ -74,3 +76,17 @@ def test_what_is_missing_is_said_once(county):
 
     assert page.count("缺<") == 1
     assert "还没有整改后的照片" not in page
+
+
+def test_a_watch_shows_no_key_of_the_past(on_duty, monkeypatch, settings):
+    qian = browser("qian")
+    assert "交班" in main(qian.get(f"/watches/{on_duty[0]}/").content.decode())
+    settings.AS_OF = MORNING
+    monkeypatch.setattr(past, "told_here", lambda: SimpleNamespace(posts=["post-qian"]))
+    later = browser("qian")
+
+    page = later.get(f"/watches/{on_duty[0]}/").content.decode()
+
+    assert "那时能办的，这里不能办" in page
+    assert 'method="post"' not in main(page)
+    assert [href for href in re.findall(r'href="(/[^"]*)"', page) if asof.does(href)] == []
