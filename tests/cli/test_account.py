@@ -38,5 +38,11 @@ def test_nobody_who_is_not_here_gets_an_account(lived_in):
     assert said.told["error"] == "not-here"
 
 
-def test_to_open_one_a_name_is_needed(lived_in):
-    assert lived_in.anlan("account", "open", PERSON, typed=f"{PASSWORD}\n").code == 2
+def test_to_open_one_no_name_is_needed_and_a_telephone_number_is_none(lived_in):
+    other = "demo-p-000022"
+    said = lived_in.anlan("account", "open", other, "--name", "139 0000 0003", "--json", typed=f"{PASSWORD}\n")
+    assert (said.code, said.told["error"]) == (1, "name-is-telephone")
+
+    opened = lived_in.anlan("account", "open", other, "--json", typed=f"{PASSWORD}\n")
+    coded = lived_in.anlan("account", "code", other, "--json")
+    assert opened.told["name"] == coded.told["name"] == other

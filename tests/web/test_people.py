@@ -8,7 +8,7 @@ import pytest
 
 from anlan.kernel.credentials import codes, people
 from anlan.kernel.journal.record import record
-from anlan.kernel.registry import acts, noes, reads, tables
+from anlan.kernel.registry import accounts, acts, noes, reads, tables
 from anlan.kernel.registry.may import EVERYWHERE, MayNot, Role
 from anlan.kernel.registry.rules import NewPerson
 from tests.cast import MORNING, TODAY, by, post
@@ -67,14 +67,32 @@ def test_the_safety_manager_invites_his_own_people_who_set_a_password_by_the_cod
     manager = at_desk(land.wang)
     answer = press(manager, "/people/invite/", name="周电工", phone="139 0000 0001", title="电工")
     assert answer.status_code == 200, answer.content.decode()
-    code = code_in(answer)
-    assert "13900000001" in answer.content.decode()
+    code, told = code_in(answer), answer.content.decode()
+    assert "demo-p-000003</b>，或名录中登记的本人手机号" in told
+    assert "13900000001" not in told
 
     who = codes.show_in("13900000001", code, "a long road to Xining", address="10.1.2.3", at=MORNING)
     [held] = reads.posts_of(str(who), on=TODAY)
     assert (held.role, held.organisation, held.title) == (Role.MEMBER, land.mill, "电工")
     again = press(manager, "/people/invite/", name="周电工", phone="139 0000 0001", title="电工")
     assert again.status_code == 409
+
+
+@pytest.mark.parametrize("comes", ["before", "after", "never"])
+def test_an_invitation_takes_nobodys_telephone_number_nor_tells_whether_it_signs_in(land, comes):  # noqa: F811
+    theirs, words = "13800000000", {"address": "10.1.2.4", "at": MORNING, "then": lambda known: None}
+    opened = {"person": land.ma, "name": land.ma, "password": "a long road to Xining", "at": MORNING}
+    if comes == "before":
+        accounts.open_account(**opened)
+
+    told = press(at_desk(land.wang), "/people/invite/", name="假人", phone=theirs, title="电工").content.decode()
+    assert "demo-p-000003</b>，或名录中登记的本人手机号" in told
+    assert accounts.Account.objects.get(person="demo-p-000003").name == "demo-p-000003"
+
+    if comes == "after":
+        accounts.open_account(**opened)
+    if comes != "never":
+        assert accounts.sign_in(theirs, "a long road to Xining", **words) == land.ma
 
 
 def test_who_is_on_the_list_of_the_unit_already_gets_a_post_and_a_code_and_is_not_entered_twice(keepers):
@@ -86,7 +104,7 @@ def test_who_is_on_the_list_of_the_unit_already_gets_a_post_and_a_code_and_is_no
 
     answer = press(manager, f"/people/invite/?person={listed}", title="电工")
     assert answer.status_code == 200, answer.content.decode()
-    assert "13900000007" in answer.content.decode()
+    assert f"{listed}</b>" in answer.content.decode()
     [held] = reads.posts_of(listed, on=TODAY)
     assert (held.role, held.organisation, held.title) == (Role.MEMBER, keepers.mill, "电工")
     assert tables.Person.objects.count() == before

@@ -21,11 +21,15 @@ from anlan.kernel.registry import reads as registry
 WHOM = "PERSON"
 LEAST = accounts.PASSWORD_LEAST
 WEAK = say(
-    f"密码太弱：至少 {LEAST} 位，且不能与用户名相同。",
-    f"This password is too weak: give at least {LEAST} characters, and not the name.",
+    f"密码太弱：至少 {LEAST} 位，且不能与用户名或手机号相同。",
+    f"This password is too weak: give at least {LEAST} characters, and neither name nor telephone.",
 )
 
 
+NO_NAME = say(
+    "手机号不能作用户名：登记在名录里的手机号，本人本来就能用它登录。",
+    "A telephone number is no name: whoever has it in the register signs in by it as it is.",
+)
 NONE = say("没有读到密码：请在终端输入，或经标准输入给出一行。", "No password came: type it, or pipe one line.")
 
 
@@ -51,7 +55,10 @@ AsDoing = Annotated[
     ),
 ]
 AsWhom = Annotated[str, typer.Argument(metavar=WHOM, help=say("人员编号。", "The number of the person."))]
-AsName = Annotated[str, typer.Option("--name", help=say("用户名（开户时）。", "The name to sign in by (to open)."))]
+AsName = Annotated[
+    str,
+    typer.Option("--name", help=say("开户用的用户名，不填则为人员编号。", "The name to open by; else the number.")),
+]
 
 
 def open_by_code(*, person: str, name: str, at: datetime) -> tuple[str, datetime]:
@@ -69,21 +76,22 @@ def account(doing: AsDoing, person: AsWhom = "", name: AsName = "", as_json: AsJ
         _list(as_json)
         return
     no = registry.person(str(forms.value(PersonNo, person, field=WHOM, typed=False))).no
+    name = name.strip() or no
+    if accounts.telephone(name):
+        refuse("name-is-telephone", NO_NAME, as_json)
     match doing:
         case Doing.SHUT:
             _shut(no, as_json)
         case Doing.FACTOR:
             _take_factor_off(no, as_json)
         case Doing.CODE:
-            _give_code(no, name.strip(), as_json)
+            _give_code(no, name, as_json)
         case _:
             _open(no, name, doing, as_json)
 
 
 def _open(no: PersonNo, name: str, doing: Doing, as_json: bool) -> None:
     """Open an account, or give it another password."""
-    if doing == Doing.OPEN and not name.strip():
-        raise typer.BadParameter(say("开户须给出 --name。", "To open an account, give --name."))
     if not (password := _password()):
         refuse("no-password", NONE, as_json)
     try:
@@ -98,9 +106,12 @@ def _open(no: PersonNo, name: str, doing: Doing, as_json: bool) -> None:
             else say(f"{name} 已是别人的用户名。", f"{name} is the name of somebody else's account.")
         )
         refuse("account-taken", taken, as_json)
-    name = next(one.name for one in codes.everyone() if one.person == no)
+    name = _name_of(no)
     tell(
-        say(f"{no} 可以用 {name} 登录了。", f"{no} can sign in now, as {name}."),
+        say(
+            f"{no} 可以用 {name} 或名录中登记的手机号登录了。",
+            f"{no} can sign in now, as {name} or by the telephone number in the register.",
+        ),
         {"person": no, "name": name},
         as_json=as_json,
     )
@@ -124,16 +135,17 @@ def _give_code(no: PersonNo, name: str, as_json: bool) -> None:
             f"{no} 的账号已停用，或 {name} 已是别人的用户名。", f"{no} is shut out, or {name} is somebody else's."
         )
         refuse("account-taken", words, as_json)
-    elif not name:
-        raise typer.BadParameter(say("开户须给出 --name。", "To open an account, give --name."))
     else:
         code, until = open_by_code(person=no, name=name, at=at)
+    name = _name_of(no)
     day = f"{until.astimezone(BEIJING):%Y-%m-%d %H:%M}"
     words = say(
-        f"{code}\n有效到 {day}，只显示这一次。请本人在 /sign-in/code/ 用它设密码。",
-        f"{code}\nIt holds until {day} and is shown this once. Its person sets a password by it, at /sign-in/code/.",
+        f"{code}\n有效到 {day}，只显示这一次。请本人在 /sign-in/code/ 用它设密码，"
+        f"用户名 {name}，或名录中登记的手机号。",
+        f"{code}\nIt holds until {day} and is shown this once. Its person sets a password by it, at /sign-in/code/,"
+        f" as {name} or by the telephone number in the register.",
     )
-    tell(words, {"person": no, "code": code, "until": until}, as_json=as_json)
+    tell(words, {"person": no, "name": name, "code": code, "until": until}, as_json=as_json)
 
 
 def _take_factor_off(no: PersonNo, as_json: bool) -> None:
@@ -171,6 +183,12 @@ def _set(person: PersonNo, name: str, doing: Doing, password: str) -> None:
         accounts.change_password(person=person, password=password, at=keeper().at)
     else:
         raise NotHere(person)
+
+
+def _name_of(person: str) -> str:
+    """Return as whom a person signs in: a telephone number that once became a name is told to nobody."""
+    name = next(one.name for one in codes.everyone() if one.person == person)
+    return person if accounts.telephone(name) else name
 
 
 def _no_account(person: str) -> str:

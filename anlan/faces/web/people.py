@@ -30,7 +30,7 @@ from anlan.kernel.registry.rules import NewPerson, NewPost, Person
 CRUMB = {"crumb": {"href": "/people/", "word": gettext_lazy("人员")}}
 INVITE = (
     Ask(name="name", label=gettext_lazy("姓名"), kind="text"),
-    Ask(name="phone", label=gettext_lazy("电话"), kind="tel", hint=gettext_lazy("以此登录。")),
+    Ask(name="phone", label=gettext_lazy("电话"), kind="tel", hint=gettext_lazy("本人也可以用它登录。")),
     Ask(name="title", label=gettext_lazy("岗位名称"), kind="text"),
 )
 BIND = (

@@ -64,7 +64,7 @@ def by_service(*, kept: str, state: str, code: str) -> tuple[Known, str]:
         raise TurnedAway("sso-unbound")
     known = Known(account.person, account.password)
     if factors.has(known):
-        raise FactorAsked(_half(account.name, known, at, is_of_service=True))
+        raise FactorAsked(_half(account.person, known, at, is_of_service=True))
     return known, onward
 
 
@@ -102,10 +102,7 @@ def prove_again(person: str, shown: str, *, address: str) -> Known:
     if factors.has(person):
         prove(person, shown, address=address)
         return accounts.shown_by(person)
-    account = accounts.Account.objects.filter(person=person).first()
-    if account is None:
-        raise TurnedAway("wrong-password")
-    return by_password(address, account.name, shown)
+    return by_password(address, person, shown)
 
 
 def prove(person: str, code: str, *, address: str) -> None:

@@ -110,19 +110,19 @@ def phone(no: str, *, post: Post, by: By, at: datetime) -> str:
 def give_code(no: str, *, post: Post, by: By, at: datetime) -> tuple[str, str, datetime]:
     """Return by which name somebody signs in, a one-time code for him, and until when it holds.
 
-    Whoever has no account gets one, under his telephone number. Raises NotHere, and MayNot as `codes.may_give` says.
+    Whoever has no account gets one, under his number: a telephone number is no name, and nobody is told whether it is
+    known here. Raises NotHere, and MayNot as `codes.may_give` says, or where the account was shut.
     """
     _seen(no, by=by, at=at)
     if not reads.posts_of(no, on=day_of(at)) or not codes.may_give(no, by=by, at=at):
         raise MayNot(post.role)
-    account = accounts.Account.objects.filter(person=no, disabled_at=None).first()
-    known = account.name if account else None
-    if known is None:
-        told = vault.tell([no], vault.PHONE).get(no, no)
-        known = no if accounts.taken(person=no, name=told)[1] else told
-        accounts.open_account(person=no, name=known, password=secrets.token_urlsafe(), at=at)
+    account = accounts.Account.objects.filter(person=no).first()
+    if account is None:
+        accounts.open_account(person=no, name=no, password=secrets.token_urlsafe(), at=at)
+    elif account.disabled_at is not None:
+        raise MayNot(post.role)
     code, until = codes.give(no, by=by, at=at)
-    return known, code, until
+    return account.name if account and not accounts.telephone(account.name) else no, code, until
 
 
 def _seen(no: str, *, by: By, at: datetime) -> Person:

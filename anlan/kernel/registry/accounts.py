@@ -35,6 +35,8 @@ SHUT_MOST = timedelta(hours=1)  # each time twice as long, up to this
 REMEMBERED = timedelta(days=1)
 FAMILIAR = timedelta(days=30)  # from where one signed in within this, only tries from there shut the door
 
+FEW = 4  # accounts of one telephone number against which a password is tried; whoever is not among them has his number
+
 PASSWORD_LEAST, PASSWORD_MOST = 10, 200
 TOKEN_MARK = "anlan_"  # by this a token is known when it lies where it should not
 TOKEN_LONGEST = 64
@@ -45,7 +47,7 @@ HASHER = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
 
 
 class Account(models.Model):
-    """How a person signs in. The name is kept as it is compared: composed, and in small letters."""
+    """How a person signs in: by this name, kept as it is compared, by his number, or by his telephone number."""
 
     kept = True
     person = models.CharField(max_length=40, primary_key=True)
@@ -158,12 +160,12 @@ class Shut(Exception):
 
 
 class WeakPassword(ValueError):
-    """The password is too short, too long, or the name itself."""
+    """The password is too short, too long, or what its person signs in by."""
 
 
 def open_account(*, person: str, name: str, password: str, at: datetime) -> None:
     """Give a person a way to sign in. Raises WeakPassword, and IntegrityError where the name is taken."""
-    _must_be_strong(password, name)
+    _must_be_strong(password, person, name)
     hashed = HASHER.hash(password)
     with pen(), transaction.atomic():
         Account.objects.create(person=person, name=_plain(name), password=hashed, made_at=at)
@@ -171,7 +173,7 @@ def open_account(*, person: str, name: str, password: str, at: datetime) -> None
 
 def change_password(*, person: str, password: str, at: datetime) -> None:
     """Give a person another password, and end every session and token that the old one began."""
-    _must_be_strong(password, Account.objects.get(person=person).name)
+    _must_be_strong(password, person, Account.objects.get(person=person).name)
     hashed = HASHER.hash(password)
     with pen(), transaction.atomic():
         lock([f"account {person}"])
@@ -201,12 +203,13 @@ def taken(*, person: str, name: str) -> tuple[bool, bool]:
 def sign_in(name: str, password: str, *, address: str, at: datetime, then: Callable[[Known], None]) -> Known:
     """Return who signs in, once `then` has asked for what more he is to show. Raises NotKnown or Shut."""
     tried = knock(name, address=address, at=at)
-    account = named(name)
-    # A name that nobody has costs as much time as one that somebody has.
-    fits = _fits(account.password if account else _nobodys(), password)
-    if account is None or not fits or account.disabled_at is not None:
+    # A name that nobody has costs as much time as one that somebody has, a telephone number as much as of a few.
+    kept = [(one.person, one.password) for one in named(name)]
+    kept += [("", _nobodys())] * ((FEW if telephone(name) else 1) - len(kept))
+    fitting = [Known(*one) for one in kept if _fits(one[1], password) and one[0]]
+    if not fitting:
         raise NotKnown
-    known = Known(account.person, account.password)
+    known = fitting[0]
     then(known)
     come_in(tried, address=address, at=at)
     return known
@@ -219,7 +222,7 @@ def shown_by(person: str) -> Known:
 
 def knock(name: str, *, address: str, at: datetime) -> str:
     """Write a try down, before it is weighed: a thousand at once are counted like a thousand in turn. Raises Shut."""
-    hashed = _hash(_phone(name) or _plain(name))  # a number is one name, in whichever way it is written
+    hashed = _hash(telephone(name) or _plain(name))  # a number is one name, in whichever way it is written
     with pen(), transaction.atomic():
         lock([f"sign-in {hashed}", f"sign-in from {address}"])
         # What a clock that ran ahead wrote down shuts nobody out once it is put right.
@@ -330,14 +333,13 @@ def end_all(person: str, at: datetime, *, but: str = "") -> None:
     Token.objects.filter(person=person, ended_at=None).update(ended_at=at)
 
 
-def named(name: str) -> Account | None:
-    """Find an account by its name or, where just one of its people has it, by the telephone number."""
-    by_name = list(Account.objects.filter(name=_plain(name)))
-    phone = _phone(name)
+def named(name: str) -> list[Account]:
+    """Return whose accounts are meant: of a telephone number all who have it, the oldest first; else of one person."""
+    told, phone, open_ones = _plain(name), telephone(name), Account.objects.filter(disabled_at=None)
+    by_name = sorted(open_ones.filter(Q(name=told) | Q(person=told)), key=lambda one: one.person != told)[:1]
     # Asked in any case: it takes time.
-    by_phone = list(Account.objects.filter(person__in=vault.with_phone(phone or ""))[:2])
-    found = by_name or (by_phone if phone else [])
-    return found[0] if len(found) == 1 else None
+    by_phone = list(open_ones.filter(person__in=vault.with_phone(phone or "")).order_by("made_at", "person")[:FEW])
+    return by_phone if phone and by_phone else by_name
 
 
 def _must_still_fit(person: str) -> None:
@@ -360,8 +362,9 @@ def _must_be_open(name: str, address: str, at: datetime) -> None:
         raise Shut(tried["first"] + TRIED_WITHIN)
 
 
-def _must_be_strong(password: str, name: str) -> None:
-    if not PASSWORD_LEAST <= len(password) <= PASSWORD_MOST or _plain(password) == _plain(name):
+def _must_be_strong(password: str, person: str, name: str) -> None:
+    ways_in = {person, _plain(name), *vault.tell([person], vault.PHONE).values()}
+    if not PASSWORD_LEAST <= len(password) <= PASSWORD_MOST or {_plain(password), telephone(password)} & ways_in:
         raise WeakPassword
 
 
@@ -386,7 +389,7 @@ def _plain(name: str) -> str:
     return "".join(shown).strip().casefold()
 
 
-def _phone(name: str) -> str | None:
+def telephone(name: str) -> str | None:
     """Return the telephone number that was typed as a name, as it is always written; None where it is none."""
     number = parse_phone(_plain(name))
     return number if isinstance(number, str) else None

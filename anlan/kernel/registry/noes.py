@@ -81,8 +81,8 @@ NOES = {
     "not-twice": (422, "两次输入的密码不一样。", "The two passwords are not the same."),
     "weak-password": (
         422,
-        "密码太弱：至少 {least} 位，且不能与用户名相同。",
-        "This password is too weak: give at least {least} characters, and not the name.",
+        "密码太弱：至少 {least} 位，且不能与用户名或手机号相同。",
+        "This password is too weak: give at least {least} characters, and neither name nor telephone.",
     ),
     "no-post": (403, "您目前没有岗位，请与本单位管理员联系。", "You hold no post at present. Ask your administrator."),
     "may-not": (403, "您的岗位不能办理此事，请由有权的岗位办理。", "Your post may not do this. Ask one that may."),
