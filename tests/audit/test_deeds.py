@@ -6,7 +6,7 @@ from anlan.kernel.audit import reads as audit
 from anlan.kernel.journal.record import record
 from anlan.kernel.obligations import acts as items
 from anlan.kernel.registry import acts
-from anlan.kernel.registry.facts import PostsEnded
+from anlan.kernel.registry.facts import OrganisationsRegistered, PostsEnded
 from anlan.kernel.registry.may import EVERYWHERE, Role
 from tests.cast import MORNING, TODAY, by, post
 from tests.doors import ask, browser, program
@@ -25,6 +25,9 @@ def kept(found):
     """Three administrators, of whom one has ended a post, and somebody who noted how his work goes."""
     roles = ((Role.SYSTEM, "shi"), (Role.SECURITY, "an"), (Role.AUDIT, "yan"))
     record([post(person, role, "O-county", "6301") for role, person in roles], by=by("console"), at=MORNING)
+    columns = {"kinds": ("office",), "sectors": (None,), "departments": (None,), "are_simulated": (True,)}
+    unit = {"organisations": ("O-county",), "names": ("the county",), "usccs": (None,), "places": ("6301",)}
+    record([OrganisationsRegistered(**unit, **columns)], by=by("console"), at=MORNING)
     items.accept(item=found, by=by("wang"), at=MORNING)
     acts.end_posts(posts=("post-li",), until_on=TODAY, by=by("shi"), at=MORNING)
     return found
