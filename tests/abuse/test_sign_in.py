@@ -8,11 +8,11 @@ import pytest
 from argon2 import PasswordHasher
 from django.test import Client
 
-from anlan.kernel.credentials import entrance
+from anlan.kernel.credentials import codes, entrance
 from anlan.kernel.registry import accounts, vault
-from anlan.kernel.registry.accounts import Session, Token
+from anlan.kernel.registry.accounts import NotKnown, Session, Token
 from anlan.kernel.registry.noes import AuditLine
-from tests.cast import MORNING
+from tests.cast import MORNING, by
 from tests.doors import ADDRESS, PASSWORD, account, ask, browser, grown, program, rows, sign_in, token_of
 
 
@@ -414,3 +414,15 @@ def test_a_token_is_kept_as_a_hash_and_a_hash_is_no_token(cast):
     kept = Token.objects.values_list("hash", flat=True)[0]
 
     assert ask(Client(headers={"Authorization": f"Bearer {kept}"}), "obligations.today").status_code == 401
+
+
+def test_what_a_clock_that_ran_ahead_has_opened_ends_once_it_is_put_right(county):
+    ahead = MORNING + timedelta(days=3)
+    account("li")
+    secret = accounts.open_session(person="li", post="post-li", language=None, at=ahead)
+    code, _ = codes.give("li", by=by("console"), at=ahead)
+
+    assert accounts.session(secret, at=ahead) is not None
+    assert accounts.session(secret, at=MORNING) is None
+    with pytest.raises(NotKnown):
+        codes.show_in("li", code, "a longer road to Xining", address="10.1.2.3", at=MORNING)

@@ -54,7 +54,7 @@ def backup(
     copy = made(into, phrase, as_json, prove=prove)
     speaker = keeper(key=str(uuid.uuid4()))
     backups.note(copy, proven_at=speaker.at if prove else None, by=speaker.by, at=speaker.at)
-    forgotten = backups.forget(into.absolute(), keep=keep) if keep else []
+    forgotten = backups.forget(into.absolute(), keep=keep, made=copy.folder) if keep else []
     entries = copy.manifest.entries
     lines = [
         say(f"{copy.folder}：{entries} 条记录，", f"{copy.folder}: {entries} entries, ")

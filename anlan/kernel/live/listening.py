@@ -94,7 +94,7 @@ class Hearing:
         for part in _parts(listening):
             held = Session.objects.filter(
                 hash__in={one.session for one in part},
-                seen_at__gte=at - accounts.IDLE,
+                seen_at__range=(at - accounts.IDLE, at + accounts.SEEN_EACH),
                 made_at__gte=at - accounts.LONGEST,
             ).exclude(person__in=Account.objects.exclude(disabled_at=None).values("person"))
             holding |= {hash_: (person, post) for hash_, person, post in held.values_list("hash", "person", "post")}

@@ -265,7 +265,7 @@ def open_session(*, person: str, post: str, language: str | None, at: datetime) 
 def session(secret: str, *, at: datetime, is_used: bool = True) -> Session | None:
     """Return a session that still holds, and remember that it was used, unless its page asked of its own accord."""
     found = Session.objects.filter(hash=_hash(secret)).exclude(person__in=_disabled()).first()
-    if found is None or at - found.seen_at > IDLE or at - found.made_at > LONGEST:
+    if found is None or not -SEEN_EACH <= at - found.seen_at <= IDLE or at - found.made_at > LONGEST:
         return None
     if is_used and at - found.seen_at > SEEN_EACH:
         with pen(), transaction.atomic():

@@ -139,10 +139,15 @@ def note(made: Made, *, proven_at: datetime | None, by: By, at: datetime) -> Non
         record(facts, by=by, at=at)
 
 
-def forget(into: Path, *, keep: int) -> list[str]:
-    """Throw away all backups of this house in a folder but for the newest ones; return their names."""
+def forget(into: Path, *, keep: int, made: Path) -> list[str]:
+    """Throw away all backups of this house in a folder but for the newest ones; return their names.
+
+    What was made just now is one of those to keep, whatever the names say; what bears a later name was made by a clock
+    that ran ahead, and is left for a person to look at.
+    """
     whole = sorted(path.parent for path in into.glob(f"anlan-{settings.ORIGIN}-*/{MANIFEST}"))
-    gone = whole[: max(len(whole) - keep, 0)]
+    earlier = [folder for folder in whole if folder.name < made.name]
+    gone = earlier[: max(len(earlier) - keep + 1, 0)]
     for folder in gone:
         shutil.rmtree(folder)
         folder.with_name(f"{folder.name}.keys").unlink(missing_ok=True)
