@@ -1,13 +1,13 @@
 """As of the past nothing can be done: no page shows what would do something, and what is refused says so."""
 
 import re
-from types import SimpleNamespace
 
 import pytest
 
 from anlan.domains.dangers import acts as dangers
 from anlan.domains.dangers.facts import Description
 from anlan.faces.web import asof
+from anlan.kernel.journal.facts import Refused
 from anlan.kernel.upkeep import asof as past
 from tests.cast import MORNING, by
 from tests.doors import browser
@@ -31,8 +31,14 @@ def then(county, monkeypatch, settings):
     dangers.file(**duty, told=told, by=by("zhao"), at=MORNING)
     browsers = {person: browser(person) for person in CAST}
     settings.AS_OF = MORNING
-    monkeypatch.setattr(past, "told_here", lambda: SimpleNamespace(posts=[f"post-{person}" for person in CAST]))
+    looks_as_of_now(monkeypatch)
     return browsers
+
+
+def looks_as_of_now(monkeypatch):
+    """Let the past be told who holds which post now."""
+    told = past.Told(at=MORNING, seq=1, held=past.held(MORNING), erased={})
+    monkeypatch.setattr(past, "told_here", lambda: told)
 
 
 def main(page: str) -> str:
@@ -65,6 +71,19 @@ def test_what_only_asks_for_an_act_is_refused_and_the_refusal_speaks_of_no_chang
     page = answer.content.decode()
     assert "只能看，不能办" in page
     assert "情况已经变化" not in page
+
+
+def test_who_held_a_post_then_that_another_holds_now_sees_nothing(then, monkeypatch):
+    assert then["li"].get("/items/").status_code == 200
+    assert ("post-li", "li") in past.held(MORNING)
+
+    told = past.Told(at=MORNING, seq=1, held=frozenset({("post-li", "ma")}), erased={})
+    monkeypatch.setattr(past, "told_here", lambda: told)
+    li = browser("li")
+    assert li.get("/items/").status_code == 409
+    assert li.get("/api/reads/obligations.ledger").status_code == 409
+    with pytest.raises(Refused, match="as-of-post"):
+        past.must_still_hold("post-li", "li", told)
 
 
 def test_what_is_missing_is_said_once(county):

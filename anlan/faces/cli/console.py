@@ -23,6 +23,7 @@ from anlan.kernel.journal.facts import NotHere, PersonNo
 from anlan.kernel.registry import door, forms, noes
 from anlan.kernel.registry.door import Visit
 from anlan.kernel.registry.noes import No
+from anlan.kernel.upkeep import asof as past
 from anlan.kernel.upkeep import moved, restore, upgrade
 
 OK, NO, USAGE = 0, 1, 2  # what a command ends with: done; refused, or found wrong; not understood
@@ -196,6 +197,8 @@ def visit(person: str | None = None, *, key: str | None = None) -> Visit:
         note(_who_there_is())
         raise
     speaking.append(come)
+    if settings.AS_OF and come.post != door.KEEPER:
+        past.must_still_hold(come.post.no, come.by.person, past.told_here())
     return come
 
 

@@ -18,7 +18,7 @@ from anlan.kernel.registry.noes import no_of
 from anlan.kernel.upkeep import asof
 
 # Forms by which somebody comes in, goes, or says how he wants to look: they change nothing of the house.
-LOOKING = frozenset({"sign-in", "sign-out", "welcome", "post", "language", "step-up"})
+LOOKING = frozenset({"sign-in", "sign-out", "welcome", "post", "language"})
 TAKING_AWAY = frozenset({"paper", "export", "export-items", "rejects"})  # no band would stand on these
 # Pages that are there only to ask for what would be done.
 ASKING = frozenset(
@@ -38,11 +38,11 @@ def does(href: str | None) -> bool:
 
 
 class AsOf:
-    """The middleware that refuses every act with a sentence, and the past to who no longer holds his post."""
+    """The middleware that refuses every act with a sentence, and the past to who no longer holds the post of then."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
-        self.posts = frozenset(asof.told_here().posts) if settings.AS_OF else frozenset[str]()
+        self.told = asof.told_here() if settings.AS_OF else None
 
     def __call__(self, request: OpenRequest) -> HttpResponse:
         response = self.get_response(request)
@@ -52,14 +52,14 @@ class AsOf:
 
     def process_view(self, request: OpenRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
         """Refuse what would be done, and what would be taken away."""
-        if not settings.AS_OF:
+        if not settings.AS_OF or not self.told:
             return None
         name = request.resolver_match.url_name if request.resolver_match else None
         try:
             if name in TAKING_AWAY | ASKING or (request.method not in ("GET", "HEAD") and name not in LOOKING):
                 rules.only_read(settings.AS_OF)
-            if request.visit and request.visit.post.no not in self.posts and name not in LOOKING:
-                rules.no_longer(settings.AS_OF)
+            if request.visit and name not in LOOKING:
+                asof.must_still_hold(request.visit.post.no, request.visit.by.person, self.told)
         except Refused as refused:
             answer = no_of(refused, language=request.language, method=request.method)
             assert answer, "a refusal has a no"

@@ -17,6 +17,7 @@ from django.db import transaction
 
 from anlan.kernel.journal import followers, rebuild, seals
 from anlan.kernel.journal import reads as journal
+from anlan.kernel.journal import rules as journal_rules
 from anlan.kernel.journal.facts import day_of, micros
 from anlan.kernel.journal.follow import fetch
 from anlan.kernel.journal.lock import pen
@@ -50,7 +51,7 @@ class Told(msgspec.Struct, frozen=True):
 
     at: datetime
     seq: int
-    posts: tuple[str, ...]  # that are held now by who held them then, or holds them again
+    held: frozenset[tuple[str, str]]  # each post that is held now, and by whom: who held it then may be another
     erased: dict[str, str]  # what is told instead, by the number of the entry
 
 
@@ -69,7 +70,7 @@ def take(home: Path, at: datetime, now: datetime) -> Told:
     told = Told(
         at=at,
         seq=seq,
-        posts=tuple(Post.objects.filter(registry.valid(day_of(now))).values_list("no", flat=True)),
+        held=held(now),
         erased={str(no): text.decode() for no, text in journal.told_instead().items() if no <= seq},
     )
     (home / TOLD).write_bytes(msgspec.json.encode(told))
@@ -88,6 +89,17 @@ def take(home: Path, at: datetime, now: datetime) -> Told:
     if (house := Path(settings.ANLAN_HOME) / "house.json").exists():
         (home / house.name).write_bytes(house.read_bytes())
     return told
+
+
+def held(now: datetime) -> frozenset[tuple[str, str]]:
+    """Return each post that is held now, and by whom."""
+    return frozenset(Post.objects.filter(registry.valid(day_of(now))).values_list("no", "person"))
+
+
+def must_still_hold(post: str, person: str, told: Told) -> None:
+    """Refuse to show the past to who does not hold now the very post that he held then."""
+    if (post, person) not in told.held:
+        journal_rules.no_longer(told.at)
 
 
 def fill() -> None:
