@@ -101,7 +101,7 @@ def test_a_watch_shows_no_key_of_the_past(on_duty, monkeypatch, settings):
     qian = browser("qian")
     assert "交班" in main(qian.get(f"/watches/{on_duty[0]}/").content.decode())
     settings.AS_OF = MORNING
-    monkeypatch.setattr(past, "told_here", lambda: SimpleNamespace(posts=["post-qian"]))
+    looks_as_of_now(monkeypatch)
     later = browser("qian")
 
     page = later.get(f"/watches/{on_duty[0]}/").content.decode()

@@ -18,12 +18,12 @@ from anlan.kernel.registry.noes import no_of
 from anlan.kernel.upkeep import asof
 
 # Forms by which somebody comes in, goes, or says how he wants to look: they change nothing of the house.
-LOOKING = frozenset({"sign-in", "sign-out", "welcome", "post", "language"})
+LOOKING = frozenset({"sign-in", "sign-in-factor", "proof", "sign-out", "welcome", "post", "language"})
 TAKING_AWAY = frozenset({"paper", "export", "export-items", "rejects"})  # no band would stand on these
 # Pages that are there only to ask for what would be done.
 ASKING = frozenset(
     {"file", "correct", "move", "many", "whole-list", "new-watch", "move-watch", "away", "invite", "propose"}
-    | {"end-post", "deputy", "give-code"}
+    | {"end-post", "deputy", "give-code", "code", "factor"}
 )
 
 

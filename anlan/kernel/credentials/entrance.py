@@ -11,7 +11,7 @@ from django.core import signing
 
 from anlan import clock
 from anlan.kernel.credentials import codes, factors, oidc
-from anlan.kernel.credentials.factors import WrongFactor
+from anlan.kernel.credentials.factors import OnlyNow, WrongFactor
 from anlan.kernel.credentials.rules import OWN
 from anlan.kernel.journal.facts import BEIJING
 from anlan.kernel.registry import accounts, noes
@@ -181,6 +181,8 @@ def _in_words(*, unknown: str = "wrong-password") -> Iterator[None]:
         raise TurnedAway(unknown) from nobody
     except WrongFactor as wrong:
         raise TurnedAway("wrong-factor") from wrong
+    except OnlyNow as only:
+        raise TurnedAway("recovery-past") from only
     except accounts.WeakPassword as weak:
         raise TurnedAway("weak-password", least=str(accounts.PASSWORD_LEAST)) from weak
     except accounts.Shut as shut:

@@ -7,6 +7,7 @@ import secrets
 from collections.abc import Iterable
 from datetime import datetime
 
+from django.conf import settings
 from django.db import transaction
 
 from anlan.kernel.credentials import codes, totp
@@ -26,6 +27,10 @@ RECOVERY_CODES = 10
 
 class WrongFactor(Exception):
     """The code is not the one of now, or was used: nobody is told which."""
+
+
+class OnlyNow(Exception):
+    """A recovery code counts once in the house that lives; where that is looked at as of a moment it could twice."""
 
 
 def has(person: str) -> bool:
@@ -85,8 +90,11 @@ def confirm(code: str, *, but: str, shown_at: datetime, by: By, at: datetime) ->
 def show(person: str, typed: str, *, at: datetime) -> bool:
     """Take a code of a person's factor, or one of his recovery codes, each once; tell whether it was one of those.
 
-    A code is worth nothing once it, or one of a later step, was shown. Raises WrongFactor.
+    A code is worth nothing once it, or one of a later step, was shown. Raises WrongFactor; OnlyNow over what is no
+    code of the factor in a house that is looked at as of a moment, where nothing would cross it out.
     """
+    if settings.AS_OF and len(_digits(typed)) != totp.DIGITS:
+        raise OnlyNow
     with pen(), transaction.atomic():
         lock([f"account {person}"])
         factor = Factor.objects.filter(person=person).first()

@@ -28,7 +28,7 @@ class Threshold:
         rule = getattr(view, "rule", None)
         if rule is None or rule.may is None or rule.is_before_factor or not lacks_factor(request.visit):
             return None
-        if request.method == "GET" and request.session_held:
+        if request.method == "GET" and request.session_held and not settings.AS_OF:
             return HttpResponseRedirect(reverse("factor"))
         return noes.tell(request, noes.no("factor-missing", request.language))
 

@@ -64,6 +64,7 @@ NOES = {
     "recovery-used": (200, "用一个备用码登录。", "A recovery code was used to sign in."),
     "factor-asked": (401, "请在 code 中附当前的动态口令。", "Give the code of the second factor as well, as `code`."),
     "wrong-factor": (401, "动态口令不对或已用过，请等下一个。", "This code is wrong, or was used. Wait for the next."),
+    "recovery-past": (401, "看过去只收验证器的口令，不收备用码。", "Here no recovery code counts: give one of now."),
     "half-gone": (401, "间隔过久，请重新输入密码。", "That took too long. Give the password again."),
     "factor-missing": (
         403,

@@ -19,7 +19,7 @@ from anlan.kernel.journal import followers, rebuild, seals
 from anlan.kernel.journal import reads as journal
 from anlan.kernel.journal import rules as journal_rules
 from anlan.kernel.journal.facts import day_of, micros
-from anlan.kernel.journal.follow import fetch
+from anlan.kernel.journal.follow import fetch, write
 from anlan.kernel.journal.lock import pen
 from anlan.kernel.journal.reads import OURS, ours
 from anlan.kernel.notices import tables as notices
@@ -35,9 +35,11 @@ ENTRY, HEAD, SEAL = "journal_entry", "journal_head", "journal_seal"
 CUT_BY = {ENTRY: "seq", SEAL: "size"}  # tables of which only the rows up to the cut are taken …
 # … and those that follow from nothing and are taken as they are now: how one comes in, and what is sealed of people.
 AS_NOW = (
-    *("registry_account", "registry_token", "credentials_factor", "journal_file"),
-    *("registry_vaultkey", "registry_secret", "registry_phone"),
+    *("registry_account", "registry_token", "registry_knock", "registry_familiar", "credentials_factor"),
+    *("registry_vaultkey", "registry_secret", "registry_phone", "journal_file"),
 )
+# This follows from the journal, and is taken as it is now all the same: whom the sign-in service may let in.
+BOUND = "credentials_subject"
 # Folders that stay where they are: the past only reads in them.
 LENT = ("keys", "evidence", "copies", "demo")
 
@@ -78,7 +80,7 @@ def take(home: Path, at: datetime, now: datetime) -> Told:
         for table in dump.tables():
             if table.name in CUT_BY:
                 _write(home / table.name, table, _upto(reader.rows(table), table, seq))
-            elif table.name in AS_NOW:
+            elif table.name in (*AS_NOW, BOUND):
                 dump.write(reader, table, home / table.name)
             elif table.name == HEAD:
                 row = {"origin": end.origin, "inc": end.inc, "seq": end.size, "hash": end.last}
@@ -107,11 +109,12 @@ def fill() -> None:
     home = Path(settings.ANLAN_HOME)
     with pen(), transaction.atomic():
         for table in dump.tables():
-            if (path := home / table.name).exists():
+            if table.name != BOUND and (path := home / table.name).exists():
                 dump.load(table, path)
         dump.go_on_counting()
         followers.move(notices.FOLLOWER, told_here().seq)
     rebuild.rebuild()
+    _bind(home)
     at = told_here().at
     with pen():
         while _swept(at):
@@ -125,6 +128,14 @@ def fill() -> None:
 def told_here() -> Told:
     """Return what this home was told when it was made."""
     return msgspec.json.decode((Path(settings.ANLAN_HOME) / TOLD).read_bytes(), type=Told)
+
+
+def _bind(home: Path) -> None:
+    """Let the sign-in service let in whom it may let in now, and nobody who was bound to it then."""
+    [table] = [one for one in dump.tables() if one.name == BOUND]
+    with pen(), transaction.atomic():
+        write(f"DELETE FROM {BOUND}", [()])
+        dump.load(table, home / BOUND)
 
 
 def _swept(at: datetime) -> bool:
