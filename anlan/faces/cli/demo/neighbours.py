@@ -26,6 +26,7 @@ TOWN, VILLAGE = "901", "200"  # no real township of any county has the first
 JOINED, JOINED_OVER = 24, 6  # working days ago, one county after another
 OPEN_SHARE = 8  # of how many rows one was still open when the ledger came in
 HISTORY_DAYS = 700
+ASIDE, FINER = 300_000, 20  # how far a site lies from its point of the grid, in 1e-7 degrees: the first by the second
 
 # What has come of what was open: in hand for the most part, some late, some struck off.
 SINCE = ("filed", "accepted", "in-hand", "in-hand", "in-hand", "submitted", "returned", "struck-off", "struck-off")
@@ -154,8 +155,8 @@ def _units(county: County, other: Neighbour, random: Random, count: int) -> None
                 name=other.short + name + sector["works"][0],
                 organisation=unit.key,
                 place=place,
-                longitude=spots[no][0],
-                latitude=spots[no][1],
+                longitude=spots[no][0] + random.randint(-ASIDE, ASIDE) // FINER,
+                latitude=spots[no][1] + random.randint(-ASIDE, ASIDE) // FINER,
             )
         )
 
