@@ -88,3 +88,32 @@ def test_nobody_hands_over_to_nobody_or_what_is_not_his(on_duty):
     acts.cancel(watch=on_duty[1], why="so", by=by("sun"), at=MORNING)
     with pytest.raises(Refused, match="nobody-next"):
         acts.hand_over(watch=on_duty[0], by=by("qian"), at=MORNING)
+
+
+def test_it_is_handed_over_to_the_very_next_watch_or_to_one_that_is_due(county):
+    mine, his, hers = rostered(new("qian", 0, 4), new("li", 4, 15), new("zhao", 15, 19))
+    acts.begin(watch=mine, by=by("qian"), at=MORNING)
+
+    with pytest.raises(Refused, match="not-first") as refused:
+        acts.hand_over(watch=mine, following=hers, by=by("qian"), at=MORNING + 4 * HOUR)
+    assert refused.value.params == {"watch": "07-01 17:00–21:00", "first": "07-01 21:00–08:00"}
+
+    acts.hand_over(watch=mine, following=his, by=by("qian"), at=MORNING + 4 * HOUR)
+    due = MORNING + 14.5 * HOUR  # Li never came, and the time of the next has come
+    acts.hand_over(watch=mine, following=hers, by=by("qian"), at=due)
+    acts.take(watch=mine, by=by("zhao"), at=due)
+    assert stands(hers).kept_by == "zhao"
+
+
+def test_of_a_watch_that_is_over_or_was_cancelled_nobody_waits_for_its_keeper(county):
+    mine, his, hers, last = rostered(new("qian", 0, 4), new("li", 4, 8), new("zhao", 8, 15), new("qian", 16, 20))
+    acts.begin(watch=mine, by=by("qian"), at=MORNING)
+    acts.hand_over(watch=mine, by=by("qian"), at=MORNING + 4 * HOUR)
+
+    late = MORNING + 9 * HOUR
+    acts.hand_over(watch=mine, by=by("qian"), at=late)
+    assert stands(mine).next == hers
+    acts.cancel(watch=hers, why="sick", by=by("sun"), at=late)
+    assert reads.following(stands(mine), at=late) == stands(last)
+    acts.hand_over(watch=mine, by=by("qian"), at=late)
+    assert stands(mine).next == last

@@ -1,10 +1,14 @@
 """Who takes over is on duty from that moment on, and speaks for himself."""
 
+from dataclasses import replace
+
 import pytest
 
-from anlan.kernel.duty import acts, hours
+from anlan.kernel.duty import acts, hours, reads, rules
+from anlan.kernel.duty.watch import State, Watch
 from anlan.kernel.journal import rebuild
 from anlan.kernel.journal.facts import Refused
+from anlan.kernel.registry.may import EVERYWHERE
 from tests.cast import MORNING, by
 from tests.duty.conftest import HOUR, stands
 
@@ -30,3 +34,43 @@ def test_nobody_takes_what_was_not_handed_to_him(on_duty):
     for who in ("qian", "zhao"):
         with pytest.raises(Refused, match="not-next"):
             acts.take(watch=on_duty[0], by=by(who), at=LATER)
+
+
+def test_nobody_takes_a_watch_before_its_time_and_is_told_from_when_on(on_duty):
+    acts.hand_over(watch=on_duty[0], by=by("qian"), at=MORNING)
+
+    early = MORNING + 2.9 * HOUR
+    assert "take" not in reads.page(on_duty[0], within=EVERYWHERE, by=by("li"), at=early).verbs
+    with pytest.raises(Refused, match="too-early") as refused:
+        acts.take(watch=on_duty[0], by=by("li"), at=early)
+
+    assert refused.value.params["from_at"] == "2026-07-01 20:00"
+    due = MORNING + 3 * HOUR
+    assert "take" in reads.page(on_duty[0], within=EVERYWHERE, by=by("li"), at=due).verbs
+    assert acts.take(watch=on_duty[0], by=by("li"), at=due)
+
+
+def test_nobody_takes_a_watch_that_is_over(on_duty):
+    acts.hand_over(watch=on_duty[0], by=by("qian"), at=LATER)
+
+    with pytest.raises(Refused, match="watch-past"):
+        acts.take(watch=on_duty[0], by=by("li"), at=MORNING + 15 * HOUR)
+
+
+@pytest.mark.parametrize("verb", ["begin", "take"])
+def test_who_must_rest_begins_and_takes_nothing_though_the_roster_has_him(verb):
+    night, after = (
+        Watch(
+            **{"no": no, "organisation": "O-county", "place": "6301", "department": None, "officer": "li"},
+            **{"leader": "sun", "deputy": None, "from_at": MORNING + begins * HOUR, "until_at": MORNING + ends * HOUR},
+        )
+        for no, begins, ends in (("w-1", 4, 15), ("w-2", 20, 28))
+    )
+    at, speaks = MORNING + 20 * HOUR, by("li")
+
+    with pytest.raises(Refused, match="no-rest"):
+        if verb == "begin":
+            rules.begin(after, on_duty=None, near=[night, after], by=speaks, at=at)
+        else:
+            giving = replace(night, no="w-0", officer="qian", state=State.OFFERED, next="w-2")
+            rules.take(giving, following=after, near=[night, after], text="", by=speaks, at=at)

@@ -17,7 +17,7 @@ from tests.doors import ask, browser, program
 from tests.registry.conftest import place
 
 pytestmark = pytest.mark.django_db
-FOUR = MORNING + timedelta(hours=4)
+CHANGE = MORNING + timedelta(hours=8)
 QIAN, LI = {"from_at": "2026-07-01T17:00", "hours": "8"}, {"from_at": "2026-07-02T01:00", "hours": "12"}
 
 
@@ -71,17 +71,17 @@ def test_a_watch_is_begun_handed_over_and_taken_and_the_top_bar_says_who_is_on_d
     assert f'href="{mine}"' in page(qian, "/")
     assert press(qian, f"{mine}begin/") == mine
     words = {"what": "blocked exit", "place": "6301", "department": "safety", "organisation": "E-1", "owner": "wang"}
-    told = {"due_on": FOUR.date(), "told": Description()}
+    told = {"due_on": CHANGE.date(), "told": Description()}
     dangers.file(**words, **told, by=by("zhao"), at=MORNING + timedelta(hours=1))
     press(qian, f"{mine}note/", text="the province rang")
 
-    qian = desk("qian", FOUR)
+    qian = desk("qian", CHANGE)
     assert f'href="{mine}hand_over/" data-key="KeyH"' in page(qian, "/")
     assert "blocked exit" in page(qian, f"{mine}hand_over/")
     press(qian, f"{mine}hand_over/", text="rain since noon", equipment="")
     assert "交班中" in page(qian, "/watches/")
 
-    li = desk("li", FOUR + timedelta(minutes=5))
+    li = desk("li", CHANGE + timedelta(minutes=5))
     assert f'href="{mine}take/" data-key="KeyH"' in page(li, "/")
     assert ">qian<" in page(li, "/")  # until Li has taken it
     assert press(li, f"{mine}take/", text="") == his
@@ -93,13 +93,13 @@ def test_the_log_writes_itself_and_lies_on_paper_in_either_language(desk, roster
     mine, _ = rostered
     press(desk("qian"), f"{mine}begin/")
     press(desk("qian"), f"{mine}note/", text="the province rang")
-    press(desk("qian", FOUR), f"{mine}hand_over/", text="rain since noon")
+    press(desk("qian", CHANGE), f"{mine}hand_over/", text="rain since noon")
 
     for language, words in (
         ("zh", ("值班日志", "the province rang", "rain since noon", "交班给li", "列出交接清单 0 件", "交班人签字")),
         ("en", ("Log of the watch", "the province rang", "handed over to li", "Handed over: ")),
     ):
-        told = page(desk("sun", FOUR, language), f"{mine}?print=1")
+        told = page(desk("sun", CHANGE, language), f"{mine}?print=1")
         assert not [word for word in words if word not in told]
 
 

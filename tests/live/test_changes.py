@@ -90,7 +90,8 @@ def test_a_roster_is_told_where_it_is_kept(county):
         from_ats=(MORNING,),
         until_ats=(MORNING.replace(hour=17),),
     )
-    record([rostered, WatchCancelled(watch="w-1", why="a mistake")], by=by("qian"), at=MORNING)
+    cancelled = WatchCancelled(watch="w-1", officer="qian", leader="sun", deputy=None, why="a mistake")
+    record([rostered, cancelled], by=by("qian"), at=MORNING)
 
     assert [changed(who, before, Topic.WATCHES) for who in ("li", "zhou")] == [2, 0]
     assert changed("li", before, Topic.ITEMS) == 0

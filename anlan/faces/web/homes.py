@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -61,14 +62,14 @@ def _duty(request: VisitRequest) -> dict[str, Any] | None:
     listed = (
         _("现在交班要交代：%(parts)s。") % {"parts": _("，").join(parts)} if parts else _("现在交班没有要交代的事项。")
     )
-    says = [_still_on(mine), listed]
+    says = [_still_on(mine, request.at), listed]
     action = {"word": _("看本班"), "href": f"/watches/{mine.no}/"}
     return {"title": _("本班"), "says": says, "actions": [action]}
 
 
-def _still_on(mine: Watch) -> str:
+def _still_on(mine: Watch, at: datetime) -> str:
     """Say until when somebody is on duty; who has handed over still is, until the other takes it."""
-    after = duty.following(mine) if mine.state == State.OFFERED else None
+    after = duty.following(mine, at=at) if mine.state == State.OFFERED else None
     if after is None:
         return _("您在班，至 %(at)s。") % {"at": brief(mine.until_at)}
     who = registry.names([after.officer])[after.officer]

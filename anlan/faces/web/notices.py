@@ -42,6 +42,7 @@ SAYS = {
     Sort.ROSTERED: _("给您排了班"),
     Sort.SWAP_ASKED: _("请您换班"),
     Sort.SWAPPED: _("换班已定"),
+    Sort.CANCELLED: _("排好的一班已取消"),
     Sort.WATCH_OFFERED: _("请您接班"),
 }
 

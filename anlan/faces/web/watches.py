@@ -21,7 +21,7 @@ from anlan.kernel.chase.reads import HandOver, Log
 from anlan.kernel.duty import acts
 from anlan.kernel.duty import reads as duty
 from anlan.kernel.duty.acts import ROSTERING
-from anlan.kernel.duty.musts import NewWatch
+from anlan.kernel.duty.musts import NewWatch, is_due
 from anlan.kernel.duty.reads import Keeper, Page, Roster
 from anlan.kernel.duty.watch import State, Watch
 from anlan.kernel.journal.acts import Act
@@ -148,7 +148,7 @@ def mine(request: VisitRequest) -> dict[str, Any] | None:
         return {"word": _("值班表"), "href": "/watches/", "key": "H"} if visit.post.role in ROSTERING else None
     told: Page = visit.ask(duty.show, {"no": [one.no]})
     given = duty.handing_to(one)
-    if given:
+    if given and is_due(one, request.at):
         return {"word": _("接班"), "href": f"{_href(given)}take/", "key": "H", "primary": True}
     if one.state == State.OFFERED:
         return {"word": _("待接班"), "href": _href(one), "key": "H"}
@@ -187,7 +187,7 @@ def _page(request: VisitRequest, no: str) -> HttpResponse:
 def _actions(request: VisitRequest, told: Page) -> list[dict[str, Any]]:
     href, actions = _href(told.watch), list[dict[str, Any]]()
     given = duty.handing_to(told.watch)
-    if given and request.visit.by.person in told.watch.seats:
+    if given and request.visit.by.person in told.watch.seats and is_due(told.watch, request.at):
         actions.append({"word": _("接班"), "key": "H", "primary": True, "href": f"{_href(given)}take/"})
     for verb in told.verbs:
         if request.visit.post.role not in _act(verb).may:

@@ -30,8 +30,11 @@ def roster(*, rows: tuple[NewWatch, ...], by: By, at: datetime, numbers: tuple[s
 
 @act(may=ROSTERING, locks=("watch",))
 def cancel(*, watch: WatchNo, why: str, by: By, at: datetime) -> Recorded:
-    """Take a watch that nobody has begun off the roster. 取消排班"""
-    return record(rules.cancel(_ours(watch, by, at), why=why), by=by, at=at)
+    """Take a watch that nobody has begun off the roster: one's own, or as who rosters. 取消排班"""
+    one, speaker = _ours(watch, by, at), speaker_of(by, at)
+    assert speaker, "who has no post here sees no watch of the office"
+    facts = rules.cancel(one, why=why, rostered_by=reads.rostered_by(one.no), speaker=speaker, by=by)
+    return record(facts, by=by, at=at)
 
 
 @act(may=OFFICIALS, locks=("watch",))
@@ -68,7 +71,8 @@ def refuse_swap(*, watch: WatchNo, why: str, by: By, at: datetime) -> Recorded:
 def begin(*, watch: WatchNo, by: By, at: datetime) -> Recorded:
     """Begin a watch where nobody is on duty. 上岗"""
     one = _ours(watch, by, at)
-    return record(rules.begin(one, on_duty=reads.kept_beside(one), by=by, at=at), by=by, at=at)
+    near = reads.near(one, person=by.person)
+    return record(rules.begin(one, on_duty=reads.kept_beside(one), near=near, by=by, at=at), by=by, at=at)
 
 
 @act(may=OFFICIALS, locks=("watch",))
@@ -77,8 +81,9 @@ def hand_over(
 ) -> Recorded:
     """Hand over to the next watch; until somebody takes it, one is on duty. 交班"""
     one = _ours(watch, by, at)
-    after = reads.watch(following, within=reach(by, at)) if following else reads.following(one)
-    facts = rules.hand_over(one, following=after, text=text, equipment=equipment, by=by)
+    first = reads.first_after(one, at=at)
+    after = reads.watch(following, within=reach(by, at)) if following else first
+    facts = rules.hand_over(one, following=after, first=first, text=text, equipment=equipment, by=by, at=at)
     return record(facts, by=by, at=at)
 
 
@@ -86,7 +91,9 @@ def hand_over(
 def take(*, watch: WatchNo, text: str = "", by: By, at: datetime) -> Recorded:
     """Take over from whoever is on duty. 接班"""
     one = _ours(watch, by, at)
-    return record(rules.take(one, following=reads.stored(one.next), text=text, by=by), by=by, at=at)
+    after = reads.stored(one.next)
+    near = reads.near(after, person=by.person)
+    return record(rules.take(one, following=after, near=near, text=text, by=by, at=at), by=by, at=at)
 
 
 @act(may=OFFICIALS, locks=("watch",))

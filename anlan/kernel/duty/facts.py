@@ -21,10 +21,13 @@ class WatchesRostered(Fact, name="duty.watches-rostered", mentions=("watches", "
     until_ats: tuple[datetime, ...]
 
 
-class WatchCancelled(Fact, name="duty.watch-cancelled"):
+class WatchCancelled(Fact, name="duty.watch-cancelled", version=2):
     """A watch that nobody had begun came off the roster. 取消排班"""
 
     watch: str
+    officer: str | None  # who was to keep it, lead it and stand in: they are told; versions before did not say
+    leader: str | None
+    deputy: str | None
     why: str
 
 
@@ -38,13 +41,14 @@ class SwapAsked(Fact, name="duty.swap-asked", mentions=("to", "in_return")):
     why: str
 
 
-class SwapAgreed(Fact, name="duty.swap-agreed", mentions=("to", "in_return")):
+class SwapAgreed(Fact, name="duty.swap-agreed", version=2, mentions=("to", "in_return")):
     """Who leads the watch agreed, and another keeps it. 同意换班"""
 
     watch: str
     former: str
     to: str
     in_return: str | None
+    beside: tuple[str, ...]  # who else sits on the watches that were swapped: leaders, and who stands in
 
 
 class SwapRefused(Fact, name="duty.swap-refused"):

@@ -205,9 +205,23 @@ def must_keep(watch: Watch, by: By) -> None:
 def must_be_due(watch: Watch, at: datetime) -> None:
     if watch.until_at <= at:
         raise Refused("watch-past", watch=called(watch))
-    opens = watch.from_at - timedelta(minutes=law("duty#minutes-early", on=day_of(at)))
-    if at < opens:
+    if at < (opens := opens_at(watch, at)):
         raise Refused("too-early", watch=called(watch), from_at=shown(opens))
+
+
+def is_due(watch: Watch, at: datetime) -> bool:
+    """Test whether a watch may be begun or taken at a moment."""
+    return opens_at(watch, at) <= at < watch.until_at
+
+
+def opens_at(watch: Watch, at: datetime) -> datetime:
+    """Return from when on a watch may be begun or taken."""
+    return watch.from_at - timedelta(minutes=law("duty#minutes-early", on=day_of(at)))
+
+
+def may_cancel(watch: Watch, *, rostered_by: str | None, is_leader: bool, person: str) -> bool:
+    """Test whether somebody of the office may take a watch off the roster: it is his own, or he is who rosters."""
+    return is_leader or person in (watch.officer, rostered_by)
 
 
 def must_be(watch: Watch, *states: State) -> None:

@@ -9,7 +9,8 @@ from datetime import date, datetime, timedelta
 from django.db.models import Q, QuerySet
 
 from anlan.kernel.duty import hours, tables
-from anlan.kernel.duty.musts import Around, NewWatch
+from anlan.kernel.duty.facts import WatchesRostered
+from anlan.kernel.duty.musts import Around, NewWatch, is_due, may_cancel
 from anlan.kernel.duty.watch import KEPT, State, Watch
 from anlan.kernel.journal import reads as journal
 from anlan.kernel.journal.acts import read
@@ -108,12 +109,31 @@ def stored(no: str | None) -> Watch | None:
     return next(iter(tables.stored_many([no])), None) if no else None
 
 
-def following(one: Watch) -> Watch | None:
-    """Return the watch that comes after one, of the same office for the same work."""
-    if one.next:
-        return stored(one.next)
-    rows = _alike(one).filter(state=State.ROSTERED, from_at__gt=one.from_at)
+def following(one: Watch, *, at: datetime) -> Watch | None:
+    """Return the watch to which one was handed over, or else the very next."""
+    given = stored(one.next)
+    is_given = given is not None and (one.state == State.OVER or given.state == State.ROSTERED)
+    return given if is_given else first_after(one, at=at)
+
+
+def first_after(one: Watch, *, at: datetime) -> Watch | None:
+    """Return the very next watch of the same office for the same work, of which the time is not over."""
+    rows = _alike(one).filter(state=State.ROSTERED, from_at__gt=one.from_at, until_at__gt=at)
     return next(tables.watches_of(rows.order_by("from_at", "no")[:1]), None)
+
+
+def rostered_by(no: str) -> str | None:
+    """Return who put a watch on the roster."""
+    return next((line.actor for line in journal.lines_about(no) if line.name == WatchesRostered.name), None)
+
+
+def near(one: Watch | None, *, person: str) -> list[Watch]:
+    """Return what somebody keeps within the time in which it touches the rest before a watch."""
+    if one is None:
+        return []
+    rows = tables.Watch.objects.filter(from_at__lt=one.until_at + NEAR, until_at__gt=one.from_at - NEAR)
+    mine = rows.exclude(state=State.CANCELLED).filter(Q(officer=person) | Q(deputy=person))
+    return list(tables.watches_of(mine.order_by("no")))
 
 
 def kept_beside(one: Watch) -> Watch | None:
@@ -226,7 +246,8 @@ def page(no: str, *, within: Within, by: By, at: datetime) -> Page:
     told = tables.Note.objects.filter(watch=no).order_by("at", "command")
     notes = tuple(Note(at=row.at, person=row.person, text=row.text) for row in told)
     lines = tuple(journal.lines_about(no))
-    after = following(one) if one.state != State.CANCELLED else None
+    after = following(one, at=at) if one.state != State.CANCELLED else None
+    rostered = next((line.actor for line in lines if line.name == WatchesRostered.name), None)
     said = {line.actor for line in lines} | {note.person for note in notes} | {one.swap_to}
     around_it = [other for other in (one, after, stored(one.swap_return)) if other]
     return Page(
@@ -237,7 +258,7 @@ def page(no: str, *, within: Within, by: By, at: datetime) -> Page:
         notes=notes,
         lines=lines,
         names=_names(around_it, *(no for no in said if no)),
-        verbs=verbs(one, after, by=by, at=at),
+        verbs=verbs(one, after, rostered_by=rostered, by=by, at=at),
         is_whole=_is_whole(one, after, within=within, by=by),
     )
 
@@ -273,12 +294,14 @@ def on_duty(*, place: PlaceCode, hour: datetime | None = None, within: Within, a
     )
 
 
-def verbs(one: Watch, after: Watch | None, *, by: By, at: datetime) -> tuple[str, ...]:
+def verbs(one: Watch, after: Watch | None, *, rostered_by: str | None, by: By, at: datetime) -> tuple[str, ...]:
     """Return what somebody could now do about a watch, the next step first; acts still decide."""
     keeps, leads, is_waiting = by.person in one.seats, by.person == one.leader, one.state == State.ROSTERED
-    opens = one.from_at - timedelta(minutes=law("duty#minutes-early", on=day_of(at)))
-    can_begin = keeps and is_waiting and opens <= at < one.until_at
-    takes = one.state == State.OFFERED and after is not None and by.person in after.seats
+    can_begin = keeps and is_waiting and is_due(one, at)
+    takes = one.state == State.OFFERED and after is not None and by.person in after.seats and is_due(after, at)
+    speaker = registry.speaker_of(by, at)
+    is_leader = speaker is not None and speaker.role == Role.LEADER and speaker.organisation == one.organisation
+    cancels = may_cancel(one, rostered_by=rostered_by, is_leader=is_leader, person=by.person)
     open_to = {
         "take": takes,
         "begin": can_begin and kept_beside(one) is None,
@@ -287,7 +310,7 @@ def verbs(one: Watch, after: Watch | None, *, by: By, at: datetime) -> tuple[str
         "agree_swap": is_waiting and one.swap_to is not None and by.person not in (one.officer, one.swap_to),
         "refuse_swap": is_waiting and one.swap_to is not None and by.person not in (one.officer, one.swap_to),
         "ask_swap": is_waiting and by.person == one.officer and at < one.until_at,
-        "cancel": is_waiting,
+        "cancel": is_waiting and cancels,
     }
     return tuple(verb for verb, is_open in open_to.items() if is_open)
 

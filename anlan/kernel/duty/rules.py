@@ -14,6 +14,8 @@ from anlan.kernel.duty.musts import (
     Reason,
     WhyNot,
     called,
+    is_due,
+    may_cancel,
     must_be,
     must_be_alone,
     must_be_due,
@@ -75,6 +77,14 @@ SAYS = {
     "take-instead": (
         "{keeper}还在班上（{watch}）。请其交班，您再接班。",
         "{keeper} is still on duty ({watch}). Ask them to hand over, then take over.",
+    ),
+    "not-first": (
+        "{watch}只能交给本单位紧接的一班（{first}），或已到时间的班。",
+        "{watch} is handed over to the very next watch ({first}), or to one whose time has come.",
+    ),
+    "not-yours-to-cancel": (
+        "{watch}由{officer}值班，只能由本人、排班人或本单位领导取消。不能到岗的，请申请换班。",
+        "{watch} is kept by {officer}: they, whoever put it on the roster, or a leader of the office cancels it.",
     ),
     "nobody-next": (
         "{watch}之后还没有排班，无法交班。请先排下一班；在此之前您仍在班。",
@@ -210,11 +220,14 @@ def roster(rows: Sequence[NewWatch], *, numbers: Sequence[str], around: Around, 
     return [facts.WatchesRostered(watches=tuple(numbers), deputies=deputies, **told)]
 
 
-def cancel(watch: Watch, *, why: str) -> list[Fact]:
-    """Take a watch that nobody has begun off the roster, and say why."""
+def cancel(watch: Watch, *, why: str, rostered_by: str | None, speaker: Post, by: By) -> list[Fact]:
+    """Take a watch that nobody has begun off the roster, one's own or as who rosters, and say why."""
     must_be(watch, State.ROSTERED)
+    if not may_cancel(watch, rostered_by=rostered_by, is_leader=speaker.role == Role.LEADER, person=by.person):
+        raise Refused("not-yours-to-cancel", watch=called(watch), officer=watch.officer)
     must_say(watch, why)
-    return [facts.WatchCancelled(watch=watch.no, why=why)]
+    seats = {"officer": watch.officer, "leader": watch.leader, "deputy": watch.deputy}
+    return [facts.WatchCancelled(watch=watch.no, why=why, **seats)]
 
 
 def ask_swap(
@@ -235,7 +248,10 @@ def agree_swap(watch: Watch, *, in_return: Watch | None, around: Around, by: By,
     must_be(watch, State.ROSTERED)
     to = must_lead(watch, around, by)
     must_fit_swap(watch, to=to, in_return=in_return, around=around, at=at)
-    return [facts.SwapAgreed(watch=watch.no, former=watch.officer, to=to, in_return=watch.swap_return)]
+    sits = {person for one in filter(None, (watch, in_return)) for person in (one.leader, one.deputy) if person}
+    beside = tuple(sorted(sits - {watch.officer, to}))
+    swapped = {"former": watch.officer, "to": to, "in_return": watch.swap_return}
+    return [facts.SwapAgreed(watch=watch.no, beside=beside, **swapped)]
 
 
 def refuse_swap(watch: Watch, *, why: str, around: Around, by: By) -> list[Fact]:
@@ -245,18 +261,24 @@ def refuse_swap(watch: Watch, *, why: str, around: Around, by: By) -> list[Fact]
     return [facts.SwapRefused(watch=watch.no, why=why)]
 
 
-def begin(watch: Watch, *, on_duty: Watch | None, by: By, at: datetime) -> list[Fact]:
+def begin(watch: Watch, *, on_duty: Watch | None, near: Sequence[Watch], by: By, at: datetime) -> list[Fact]:
     """Begin a watch where nobody is on duty; whoever is, hands over instead."""
     must_be(watch, State.ROSTERED)
     must_keep(watch, by)
     must_be_due(watch, at)
+    must_rest(by.person, watch, near)
     if on_duty:
         raise Refused("take-instead", watch=called(on_duty), keeper=on_duty.kept_by or on_duty.officer)
     return [facts.WatchBegun(watch=watch.no, officer=by.person)]
 
 
-def hand_over(watch: Watch, *, following: Watch | None, text: str, equipment: str, by: By) -> list[Fact]:
-    """Hand over to the next watch; until somebody takes it, the giver is on duty. It may be handed over anew."""
+def hand_over(
+    watch: Watch, *, following: Watch | None, first: Watch | None, text: str, equipment: str, by: By, at: datetime
+) -> list[Fact]:
+    """Hand over to the very next watch, or to one that is due; it may be handed over anew.
+
+    Until somebody takes it, the giver is on duty.
+    """
     must_be(watch, State.ON, State.OFFERED)
     must_keep(watch, by)
     if following is None:
@@ -264,6 +286,8 @@ def hand_over(watch: Watch, *, following: Watch | None, text: str, equipment: st
     must_be(following, State.ROSTERED)
     if office(following) != office(watch):
         raise NotHere
+    if first is not None and following.no != first.no and not is_due(following, at):
+        raise Refused("not-first", watch=called(watch), first=called(first))
     said = {"text": text.strip(), "equipment": equipment.strip()}
     return [facts.WatchOffered(watch=watch.no, next=following.no, to=following.officer, **said)]
 
@@ -277,12 +301,16 @@ def list_left(
     return [facts.HandOverListed(watch=watch.no, items=items, whys=whys, **counted)]
 
 
-def take(watch: Watch, *, following: Watch | None, text: str, by: By) -> list[Fact]:
-    """Take over from whoever is on duty: from this moment on it is one's own."""
+def take(
+    watch: Watch, *, following: Watch | None, near: Sequence[Watch], text: str, by: By, at: datetime
+) -> list[Fact]:
+    """Take over from whoever is on duty, when one's own watch is due: from this moment on it is one's own."""
     must_be(watch, State.OFFERED)
     if following is None or by.person not in following.seats:
         raise Refused("not-next", watch=called(watch))
     must_be(following, State.ROSTERED)
+    must_be_due(following, at)
+    must_rest(by.person, following, near)
     return [facts.WatchTaken(watch=watch.no, next=following.no, officer=by.person, text=text.strip())]
 
 

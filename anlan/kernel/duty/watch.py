@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Any
 
 from anlan.kernel.duty import facts
-from anlan.kernel.journal.facts import Fact, Told, altered
+from anlan.kernel.journal.facts import Fact, Told, altered, upcast
 
 
 class State(StrEnum):
@@ -131,6 +131,18 @@ def _rostered(said: facts.WatchesRostered) -> Iterator[Watch]:
             from_at=from_at,
             until_at=until_at,
         )
+
+
+@upcast("duty.watch-cancelled", version=1)
+def know_who_was_on_it(told: dict[str, Any]) -> dict[str, Any]:
+    """Say of a watch that was cancelled before that nobody was named."""
+    return told | dict.fromkeys(("officer", "leader", "deputy"))
+
+
+@upcast("duty.swap-agreed", version=1)
+def know_who_sits_beside(told: dict[str, Any]) -> dict[str, Any]:
+    """Say of a swap before that nobody beside the two was named."""
+    return told | {"beside": ()}
 
 
 EVERY_FACT: tuple[type[Fact], ...] = (

@@ -39,10 +39,12 @@ class Sort(StrEnum):
     ROSTERED = "rostered"  # 排班
     SWAP_ASKED = "swap-asked"  # 请您换班
     SWAPPED = "swapped"  # 换班
+    CANCELLED = "watch-cancelled"  # 取消排班
     WATCH_OFFERED = "watch-offered"  # 请您接班
 
 
 OWNER = ""  # whoever owed it when this was said, whom the fact itself does not name
+BESIDE = "beside"  # whoever else is to know of it, however many they are
 # Which entries tell whom of what: the sort, and the field that names who is told.
 TOLD: dict[str, tuple[tuple[Sort, str], ...]] = {
     "items.filed": ((Sort.GIVEN, "owner"),),
@@ -69,9 +71,14 @@ TOLD: dict[str, tuple[tuple[Sort, str], ...]] = {
     "items.extension-refused": ((Sort.TIME_REFUSED, "asked_by"),),
     "items.graded": ((Sort.GRADED, OWNER),),
     "items.listed": ((Sort.LISTED, OWNER),),
-    "duty.watches-rostered": ((Sort.ROSTERED, "officers"),),
+    "duty.watches-rostered": ((Sort.ROSTERED, "officers"), (Sort.ROSTERED, "deputies"), (Sort.ROSTERED, "leaders")),
+    "duty.watch-cancelled": (
+        (Sort.CANCELLED, "officer"),
+        (Sort.CANCELLED, "deputy"),
+        (Sort.CANCELLED, "leader"),
+    ),
     "duty.swap-asked": ((Sort.SWAP_ASKED, "to"),),
-    "duty.swap-agreed": ((Sort.SWAPPED, "former"), (Sort.SWAPPED, "to")),
+    "duty.swap-agreed": ((Sort.SWAPPED, "former"), (Sort.SWAPPED, "to"), (Sort.SWAPPED, BESIDE)),
     "duty.watch-offered": ((Sort.WATCH_OFFERED, "to"),),
 }
 CHASED = "chase.items-chased"
@@ -142,6 +149,9 @@ def _each(said: Said, owners: MutableMapping[str, str]) -> Iterator[tuple[str | 
             yield person, Sort.REMINDED if step in REMINDERS else Sort.RAISED, item
     for sort, field in TOLD.get(said.name, ()):
         whom = [owners.get(no) for no in about] if field == OWNER else getattr(fact, field)
+        if field == BESIDE:
+            yield from ((person, sort, about[0]) for person in whom)
+            continue
         each = whom if isinstance(whom, list | tuple) else [whom] * len(about)
         yield from ((person, sort, no) for person, no in zip(each, about, strict=True))
 
