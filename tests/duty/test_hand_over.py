@@ -106,7 +106,7 @@ def test_it_is_handed_over_to_the_very_next_watch_or_to_one_that_is_due(county):
 
 
 def test_of_a_watch_that_is_over_or_was_cancelled_nobody_waits_for_its_keeper(county):
-    mine, his, hers, last = rostered(new("qian", 0, 4), new("li", 4, 8), new("zhao", 8, 15), new("qian", 16, 20))
+    mine, _, hers, last = rostered(new("qian", 0, 4), new("li", 4, 8), new("zhao", 8, 15), new("qian", 16, 20))
     acts.begin(watch=mine, by=by("qian"), at=MORNING)
     acts.hand_over(watch=mine, by=by("qian"), at=MORNING + 4 * HOUR)
 

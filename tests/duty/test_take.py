@@ -1,6 +1,7 @@
 """Who takes over is on duty from that moment on, and speaks for himself."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -66,11 +67,13 @@ def test_who_must_rest_begins_and_takes_nothing_though_the_roster_has_him(verb):
         )
         for no, begins, ends in (("w-1", 4, 15), ("w-2", 20, 28))
     )
-    at, speaks = MORNING + 20 * HOUR, by("li")
+    words = {"near": [night, after], "by": by("li"), "at": MORNING + 20 * HOUR}
+    giving = replace(night, no="w-0", officer="qian", state=State.OFFERED, next="w-2")
+    said: dict[str, tuple[Any, Watch, dict[str, Any]]] = {
+        "begin": (rules.begin, after, {"on_duty": None}),
+        "take": (rules.take, giving, {"following": after, "text": ""}),
+    }
+    rule, one, more = said[verb]
 
     with pytest.raises(Refused, match="no-rest"):
-        if verb == "begin":
-            rules.begin(after, on_duty=None, near=[night, after], by=speaks, at=at)
-        else:
-            giving = replace(night, no="w-0", officer="qian", state=State.OFFERED, next="w-2")
-            rules.take(giving, following=after, near=[night, after], text="", by=speaks, at=at)
+        rule(one, **words, **more)

@@ -250,8 +250,8 @@ def agree_swap(watch: Watch, *, in_return: Watch | None, around: Around, by: By,
     must_fit_swap(watch, to=to, in_return=in_return, around=around, at=at)
     sits = {person for one in filter(None, (watch, in_return)) for person in (one.leader, one.deputy) if person}
     beside = tuple(sorted(sits - {watch.officer, to}))
-    swapped = {"former": watch.officer, "to": to, "in_return": watch.swap_return}
-    return [facts.SwapAgreed(watch=watch.no, beside=beside, **swapped)]
+    swapped = facts.SwapAgreed(watch=watch.no, former=watch.officer, to=to, in_return=watch.swap_return, beside=beside)
+    return [swapped]
 
 
 def refuse_swap(watch: Watch, *, why: str, around: Around, by: By) -> list[Fact]:
