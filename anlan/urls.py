@@ -89,6 +89,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("people/<str:no>/subject/", people.bind, name="bind"),
     path("posts/new/", people.propose, name="propose"),
     path("posts/<str:no>/end/", people.end, name="end-post"),
+    path("posts/<str:no>/end/agree/", keeper.agree_ending, name="agree-ending"),
     path("posts/<str:no>/deputy/", answers.deputy, name="deputy"),
     path("posts/<str:no>/agree/", keeper.agree, name="agree"),
     path("uploads/", uploads.upload, name="upload"),

@@ -1,5 +1,6 @@
 """Nobody becomes one of the three administrators, or puts one out, by what another holds alone."""
 
+import uuid
 from datetime import timedelta
 
 import pytest
@@ -18,7 +19,7 @@ from anlan.kernel.registry.may import MayNot, Role
 from anlan.kernel.registry.rules import NewPost
 from tests.abuse.test_sign_in_service import come, refused, served
 from tests.cast import MORNING, TODAY, by, post
-from tests.doors import account, browser, program
+from tests.doors import account, browser, do, program
 from tests.factors import code_of, give, half_of
 from tests.factors import later as steps_later
 from tests.registry.conftest import land  # noqa: F401
@@ -141,3 +142,40 @@ def test_by_a_code_of_which_nobody_knows_who_gave_it_no_administrator_comes_in(k
         code = codes.give(person, by=by("console"), at=MORNING)[0]
         OneTimeCode.objects.update(given_by=None, given_in=None)
         assert shows_in(person, code) == counts
+
+
+def test_no_administrator_alone_puts_another_out(keepers):
+    system = program("system")
+    ended = do(system, "registry.end_posts", {"posts": ["post-security", "post-audit"], "until_on": f"{TODAY}"})
+    assert (ended.status_code, ended.json()["error"]) == (409, "ends-by-two")
+
+    asked = {"post": "post-audit", "until_on": f"{TODAY}"}
+    for words in ({"post": "post-security"}, {"post": "post-audit"}):
+        assert do(system, "credentials.ask_ending", asked | words).status_code == 200
+        assert do(system, "credentials.agree_ending", words).status_code == 409
+    assert do(program("audit"), "credentials.agree_ending", {"post": "post-audit"}).status_code == 409
+    assert do(program("audit"), "credentials.object_ending", {"post": "post-security"}).status_code == 200
+    assert registry.post("post-security", on=TODAY)
+    assert registry.post("post-audit", on=TODAY)
+    for who in ("zhao", keepers.wang):
+        assert do(program(who), "credentials.ask_ending", asked).status_code == 403
+
+
+def test_the_three_see_it_on_their_home_until_it_is_settled(keepers):
+    desks = {who: browser(who) for who in ("system", "security", "audit")}
+    people = desks["system"].get(f"/people/?organisation={keepers.office}")
+    asked = desks["system"].get("/posts/post-audit/end/").content.decode()
+    assert (people.status_code, "由另一位管理员在首页同意后才免去" in asked) == (200, True)
+
+    pressed = desks["system"].post("/posts/post-audit/end/", {"command": str(uuid.uuid4())})
+    assert pressed.headers["Location"] == "/?asked=1"
+    homes = {who: desk.get("/").content.decode() for who, desk in desks.items()}
+    assert all("等另一位管理员同意的免职" in home for home in homes.values())
+    assert "撤回申请" in homes["system"]
+    assert "反对</button>" in homes["security"]
+    assert "/posts/post-audit/end/agree/" not in homes["audit"], "it is his own"
+
+    agreed = desks["security"].post("/posts/post-audit/end/agree/", {"command": str(uuid.uuid4())})
+    assert agreed.headers["Location"] == "/?ended=1"
+    assert registry.post("post-audit", on=TODAY) is None
+    assert "等另一位管理员同意的免职" not in desks["system"].get("/").content.decode()

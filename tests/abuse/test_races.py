@@ -16,6 +16,7 @@ from anlan import clock
 from anlan.domains.dangers import acts as dangers
 from anlan.domains.dangers import rules as danger_rules
 from anlan.domains.dangers.acts import strike_off
+from anlan.kernel.credentials import acts as access
 from anlan.kernel.journal import rebuild, seals
 from anlan.kernel.journal.acts import ACTS
 from anlan.kernel.journal.facts import By, KeyUsed, NotHere, PostNo, Refused, day_of
@@ -169,8 +170,11 @@ def test_two_administrators_who_end_each_other_at_once_do_not_wait_for_ever(prov
     record([OrganisationsRegistered(**office, **none, are_simulated=(False,))], by=by("console"), at=MORNING)
 
     def ends(who: str, whom: str) -> Callable[[], object]:
-        return lambda: registry.end_posts(posts=(PostNo(f"post-{whom}"),), until_on=TODAY, by=by(who), at=MORNING)
+        return lambda: access.agree_ending(post=PostNo(f"post-{whom}"), by=by(who), at=MORNING)
 
+    record([post("yu", Role.SYSTEM, "O-county", "6301")], by=by("console"), at=MORNING)
+    for whom in ("shi", "an"):
+        access.ask_ending(post=PostNo(f"post-{whom}"), until_on=TODAY, by=by("yu"), at=MORNING)
     ended = at_once(ends("shi", "an"), ends("an", "shi"))
     assert "done" in ended
     assert rebuild.check() == []

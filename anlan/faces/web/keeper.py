@@ -14,7 +14,7 @@ from anlan.faces.web.templatetags import terms
 from anlan.kernel.audit import reads as audit
 from anlan.kernel.credentials import acts as factor_acts
 from anlan.kernel.credentials import reads as credentials
-from anlan.kernel.credentials.rules import Removal
+from anlan.kernel.credentials.rules import Ending, Removal
 from anlan.kernel.journal.facts import day_of
 from anlan.kernel.registry import acts as registry_acts
 from anlan.kernel.registry import noes
@@ -51,6 +51,8 @@ def home(request: VisitRequest) -> HttpResponse:
         proposals = request.visit.ask(registry.proposals, {})
         shown |= {"proposals": _proposals(request, proposals), "agreed": "agreed" in request.GET}
     shown |= {"removals": _removals(request, removals), "asked": "asked" in request.GET, "off": "off" in request.GET}
+    endings = request.visit.ask(credentials.endings, {})
+    shown |= {"endings": _endings(request, endings)} | {word: word in request.GET for word in ("ended", "objected")}
     steps = request.visit.ask(upkeep.setup, {}).steps
     shown["setup_left"] = sum(not done for done in steps.values())
     shown["copies"] = _copies(request)
@@ -92,6 +94,43 @@ def agree_factor_off(request: VisitRequest, no: str) -> HttpResponse:
         request.visit.do(factor_acts.agree_factor_off, {"person": no})
         return HttpResponseRedirect("/?off=1")
     return home(request)
+
+
+@page(may=factor_acts.agree_ending.may, methods=("POST",))
+def agree_ending(request: VisitRequest, no: str) -> HttpResponse:
+    """Agree to the end of the post of one of the three, or object to it."""
+    is_objected = bool(request.POST.get("object"))
+    with trying(request):
+        request.visit.do(factor_acts.object_ending if is_objected else factor_acts.agree_ending, {"post": no})
+        return HttpResponseRedirect("/?objected=1" if is_objected else "/?ended=1")
+    return home(request)
+
+
+def _endings(request: VisitRequest, endings: tuple[Ending, ...]) -> list[dict[str, Any]]:
+    """Return in words whose post of the three is to end, with who may agree or object."""
+    names = registry.names([no for one in endings for no in (one.person, one.asked_by, one.post)])
+    return [
+        {
+            "who": names[one.person],
+            "title": names[one.post],
+            "asked_by": names[one.asked_by],
+            "asked_at": one.asked_at,
+            "until": one.until,
+            "until_on": one.until_on,
+            "actions": _settling(one, request.visit.by.person),
+        }
+        for one in endings
+    ]
+
+
+def _settling(one: Ending, person: str) -> list[dict[str, Any]]:
+    """Return what somebody does about it: who is meant does nothing, who asked takes it back."""
+    settles = {"url": f"/posts/{one.post}/end/agree/", "small": True}
+    if person == one.person:
+        return [settles | {"word": _("同意"), "why_not": _("是您的岗位，由另一位管理员同意或反对")}]
+    why_not = _("您提出的，须由另一位管理员同意") if person == one.asked_by else ""
+    back = _("撤回申请") if person == one.asked_by else _("反对")
+    return [settles | {"word": _("同意"), "why_not": why_not}, settles | {"word": back, "fields": {"object": "1"}}]
 
 
 def _removals(request: VisitRequest, removals: tuple[Removal, ...]) -> list[dict[str, Any]]:

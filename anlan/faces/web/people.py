@@ -24,7 +24,7 @@ from anlan.kernel.journal.facts import NotHere, OrganisationNo, PersonNo, PlaceC
 from anlan.kernel.registry import acts, door, forms, laws, noes
 from anlan.kernel.registry import reads as registry
 from anlan.kernel.registry.door import VisitRequest, page, trying
-from anlan.kernel.registry.may import ADMINISTRATORS, OF_AN_ORGANISATION, Role
+from anlan.kernel.registry.may import ADMINISTRATORS, OF_AN_ORGANISATION, Role, Tenure
 from anlan.kernel.registry.rules import NewPerson, NewPost, Person
 
 CRUMB = {"crumb": {"href": "/people/", "word": gettext_lazy("人员")}}
@@ -112,6 +112,8 @@ def end(request: VisitRequest, no: str) -> HttpResponse:
     organisation = post.organisation if post else request.visit.post.organisation
     is_seen = kept.sees(organisation, by=request.visit.by, at=request.at)
     back = f"/people/?organisation={organisation}" if is_seen else "/people/"
+    if post is not None and post.role in ADMINISTRATORS and request.visit.post.role in factor_acts.ask_ending.may:
+        return _ask_ending(request, post, back=back, is_seen=is_seen)
     if request.method == "POST":
         with trying(request):
             request.visit.do(acts.end_posts, {"posts": [no], "until_on": day_of(request.at)})
@@ -125,6 +127,21 @@ def end(request: VisitRequest, no: str) -> HttpResponse:
     shown["note"] = _(
         "今天起不再任此岗，不能撤回。其负责的未办结事项，由系统移交给本单位接任的人；没有的，请负责人明确接手人。"
     )
+    return asked_form(request, (), {}, {}, **shown)
+
+
+def _ask_ending(request: VisitRequest, post: Tenure, *, back: str, is_seen: bool) -> HttpResponse:
+    """Ask whether to ask another administrator to agree to the end of the post of one of the three."""
+    if not is_seen:
+        raise NotHere
+    if request.method == "POST":
+        with trying(request):
+            request.visit.do(factor_acts.ask_ending, {"post": post.no, "until_on": day_of(request.at)})
+            return HttpResponseRedirect("/?asked=1")
+    names = registry.names([post.person, post.organisation])
+    shown = {"word": _("申请免职"), "url": f"/posts/{post.no}/end/", "back": back} | CRUMB
+    shown["under"] = f"{names[post.person]} · {post.title} · {names[post.organisation]}"
+    shown["note"] = _("三位管理员的岗位，由另一位管理员在首页同意后才免去；反对的，作罢。")
     return asked_form(request, (), {}, {}, **shown)
 
 
@@ -262,11 +279,15 @@ def _person(one: Shown, request: VisitRequest) -> dict[str, Any]:
                 "department": terms.department(held.department),
                 "from_on": held.from_on,
                 "until_on": held.until_on,
-                "end": {"word": _("免职"), "href": f"/posts/{held.no}/end/", "small": True} if ends else None,
+                "end": {"word": _ending(held), "href": f"/posts/{held.no}/end/", "small": True} if ends else None,
             }
             for held in one.posts
         ],
     }
+
+
+def _ending(held: Tenure) -> str:
+    return _("申请免职") if held.role in ADMINISTRATORS else _("免职")
 
 
 def _known(request: VisitRequest) -> str:

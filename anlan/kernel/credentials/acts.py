@@ -1,16 +1,16 @@
-"""What administrators do for people: a lost second factor by two of them, and the subject of a sign-in service."""
+"""What administrators do by two, a lost factor and the end of a post of theirs, and the subjects of a service."""
 
 from __future__ import annotations
 
 import secrets
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.conf import settings
 
 from anlan.kernel.credentials import factors, oidc, reads, rules
 from anlan.kernel.credentials.tables import Subject
 from anlan.kernel.journal.acts import act
-from anlan.kernel.journal.facts import By, PersonNo, day_of
+from anlan.kernel.journal.facts import By, PersonNo, PostNo, day_of
 from anlan.kernel.journal.lock import lock
 from anlan.kernel.journal.record import Recorded, record
 from anlan.kernel.registry import accounts
@@ -38,6 +38,29 @@ def agree_factor_off(*, person: PersonNo, by: By, at: datetime) -> Recorded:
     facts = rules.agree_factor_off(reads.held(person, by=by, at=at), by=by, at=at)
     factors.drop(person, at=at)
     return record(facts, by=by, at=at)
+
+
+@act(may=KEEPERS, locks=("post",), fresh=KEEPERS)
+def ask_ending(*, post: PostNo, until_on: date, by: By, at: datetime) -> Recorded:
+    """Ask to end the post of one of the three administrators; another of them is to agree. 申请免去管理员"""
+    until = at + timedelta(hours=law("administrators#hours-ending", on=day_of(at)))
+    held, asked = reads.administrator(post, by=by, at=at), reads.ending_of(post)
+    facts = rules.ask_ending(held, until_on=until_on, today=day_of(at), asked=asked, until=until, at=at)
+    return record(facts, by=by, at=at)
+
+
+@act(may=ADMINISTRATORS, locks=("post",), fresh=ADMINISTRATORS)
+def agree_ending(*, post: PostNo, by: By, at: datetime) -> Recorded:
+    """Agree that the post of an administrator ends, as another asked. 同意免去管理员"""
+    held, asked = reads.administrator(post, by=by, at=at), reads.ending_of(post)
+    return record(rules.agree_ending(held, today=day_of(at), asked=asked, by=by, at=at), by=by, at=at)
+
+
+@act(may=ADMINISTRATORS, locks=("post",), fresh=ADMINISTRATORS)
+def object_ending(*, post: PostNo, by: By, at: datetime) -> Recorded:
+    """Object to the end of an administrator's post, or take back that one asked for it. 反对免去管理员"""
+    held, asked = reads.administrator(post, by=by, at=at), reads.ending_of(post)
+    return record(rules.object_ending(held, asked=asked, by=by, at=at), by=by, at=at)
 
 
 @act(may={Role.SECURITY}, locks=("person",), fresh={Role.SECURITY})

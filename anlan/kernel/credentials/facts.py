@@ -1,6 +1,6 @@
-"""What can have happened to the second factor of a person. Of the secret itself nothing is ever said."""
+"""What opened for somebody, or no more, and what two of the administrators do. Of a secret nothing is ever said."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from anlan.kernel.journal.facts import Fact
 
@@ -44,3 +44,20 @@ class FactorRemoved(Fact, name="credentials.factor-removed"):
     person: str
     ground: str
     asked_by: str | None
+
+
+class EndingAsked(Fact, name="credentials.ending-asked", mentions=("person",)):
+    """An administrator asked to end the post of one of the three; another of them is to agree. 申请免去管理员"""
+
+    post: str
+    person: str
+    until_on: date
+    until: datetime
+
+
+class EndingSettled(Fact, name="credentials.ending-settled", mentions=("person",)):
+    """Another of the three agreed to the end of an administrator's post, or objected to it. 免去管理员的议定"""
+
+    post: str
+    person: str
+    is_agreed: bool

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from anlan.kernel.credentials.facts import (
     CodesEnded,
+    EndingAsked,
+    EndingSettled,
     FactorRemoved,
     RemovalAsked,
     SubjectBound,
     SubjectUnbound,
 )
 from anlan.kernel.journal.facts import By, Fact, NotHere, Refused
-from anlan.kernel.registry.may import ADMINISTRATORS, OF_AN_ORGANISATION, Post, Role
+from anlan.kernel.registry.facts import PostsEnded
+from anlan.kernel.registry.may import ADMINISTRATORS, OF_AN_ORGANISATION, Post, Role, Tenure
 
 SUBJECT_MOST = 255
 OWN, LOST, CONSOLE = "own", "lost", "console"  # on what ground a factor is taken off
@@ -52,6 +55,24 @@ SAYS = {
         "The three administrators sign in by a password and a second factor of this house alone.",
     ),
     "not-bound": ("{person}没有绑定统一身份。", "{person} is bound to no subject of the sign-in service."),
+    "ends-alone": ("{post}不是三位管理员的岗位，直接免职即可。", "{post} is none of the three: end it as any other."),
+    "ending-too-late": ("不能把{post}的止期改到今天以前。", "{post} cannot be made to end before today."),
+    "ending-asked": (
+        "已有人提出免去{post}，等另一位管理员同意。",
+        "This was asked for {post}; another administrator is to agree.",
+    ),
+    "ending-not-asked": (
+        "没有待同意的免职申请，或申请已过期。请先提出。",
+        "Nobody has asked for this, or it was too long ago. Have it asked for first.",
+    ),
+    "ending-of-yours": (
+        "由您提出，须由另一位管理员同意；没有另一位的，在本机控制台办理。",
+        "You asked for this: another administrator must agree or, where none is left, the console ends the post.",
+    ),
+    "ending-for-you": (
+        "要免去的是您的岗位，须由另一位管理员同意或反对。",
+        "It is your post: another administrator agrees or objects.",
+    ),
     "factor-in-use": (
         "{person}在提出以后用过动态口令，没有丢失，不能解除。",
         "{person} has used the second factor since this was asked: it is not lost.",
@@ -83,6 +104,50 @@ class Held:
     roles: frozenset[str]  # of today and to come
     used_at: datetime | None  # None: he has no factor
     removal: Removal | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ending:
+    """That an administrator's post is to end on a day, who asked, and until when another may agree."""
+
+    post: str
+    person: str
+    until_on: date
+    asked_by: str
+    asked_at: datetime
+    until: datetime
+
+    def is_open(self, at: datetime) -> bool:
+        """Test whether another may agree now."""
+        return at < self.until
+
+
+def ask_ending(
+    held: Tenure, *, until_on: date, today: date, asked: Ending | None, until: datetime, at: datetime
+) -> list[Fact]:
+    """Ask to end the post of one of the three."""
+    if held.role not in ADMINISTRATORS:
+        raise Refused("ends-alone", post=held.no)
+    if until_on < today:
+        raise Refused("ending-too-late", post=held.no)
+    if asked and asked.person == held.person and asked.is_open(at):
+        raise Refused("ending-asked", post=held.no)
+    return [EndingAsked(post=held.no, person=held.person, until_on=until_on, until=until)]
+
+
+def agree_ending(held: Tenure, *, today: date, asked: Ending | None, by: By, at: datetime) -> list[Fact]:
+    """Agree to what another asked; the post ends on the day that was said, at the earliest today."""
+    ending = _must_be_asked(held, asked, by, at)
+    if by.person == ending.asked_by:
+        raise Refused("ending-of-yours")
+    ended = PostsEnded(posts=(held.no,), until_on=(max(ending.until_on, today),))
+    return [EndingSettled(post=held.no, person=held.person, is_agreed=True), ended]
+
+
+def object_ending(held: Tenure, *, asked: Ending | None, by: By, at: datetime) -> list[Fact]:
+    """Object to what another asked, or take back what one asked oneself: the post goes on."""
+    _must_be_asked(held, asked, by, at)
+    return [EndingSettled(post=held.no, person=held.person, is_agreed=False)]
 
 
 def ask_factor_off(held: Held, *, role: str, until: datetime, by: By, at: datetime) -> list[Fact]:
@@ -151,6 +216,14 @@ def may_give_code(giver: Post, roles: frozenset[str], *, is_own: bool) -> bool:
         case Role.SECURITY:
             return bool(roles & ADMINISTRATORS)
     return False
+
+
+def _must_be_asked(held: Tenure, asked: Ending | None, by: By, at: datetime) -> Ending:
+    if asked is None or asked.person != held.person or not asked.is_open(at):
+        raise Refused("ending-not-asked")
+    if by.person == held.person:
+        raise Refused("ending-for-you")
+    return asked
 
 
 def _must_be_anothers(held: Held, by: By) -> datetime:

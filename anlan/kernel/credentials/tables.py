@@ -8,6 +8,8 @@ from django.db import models
 
 from anlan.kernel.credentials.facts import (
     CodesEnded,
+    EndingAsked,
+    EndingSettled,
     FactorGiven,
     FactorRemoved,
     RemovalAsked,
@@ -18,7 +20,9 @@ from anlan.kernel.credentials.rules import OWN
 from anlan.kernel.journal.facts import Told, micros
 from anlan.kernel.journal.follow import fold, put, write
 from anlan.kernel.journal.tables import Moment
+from anlan.kernel.registry.tables import Day, stored
 
+ENDING = ("post", "person", "until_on", "asked_by", "asked_at", "until")
 REMOVAL = ("person", "asked_by", "asked_at", "until", "taken_at", "taken_by")
 
 
@@ -100,6 +104,23 @@ class Answered(models.Model):
         return f"{self.hash[:12]} until {self.until}"
 
 
+class Ending(models.Model):
+    """That the post of one of the three administrators is to end, if another of them agrees until then."""
+
+    post = models.CharField(max_length=40, primary_key=True)
+    person = models.CharField(max_length=40)
+    until_on = Day()
+    asked_by = models.CharField(max_length=40)
+    asked_at = Moment()
+    until = Moment()
+
+    class Meta:
+        db_table = "credentials_ending"
+
+    def __str__(self) -> str:
+        return f"{self.post} until {self.until}"
+
+
 @fold(RemovalAsked)
 def removal_asked(batch: Sequence[Told[RemovalAsked]]) -> None:
     rows = {t.fact.person: (t.fact.person, t.person, t.at, t.fact.until, None, None) for t in batch}
@@ -139,3 +160,15 @@ def codes_ended(batch: Sequence[Told[CodesEnded]]) -> None:
     """End the codes from before. They are kept; folded anew, this meets none that was given since."""
     ended = [(person, micros(told.at)) for told in batch for person in told.fact.people]
     write("DELETE FROM credentials_code WHERE person = %s AND made_at <= %s", ended)
+
+
+@fold(EndingAsked)
+def ending_asked(batch: Sequence[Told[EndingAsked]]) -> None:
+    said = {t.fact.post: (t.fact, t.person, t.at) for t in batch}
+    rows = [(f.post, f.person, stored(f.until_on), person, at, f.until) for f, person, at in said.values()]
+    put("credentials_ending", ENDING, rows, key=("post",))
+
+
+@fold(EndingSettled)
+def ending_settled(batch: Sequence[Told[EndingSettled]]) -> None:
+    write("DELETE FROM credentials_ending WHERE post = %s", [(t.fact.post,) for t in batch])

@@ -157,7 +157,7 @@ def end_posts(*, posts: tuple[PostNo, ...], until_on: date, by: By, at: datetime
     lock(posts)
     held = [_held(no) for no in posts]
     _must_keep([one.organisation for one in held], [one.place for one in held], by, at)
-    facts = rules.end_posts(held, until_on=until_on, today=day_of(at), speaker=reads.speaker_of(by, at))
+    facts = rules.end_posts(held, until_on=until_on, today=day_of(at), speaker=reads.speaker_of(by, at), by=by)
     return record(facts, by=by, at=at)
 
 

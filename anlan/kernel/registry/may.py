@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Set
 from dataclasses import dataclass, replace
+from datetime import date
 from enum import StrEnum
 
 
@@ -41,6 +42,15 @@ class Post:
     place: str
     department: str | None
     matter: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tenure(Post):
+    """A post as one person holds it, from a day and until another on which it is held no longer."""
+
+    title: str
+    from_on: date
+    until_on: date | None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -26,6 +26,7 @@ from anlan.kernel.registry.facts import (
 )
 from anlan.kernel.registry.laws import PlaceRow
 from anlan.kernel.registry.may import ADMINISTRATORS, OF_AN_ORGANISATION, Post, Role, Within
+from anlan.kernel.registry.may import Tenure as Tenure
 
 # Who speaks where nobody has signed in: the command line of the house itself.
 CONSOLE = "console"
@@ -68,19 +69,14 @@ SAYS = {
         "超出本单位范围的岗位须由一名管理员提名、另一名管理员同意。请先提名。",
         "A post that sees beyond its own unit takes two administrators: one proposes, another agrees. Propose it.",
     ),
+    "ends-by-two": (
+        "{post}是三位管理员的岗位，免职须由一人提出、另一人同意；没有另一人的，在本机控制台办理。",
+        "{post} is of the three administrators: one asks to end it, another agrees; where none is left, the console.",
+    ),
     "proposed-by-you": ("{post}由您提名，须由另一人同意。", "You proposed {post}: another administrator must agree."),
     "one-administrator": ("{person}已任另一管理员。", "{person} is another of the three administrators already."),
     "for-yourself": ("不能给自己授予{post}。", "Nobody grants {post} to himself."),
 }
-
-
-@dataclass(frozen=True, kw_only=True)
-class Tenure(Post):
-    """A post as one person holds it, from a day and until another on which it is held no longer."""
-
-    title: str
-    from_on: date
-    until_on: date | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -305,10 +301,12 @@ def approve_posts(proposed: Sequence[Proposed], *, by: By, known: Standing) -> l
     return [PostsFilled(**_posts([proposal.new for proposal in proposed], [proposal.no for proposal in proposed]))]
 
 
-def end_posts(held: Sequence[Tenure], *, until_on: date, today: date, speaker: Post | None) -> list[Fact]:
-    """End posts from a day on: today, which takes them away at once, or a later one."""
+def end_posts(held: Sequence[Tenure], *, until_on: date, today: date, speaker: Post | None, by: By) -> list[Fact]:
+    """End posts from a day on: today, which takes them away at once, or a later one; an administrator's takes two."""
     for tenure in held:
         _must_be_own(speaker, tenure.organisation)
+        if tenure.role in ADMINISTRATORS and by.person != CONSOLE:
+            raise Refused("ends-by-two", post=tenure.no)
         if until_on < today:
             raise Refused("too-late-to-end", post=tenure.no)
     return [PostsEnded(posts=tuple(one.no for one in held), until_on=(until_on,) * len(held))]
