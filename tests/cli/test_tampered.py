@@ -31,7 +31,7 @@ def touched(copy, tmp_path):
     table = folder / "tables" / f"{ACCOUNTS}.jsonl"
     table.write_text(table.read_text("utf-8").replace("argon2id", "argon2iD"), "utf-8")
     digest = sha256(table.read_bytes()).hexdigest()
-    told = backup.read(folder)
+    told = backup.read(folder).manifest
     tables = tuple(replace(one, sha256=digest) if one.table.name == ACCOUNTS else one for one in told.tables)
     assert tables != told.tables
     (folder / MANIFEST).write_bytes(msgspec.json.encode(msgspec.structs.replace(told, tables=tables)))
@@ -52,7 +52,7 @@ def test_a_backup_without_its_signature_is_brought_back_only_by_who_says_so(touc
 
     assert refused(capsys, touched, held, None) == "unsigned"
     assert refused(capsys, touched, held, keys.signer(held), unsigned=True) == "unsigned"
-    assert restoring._must_be_signed(touched, held, None, True, unsigned=True) is None
+    assert refused(capsys, touched, held, None, unsigned=True) is None
 
 
 def test_a_signature_by_another_key_is_that_of_nobody(touched, copy, home, capsys):
@@ -60,7 +60,7 @@ def test_a_signature_by_another_key_is_that_of_nobody(touched, copy, home, capsy
     signer = keys.signer(held)
     assert signer
     named = ":".join(signer[n : n + 2] for n in range(0, len(signer), 2)).upper()
-    assert restoring._must_be_signed(copy, held, named, True, unsigned=False) == signer
+    assert refused(capsys, copy, held, named) is None
     assert refused(capsys, copy, held, "0" * 64) == "other-key"
 
     another = detached.sign(SIGNED, backup.digest_of(touched), Ed25519PrivateKey.generate())
@@ -77,11 +77,20 @@ def test_nor_is_one_over_something_else(copy, tmp_path):
     for line in (b"", b"{}", b"[" * 100_000, b"\xff", told.line().replace(b'"', b"'")):
         (tmp_path / SIGNATURE).write_bytes(line)
         with pytest.raises(Unfit, match=SIGNATURE):
-            backup.signer(tmp_path)
+            backup.read(tmp_path)
     (tmp_path / SIGNATURE).unlink()
     (tmp_path / SIGNATURE).symlink_to(copy / SIGNATURE)
     with pytest.raises(Unfit, match=SIGNATURE):
-        backup.signer(tmp_path)
+        backup.read(tmp_path)
+
+
+def test_what_is_no_backup_is_told_so(tmp_path):
+    with pytest.raises(Unfit, match=MANIFEST):
+        backup.read(tmp_path)
+    for content in (b"", b"[" * 100_000, b"{}", b"\xff"):
+        (tmp_path / MANIFEST).write_bytes(content)
+        with pytest.raises(Unfit, match=MANIFEST):
+            backup.read(tmp_path)
 
 
 def test_keys_that_lie_open_are_not_those_that_were_sealed(home, tmp_path):
@@ -104,7 +113,7 @@ def outside() -> bytes:
 @pytest.mark.django_db
 def test_nor_is_one_by_a_key_of_which_the_journal_never_spoke(copy, home, capsys):
     with pytest.raises(typer.Exit):
-        restoring._must_hold(backup.read(copy), "0" * 64, True)
+        restoring._must_hold(backup.read(copy).manifest, "0" * 64, True)
     assert json.loads(capsys.readouterr().out)["error"] == "other-key"
 
 
@@ -149,7 +158,7 @@ STRANGE = {
 
 @pytest.mark.parametrize("change", STRANGE.values(), ids=STRANGE.keys())
 def test_what_no_backup_of_ours_holds_is_refused_whoever_signed_it(copy, change):
-    manifest = backup.read(copy)
+    manifest = backup.read(copy).manifest
     backup.must_be_ours(manifest)
 
     with pytest.raises(Foreign) as refused:
@@ -159,7 +168,7 @@ def test_what_no_backup_of_ours_holds_is_refused_whoever_signed_it(copy, change)
 
 def test_no_file_is_read_or_written_through_a_link(copy, tmp_path):
     folder, elsewhere = tmp_path / "b", tmp_path / "elsewhere"
-    manifest = backup.read(copy)
+    manifest = backup.read(copy).manifest
     shutil.copytree(copy, folder)
     (folder / "files" / "heads").rename(elsewhere)
     (folder / "files" / "heads").symlink_to(elsewhere)
@@ -175,9 +184,23 @@ def test_no_file_is_read_or_written_through_a_link(copy, tmp_path):
             restore.must_be_folders(home, manifest)
 
 
-def refused(capsys, folder, held, wanted, *, unsigned=False) -> str:
-    """Return by which word a backup is refused."""
-    with pytest.raises(typer.Exit):
-        restoring._must_be_signed(folder, held, wanted, True, unsigned=unsigned)
-    error: str = json.loads(capsys.readouterr().out)["error"]
-    return error
+@pytest.mark.django_db
+@pytest.mark.parametrize("row", ["?", "[]", "7", '["a","b",{"c":1}]'])
+def test_rows_that_are_none_are_refused_in_words(copy, tmp_path, row):
+    (tmp_path / "tables").mkdir()
+    (tmp_path / "tables" / f"{FAMILIAR}.jsonl").write_text(f"{row}\n")
+    manifest = backup.read(copy).manifest
+    one = tuple(dumped for dumped in manifest.tables if dumped.table.name == FAMILIAR)
+
+    with pytest.raises(Unfit, match=FAMILIAR):
+        restore.load(tmp_path, msgspec.structs.replace(manifest, tables=one), shift=0)
+
+
+def refused(capsys, folder, held, wanted, *, unsigned=False) -> str | None:
+    """Return by which word a backup is refused, if it is."""
+    try:
+        restoring._must_be_signed(backup.read(folder).key, held, wanted, True, unsigned=unsigned)
+    except typer.Exit:
+        error: str = json.loads(capsys.readouterr().out)["error"]
+        return error
+    return None

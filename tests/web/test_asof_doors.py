@@ -40,6 +40,7 @@ def code(answer) -> str:
 def test_whoever_has_a_second_factor_shows_it_once_and_looks(li):
     client, shown = browser(), li[0]
     asked = sign_in(client, "li")
+    assert "备用码。" not in asked.content.decode(), "nothing is asked for that is not taken"
     assert second(client, asked, shown).status_code == 302
     assert client.get("/items/").status_code == 200
     assert client.post("/i/26-000001/note/", {"text": "now"}).status_code == 409

@@ -81,8 +81,10 @@ def restore_(
     with alone(), _noes(as_json):
         is_half = _must_be_free(home, as_json)
         held = _keys(key_file or folder.with_name(f"{folder.name}.keys"), passphrase(secret))
-        signer = _must_be_signed(folder, held, key, as_json, unsigned=unsigned)
-        manifest = _must_be_whole(folder, home, as_json)
+        told = backups.read(folder)
+        manifest = told.manifest
+        _must_be_signed(told.key, held, key, as_json, unsigned=unsigned)
+        _must_be_whole(folder, manifest, home, as_json)
         if is_half:
             homes.drop_database()
         begun = _begin(manifest, home)
@@ -95,11 +97,11 @@ def restore_(
         _must_be_equal(manifest, shift, as_json)
         if not rehearse:
             at = clock.now()
-            restore.go_on(folder, manifest, known=known, by=door.at_console().by, at=at)
+            restore.go_on(told.digest, manifest, known=known, by=door.at_console().by, at=at)
             seals.seal(at)
-        _must_hold(manifest, signer, as_json)
+        _must_hold(manifest, told.key, as_json)
         restore.end(home)
-    _say_restored(manifest, known, rehearse, signer, as_json)
+    _say_restored(manifest, known, rehearse, told.key, as_json)
 
 
 def _must_be_free(home: Path, as_json: bool) -> bool:
@@ -118,9 +120,8 @@ def _must_be_free(home: Path, as_json: bool) -> bool:
     return False
 
 
-def _must_be_signed(folder: Path, held: keys.Keys, wanted: str | None, as_json: bool, *, unsigned: bool) -> str | None:
+def _must_be_signed(signer: str | None, held: keys.Keys, wanted: str | None, as_json: bool, *, unsigned: bool) -> None:
     """Stop where a backup is not signed by the key that was named or, where none was, by the one among the keys."""
-    signer = backups.signer(folder)
     if signer is None and (wanted or not unsigned):
         words = say(
             "这份备份没有签名，看不出是否被人改过。旧版本的备份没有签名；若是后来做的，签名（manifest.sig）是被人拿走的，"
@@ -132,7 +133,6 @@ def _must_be_signed(folder: Path, held: keys.Keys, wanted: str | None, as_json: 
         refuse("unsigned", words, as_json)
     if signer is not None and signer != (_fingerprint(wanted) if wanted else keys.signer(held)):
         _refuse_key(signer, as_json)
-    return signer
 
 
 def _fingerprint(told: str) -> str:
@@ -149,15 +149,13 @@ def _refuse_key(signer: str, as_json: bool) -> NoReturn:
     refuse("other-key", words, as_json)
 
 
-def _must_be_whole(folder: Path, home: Path, as_json: bool) -> Manifest:
+def _must_be_whole(folder: Path, manifest: Manifest, home: Path, as_json: bool) -> None:
     """Stop where it is not as it was made, or holds what no backup of ours does, or would be written elsewhere."""
-    manifest = backups.read(folder)
     _must_be_known(manifest, as_json)
     backups.must_be_ours(manifest)
     _must_be_its_home(manifest, as_json)
     backups.must_be_whole(folder, manifest)
     restore.must_be_folders(home, manifest)
-    return manifest
 
 
 def _must_be_its_home(manifest: Manifest, as_json: bool) -> None:

@@ -86,9 +86,10 @@ def _mark(made: Made) -> Mark:
 def _must_be_there(begun: Mark, as_json: bool) -> None:
     """Stop where the backup of before is no more what it was: without it nobody goes on with half an upgrade."""
     folder = Path(begun.folder)
-    with suppress(Unfit, OSError):
-        backup.must_be_whole(folder, backup.read(folder))
-        if backup.digest_of(folder) == begun.digest:
+    with suppress(Unfit):
+        told = backup.read(folder)
+        backup.must_be_whole(folder, told.manifest)
+        if told.digest == begun.digest:
             return
     words = say(
         f"升级前的备份 {begun.folder} 不在了，或不完整。请把它放回原处再运行一次。",

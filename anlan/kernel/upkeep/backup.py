@@ -76,6 +76,15 @@ class Made:
     manifest: Manifest
 
 
+@dataclass(frozen=True, kw_only=True)
+class Read:
+    """A backup as it was read: what it says, the digest of the bytes that say so, and by which key they are signed."""
+
+    manifest: Manifest
+    digest: str
+    key: str | None  # nobody's: an older version made it, or somebody took its signature away
+
+
 class Unfit(Exception):
     """What was given is no backup, or not as it was made; the file says which part."""
 
@@ -154,27 +163,28 @@ def forget(into: Path, *, keep: int, made: Path) -> list[str]:
     return [folder.name for folder in gone]
 
 
-def read(folder: Path) -> Manifest:
-    """Return what a backup says that it holds. Raises Unfit."""
+def read(folder: Path) -> Read:
+    """Return what a backup says that it holds, and who signed the very bytes that say so. Raises Unfit."""
     try:
-        manifest = msgspec.json.decode((folder / MANIFEST).read_bytes(), type=Manifest)
+        told = _bytes(folder / MANIFEST)
+        manifest = msgspec.json.decode(told, type=Manifest)
     except (OSError, msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as wrong:
         raise Unfit(MANIFEST) from wrong
     if manifest.form != FORM or not manifest.migrations:
         raise Unfit(MANIFEST)
-    return manifest
+    digest = sha256(told).hexdigest()
+    return Read(manifest=manifest, digest=digest, key=_signer(folder / SIGNATURE, digest))
 
 
-def signer(folder: Path) -> str | None:
-    """Return the fingerprint of the key that signed a backup; None where nobody did. Raises Unfit over a wrong one."""
-    path = folder / SIGNATURE
+def _signer(path: Path, digest: str) -> str | None:
+    """Return the fingerprint of the key that signed a digest; None where nobody did. Raises Unfit over a wrong one."""
     if not os.path.lexists(path):
         return None
     try:
-        told = detached.read(_small(path))
+        told = detached.read(_bytes(path, most=detached.LINE + 1))
     except (OSError, NoSignature) as wrong:
         raise Unfit(SIGNATURE) from wrong
-    if not detached.holds(told, SIGNED, digest_of(folder)):
+    if not detached.holds(told, SIGNED, digest):
         raise Unfit(SIGNATURE)
     return told.key
 
@@ -294,12 +304,12 @@ def _holds(folder: Path, told: str, digest: str) -> bool:
         return False
 
 
-def _small(path: Path) -> bytes:
-    """Return what lies in a small file of its own, and wait for nothing that is none."""
+def _bytes(path: Path, most: int = -1) -> bytes:
+    """Return what lies in a file, and wait for nothing that is none."""
     if not stat.S_ISREG(path.lstat().st_mode):
         raise OSError(f"{path} is no file")
     with path.open("rb") as file:
-        return file.read(detached.LINE + 1)
+        return file.read(most)
 
 
 def _digest(path: Path) -> str:

@@ -29,6 +29,7 @@ SAME_ORDER = ("C", "POSIX", "C.UTF-8", "C.utf8")
 INCARNATION = "inc"  # the column that says which incarnation keeps a row
 BYTES = "b64"
 
+Cell = None | bool | int | float | str | dict[str, str]
 Rows = Iterator[Sequence[Any]]
 
 
@@ -192,10 +193,12 @@ def digest(reader: _Reader, table: Table, *, shift: int = 0) -> str:
 
 
 def load(table: Table, path: Path, *, shift: int = 0) -> None:
-    """Read a table in, which must be empty."""
+    """Read a table in, which must be empty. Raises ValueError over a line that is no row of it."""
     with path.open("rb") as lines:
         for page in _pages(lines):
-            rows = [[_read(value) for value in msgspec.json.decode(line)] for line in page]
+            rows = [[_read(value) for value in msgspec.json.decode(line, type=list[Cell])] for line in page]
+            if any(len(row) != len(table.columns) for row in rows):
+                raise ValueError(f"a row of {table.name} has {len(table.columns)} columns")
             put(table.name, table.columns, [_shifted(row, table.columns, shift) for row in rows])
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import msgspec
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import DataError, IntegrityError, connection, transaction
 
 from anlan import disk
 from anlan.engines.proofs.heads import NoHead, Signed, read_lines
@@ -121,10 +121,13 @@ def bring_files(folder: Path, manifest: Manifest, begun: Mark, *, also: Path | N
 
 
 def load(folder: Path, manifest: Manifest, *, shift: int) -> None:
-    """Read all tables of a backup into this home, in one transaction."""
+    """Read all tables of a backup into this home, in one transaction. Raises Unfit over rows that are none."""
     with pen(), transaction.atomic():
         for dumped in manifest.tables:
-            dump.load(dumped.table, folder / TABLES / dumped.file, shift=shift)
+            try:
+                dump.load(dumped.table, folder / TABLES / dumped.file, shift=shift)
+            except (msgspec.MsgspecError, LookupError, TypeError, ValueError, DataError, IntegrityError) as strange:
+                raise Unfit(f"{TABLES}/{dumped.file}") from strange
         dump.go_on_counting()
 
 
@@ -138,7 +141,7 @@ def differing(manifest: Manifest, *, shift: int) -> list[str]:
         ]
 
 
-def go_on(folder: Path, manifest: Manifest, *, known: int, by: By, at: datetime) -> None:
+def go_on(digest: str, manifest: Manifest, *, known: int, by: By, at: datetime) -> None:
     """Open another incarnation: nobody comes in by what he held, nothing is sent again, no number is given twice."""
     with pen(), transaction.atomic():
         [[incarnation]] = fetch("SELECT inc FROM journal_head WHERE origin = %s", [manifest.origin])
@@ -147,7 +150,7 @@ def go_on(folder: Path, manifest: Manifest, *, known: int, by: By, at: datetime)
             incarnation=incarnation,
             kept=manifest.entries,
             known=known,
-            backup=backup.digest_of(folder),
+            backup=digest,
             made_at=manifest.made_at,
         )
         record([opened], by=by, at=at)
