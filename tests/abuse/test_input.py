@@ -5,6 +5,7 @@ import html
 import logging
 import re
 import time
+import uuid
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -14,10 +15,13 @@ from django.conf import settings
 
 from anlan.engines.sheets.texts import parse_text
 from anlan.kernel.journal.facts import Refused
+from anlan.kernel.journal.record import record
 from anlan.kernel.obligations import rules
 from anlan.kernel.registry import accounts, noes
-from anlan.kernel.registry.forms import text
+from anlan.kernel.registry.forms import UNFIT, text
+from anlan.kernel.registry.may import Role
 from anlan.kernel.registry.noes import AuditLine
+from tests.cast import MORNING, by, post
 from tests.doors import PASSWORD, account, ask, browser, do, grown, program, rows, sign_in
 from tests.hostile.strings import NASTY
 
@@ -52,8 +56,61 @@ def test_nor_does_it_break_a_question_a_name_or_an_address(name, county):
     said = NASTY[name]
     assert ask(program("li"), "dangers.danger", item=said).status_code in {400, 404}
     assert ask(program("li"), "obligations.ledger", words=said).status_code in {200, 400}
-    assert sign_in(browser(), said, said).status_code in {401, 403, 429}
+    assert sign_in(browser(), said, said).status_code in ({422} if "\x00" in said else {401, 403, 429})
     assert program("li").get("/api/reads/" + said.replace("\x00", "%00")).status_code in {400, 404}
+
+
+BAD = "a\x00b"
+# Every address of a page whose words go to the database as they came: by whom it is opened.
+ASKED: dict[str, tuple[str, ...]] = {
+    "zhao": (
+        *("/people/?organisation={}", "/people/?unit={}", "/people/?ended={}", "/answers/?place={}", "/items/?{}=1"),
+        *("/responsibility/?place={}", "/watches/?rostered={}", "/search/?q={}", "/api/reads/duty.watches?place={}"),
+    ),
+    "shi": ("/?before={}", "/people/?choose=&unit={}"),
+    "wang": ("/people/?ended={}",),
+}
+LED = ("/posts/{}/deputy/", "/i/{}/", "/watches/{}/", "/people/{}/phone/", "/imports/{}/", "/e/{}/", "/items/many/{}/")
+SENT: dict[str, dict[str, tuple[str, ...]]] = {
+    "zhao": {
+        "/items/views/": ("name", "query", "drop"),
+        "/notices/": ("read",),
+        "/imports/": ("ledger", "a\x00b"),
+    },
+    "wang": {"/people/invite/?person=x": ("title",), "/items/views/": ("name",)},
+    "shi": {"/posts/new/": ("department", "matter", "title"), "/people/x/subject/": ("subject",)},
+}
+
+
+@pytest.fixture
+def security(county):
+    record([post("shi", Role.SECURITY, "O-province", "63")], by=by("console"), at=MORNING)
+
+
+@pytest.mark.parametrize("who", sorted(ASKED))
+def test_what_no_database_keeps_is_turned_away_at_the_door_with_a_sentence(who, security):
+    client, word = browser(who), quote(BAD)
+    before = rows()
+
+    for path in ASKED[who]:
+        assert client.get(path.format(word)).status_code == 400, path
+    for path, fields in SENT[who].items():
+        for field in fields:
+            assert client.post(path, {field: BAD}).status_code == 422, (path, field)
+    for bad in ("\x00", "\x1b", "\n"):
+        for path in LED:
+            assert client.get(path.format(quote(f"a{bad}b"))).status_code in {403, 404, 405}, path
+            assert client.post(path.format(quote(f"a{bad}b"))).status_code in {403, 404, 405}, path
+    answer = program(who).get("/people/?organisation=" + word)
+    assert set(grown(before)) == {"registry_audit", "registry_token"}
+    assert "无法打印的字符" in answer.content.decode()
+
+
+def test_a_text_that_cannot_be_printed_comes_back_with_the_form(found):
+    answer = browser("zhao").post(f"/i/{found}/note/", {"text": "rain\x0band fog", "command": str(uuid.uuid4())})
+
+    assert answer.status_code == 422
+    assert "rain" in answer.content.decode()
 
 
 @pytest.mark.parametrize(
@@ -125,9 +182,9 @@ def test_nor_does_the_log_of_what_broke_take_more_than_the_line_it_is_given(sign
         client.get(f"/i/26-1{quote(sign)}forged/")
         client.get(f"/api/reads/obligations.today?a={quote(sign)}forged")
 
-    assert caplog.records
-    for record in caplog.records:
-        assert record.getMessage().isprintable()
+    assert bool(caplog.records) is not bool(UNFIT.search(sign))  # what nothing keeps comes no further than the door
+    for said in caplog.records:
+        assert said.getMessage().isprintable()
 
 
 def test_a_long_line_is_cut():

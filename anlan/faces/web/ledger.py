@@ -20,6 +20,7 @@ from anlan.kernel.obligations import reads as items
 from anlan.kernel.obligations.life import State
 from anlan.kernel.obligations.lists import PAGE, Due, Group, Ledger, Row, View
 from anlan.kernel.obligations.sums import Sums
+from anlan.kernel.registry import forms
 from anlan.kernel.registry.door import VisitRequest, page, trying
 from anlan.kernel.registry.may import EVERYONE, OFFICIALS
 from anlan.kernel.search import saved
@@ -168,6 +169,7 @@ def views(request: VisitRequest) -> HttpResponse:
         saved.drop(request.visit.by.person, name)
     else:
         with trying(request):
+            name = forms.text(name, field="name")
             saved.keep(request.visit.by.person, name, urlencode(kept, doseq=True), at=request.at)
     if request.no:
         return render(request, "pages/views.html", framed(request, "ledger", no=request.no), status=request.no.status)

@@ -27,6 +27,7 @@ from anlan.kernel.journal.facts import (
     FileNo,
     ItemNo,
     JobNo,
+    NotHere,
     OrganisationNo,
     PersonNo,
     PlaceCode,
@@ -43,6 +44,8 @@ OF_THE_DOOR = frozenset({"command", "csrfmiddlewaretoken"})
 
 # What XML cannot hold, and so neither papers nor spreadsheets can; and halves of characters.
 UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+NUL, BREAK = re.compile("\x00"), re.compile("[\t\n\r]")  # no text on PostgreSQL; no part of an address
+FORMS = frozenset({"application/x-www-form-urlencoded", "multipart/form-data"})
 
 WRONG = {
     "missing": ("请填写“{field}”。", "Fill in “{field}”."),
@@ -122,6 +125,21 @@ def came_from(request: HttpRequest) -> str:
     except ValueError:  # no address at all
         return ""
     return told._replace(scheme="", netloc="").geturl() if told.netloc == request.get_host() else ""
+
+
+def must_be_fit(request: HttpRequest) -> None:
+    """Let nothing past the door that no database keeps; of what else cannot be printed a field says so on its form."""
+    if UNFIT.search(request.path_info) or BREAK.search(request.path_info):
+        raise NotHere
+    sent = [(request.GET, UNFIT)]
+    if request.method == "POST" and request.content_type in FORMS:
+        sent.append((request.POST, NUL))
+    unfit = {
+        word for form, bad in sent for word, texts in form.lists() if any(map(bad.search, [word, *map(str, texts)]))
+    }
+    if unfit:
+        shown = sorted(UNFIT.sub("", word[:80]) or "?" for word in unfit)
+        raise Malformed(*(Wrong(field=word, code="text-unfit", params={}) for word in shown))
 
 
 def said(form: QueryDict) -> dict[str, list[str]]:
