@@ -15,11 +15,12 @@ from anlan.kernel.journal.record import record
 from anlan.kernel.registry import accounts
 from anlan.kernel.registry import acts as registry_acts
 from anlan.kernel.registry import reads as registry
+from anlan.kernel.registry.facts import PeopleRegistered
 from anlan.kernel.registry.may import MayNot, Role
 from anlan.kernel.registry.rules import NewPost
 from tests.abuse.test_sign_in_service import come, refused, served
 from tests.cast import MORNING, TODAY, by, post
-from tests.doors import account, browser, do, program
+from tests.doors import account, browser, do, program, sign_in
 from tests.factors import code_of, give, half_of
 from tests.factors import later as steps_later
 from tests.registry.conftest import land  # noqa: F401
@@ -107,6 +108,30 @@ def test_nor_does_who_was_half_way_in_by_the_service(service, keepers, monkeypat
 
     tried = client.post("/sign-in/factor/", {"half": half, "code": code_of(keepers.wang, at)})
     assert (tried.status_code, "session" in client.cookies) == (401, False)
+
+
+@pytest.mark.parametrize("days", [0, 3])
+def test_nor_does_the_password_that_another_gave_him_by_a_code(days, keepers):
+    """Whoever gave a member a code may have shown it in himself: what he knows opens nothing of an administrator."""
+    assert shows_in(PHONE, coded("system", keepers.wang))
+
+    granted(keepers, keepers.wang, Role.AUDIT, days=days)
+
+    assert sign_in(browser(), PHONE, OWN).status_code == 401
+    assert shows_in(PHONE, coded("security", keepers.wang))
+    assert sign_in(browser(), PHONE, OWN).status_code == 302
+
+
+def test_who_is_an_administrator_already_goes_on_when_his_post_is_granted_anew(keepers):
+    account("audit")
+    person = PeopleRegistered(people=("audit",), organisations=(keepers.office,))
+    record([person], by=by("console"), at=MORNING)
+    session = browser("audit")
+
+    granted(keepers, "audit", Role.AUDIT, days=3)
+
+    assert session.get("/").status_code == 200
+    assert sign_in(browser(), "audit").status_code == 302
 
 
 @pytest.mark.parametrize("days", [0, 3])

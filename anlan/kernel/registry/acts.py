@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import replace
 from datetime import date, datetime
@@ -127,7 +128,7 @@ def fill_posts(
     """Fill posts of a unit, which see that unit and nothing beyond. 任职"""
     standing = _standing(rows, by, at)
     facts = rules.fill_posts(rows, numbers=numbers, speaker=reads.speaker_of(by, at), by=by, known=standing)
-    _let_come_in_anew(rows, at)
+    _let_come_in_anew(rows, standing, at)
     return record(facts, by=by, at=at)
 
 
@@ -147,7 +148,7 @@ def approve_posts(*, posts: tuple[PostNo, ...], by: By, at: datetime) -> Recorde
     proposed = [_proposal(no) for no in posts]
     standing = _standing([one.new for one in proposed], by, at)
     facts = rules.approve_posts(proposed, by=by, known=standing)
-    _let_come_in_anew([one.new for one in proposed], at)
+    _let_come_in_anew([one.new for one in proposed], standing, at)
     return record(facts, by=by, at=at)
 
 
@@ -203,10 +204,15 @@ def _secrets(no: str, row: NewPerson) -> Iterator[tuple[str, str, str]]:
             yield no, field, told
 
 
-def _let_come_in_anew(rows: Sequence[NewPost], at: datetime) -> None:
-    """End what is open of whoever becomes an administrator: it may have begun by less than an administrator shows."""
-    for person in sorted({row.person for row in rows if row.role in ADMINISTRATORS}):
-        lock([f"account {person}"])
+def _let_come_in_anew(rows: Sequence[NewPost], known: rules.Standing, at: datetime) -> None:
+    """Take from whoever becomes an administrator his password and what is open: another may have given him the code.
+
+    He gives himself a password by a code of whoever may give one to an administrator.
+    """
+    before = dict(known.administrators)
+    for person in sorted({row.person for row in rows if row.role in ADMINISTRATORS} - set(before)):
+        if accounts.signs_in(person):
+            accounts.change_password(person=person, password=secrets.token_urlsafe(32), at=at)
         accounts.end_all(person, at)
 
 
