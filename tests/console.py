@@ -101,6 +101,7 @@ def _built_once(factory: pytest.TempPathFactory) -> Home:
             said = built.anlan("demo", "--prepare", "--size", "small", "--day", DAY)
             assert said.code == 0, said.err
             template = conninfo_to_dict(built.database)["dbname"] if built.database else ""
+            (path / "database").unlink(missing_ok=True)  # its database becomes the template of others
             kept.write_text(json.dumps([_database(str(template)), template]))
     database, template = json.loads(kept.read_text())
     return Home(path=path, database=database, template=template)
@@ -108,7 +109,7 @@ def _built_once(factory: pytest.TempPathFactory) -> Home:
 
 def copied(home: Home, path: Path) -> Home:
     """Return a copy of a home, to be changed: with a copy of its database."""
-    shutil.copytree(home.path, path)
+    shutil.copytree(home.path, path, ignore=shutil.ignore_patterns("database"))  # another database is made for it
     return Home(path=path, database=_database(home.template))
 
 

@@ -87,6 +87,7 @@ def test_a_database_that_is_none_and_an_address_that_is_none_are_said(tmp_path):
 
     said = home.anlan("verify")
     assert (said.code, "cannot be opened" in said.err) == (1, True), said.err
+    (tmp_path / "anlan.sqlite3").unlink()
     for address, words in (("no address", "ANLAN_DB"), ("host=127.0.0.1 port=1 dbname=none", "does not answer")):
         said = home.anlan("verify", more={"ANLAN_DB": address})
         assert (said.code, words in said.err, "Traceback" in said.err) == (1, True, False), said.err

@@ -17,7 +17,7 @@ from django.conf import settings
 from django.db import DatabaseError, connection
 
 from anlan import clock
-from anlan.faces.cli import closing, keyring
+from anlan.faces.cli import belonging, closing, keyring
 from anlan.faces.cli.demo import homes
 from anlan.kernel.journal.facts import NotHere, PersonNo
 from anlan.kernel.registry import door, forms, noes
@@ -78,6 +78,7 @@ def must_be_a_home() -> None:
                 "This house lives on a PostgreSQL server now. Set ANLAN_DB to its address.",
             ),
         )
+    must_belong()
     if not home.exists() or (name == home / "anlan.sqlite3" and not (home / "anlan.sqlite3").exists()):
         raise NotReady(
             "no-home",
@@ -97,6 +98,21 @@ def must_be_a_home() -> None:
             ),
         )
     _must_be_its_own(home)
+
+
+def must_belong() -> None:
+    """Raise NotReady where the home belongs to another database than the one that is asked."""
+    if found := belonging.other():
+        home, mark = settings.ANLAN_HOME, belonging.mark()
+        raise NotReady(
+            "other-database",
+            say(
+                f"{home} 属于数据库 {found[0]}，现在要用的却是 {found[1]}：是否漏设或错设了 ANLAN_DB？"
+                f"确是有意换了库名的，删去文件 {mark} 再试。",
+                f"{home} belongs to the database {found[0]}, and {found[1]} is asked: was ANLAN_DB forgotten, or is it"
+                f" another one? If the database was given another name on purpose, remove {mark} and try again.",
+            ),
+        )
 
 
 def must_be_whole() -> None:

@@ -19,7 +19,7 @@ from django.conf import settings
 from django.db import connection
 
 from anlan import clock, disk
-from anlan.faces.cli import serving
+from anlan.faces.cli import belonging, serving
 from anlan.faces.cli.alone import alone
 from anlan.faces.cli.backups import PASSPHRASE
 from anlan.faces.cli.console import AsJson, refuse, say, tell
@@ -51,6 +51,7 @@ def move(target: AsTarget, as_json: AsJson = False) -> None:
             if moved.told() is None:
                 entries = _carried(server, target, as_json)
                 moved.tell_it(entries, clock.now())
+            belonging.note(server.info.dbname)
             entries = _left(server)
     except psycopg.Error as wrong:
         why = str(wrong).replace("\n", " ")

@@ -14,10 +14,10 @@ from django.core.management import call_command
 from django.db import connection
 
 from anlan import clock
-from anlan.faces.cli import serving
+from anlan.faces.cli import belonging, serving
 from anlan.faces.cli.alone import alone
 from anlan.faces.cli.backups import AsSecret, passphrase
-from anlan.faces.cli.console import AsJson, NotReady, refuse, say, tell
+from anlan.faces.cli.console import AsJson, NotReady, must_belong, refuse, say, tell
 from anlan.faces.cli.demo import homes
 from anlan.kernel.audit import held as kept
 from anlan.kernel.journal import rebuild as folding
@@ -101,6 +101,7 @@ def restore_(
             seals.seal(at)
         _must_hold(manifest, told.key, as_json)
         restore.end(home)
+        belonging.note()
     _say_restored(manifest, known, rehearse, told.key, as_json)
 
 
@@ -109,6 +110,7 @@ def _must_be_free(home: Path, as_json: bool) -> bool:
     begun = restore.mark(home)
     if begun and restore.is_half(begun):
         return True
+    must_belong()
     serving.must_be_of_this_version()
     if "journal_head" in connection.introspection.table_names() and fetch("SELECT 1 FROM journal_head WHERE seq > 0"):
         words = say(

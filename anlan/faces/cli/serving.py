@@ -28,7 +28,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 from anlan import clock
 from anlan.engines.proofs.audit import Unsound
-from anlan.faces.cli import lines, resuming
+from anlan.faces.cli import belonging, lines, resuming
 from anlan.faces.cli.alone import lived_in
 from anlan.faces.cli.console import NotReady, language, must_be_there, no_database, note, say
 from anlan.faces.cli.leash import on_leash
@@ -90,6 +90,7 @@ def must_be_ready() -> None:
             ),
         )
     must_have_its_keys()
+    belonging.note()
 
 
 def must_be_behind_tls() -> None:
