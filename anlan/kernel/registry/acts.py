@@ -28,7 +28,7 @@ REGISTER = "registry"
 @act(may={Role.SYSTEM})
 def mark_home(*, kind: str, by: By, at: datetime) -> Recorded:
     """Mark this home as a demo or a drill, so that nobody takes it for the real one. 标明用途"""
-    return record(rules.mark_home(settings.ORIGIN, kind=kind, by=by), by=by, at=at)
+    return record(rules.mark_home(settings.ORIGIN, kind=kind, was=reads.home_kind(), by=by), by=by, at=at)
 
 
 @act(may={Role.SYSTEM}, locks=("pack",))

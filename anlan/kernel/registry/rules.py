@@ -60,10 +60,8 @@ SAYS = {
     "person-elsewhere": ("所填人员不是{organisation}的人员。", "Whoever was named does not belong to {organisation}."),
     "still-in-post": ("{person}仍任{post}，请先免职。", "{person} still holds {post}. End that post first."),
     "days-crossed": ("{post}的止期须晚于起期。", "{post} must end after the day on which it begins."),
-    "held-since": (
-        "{post}现任人员的起期不早于所填日期。请填写更晚的日期。",
-        "Whoever holds {post} did not begin before this day. Give a later one.",
-    ),
+    "held-since": ("{post}现任人员的起期不早于所填日期，请填更晚的。", "{post}: held from then on. Give a later day."),
+    "marked": ("这里已标明用途，不能另作他用。", "This home is marked already, and stays what it is."),
     "too-late-to-end": ("不能把{post}的止期改到今天以前。", "{post} cannot be made to end before today."),
     "two-must-agree": (
         "超出本单位范围的岗位须由一名管理员提名、另一名管理员同意。请先提名。",
@@ -183,10 +181,12 @@ def nearest(posts: Iterable[Tenure], *, department: str | None) -> Tenure | None
     )
 
 
-def mark_home(home: str, *, kind: str, by: By) -> list[Fact]:
-    """Mark a home for what it is; only its own console can."""
+def mark_home(home: str, *, kind: str, was: str | None, by: By) -> list[Fact]:
+    """Mark a home for what it is; only its own console can, and once: nobody makes a demo of a living house."""
     if by.person != CONSOLE:
         raise Refused("console-only")
+    if kind not in ("living", "demo", "drill") or was not in (None, kind):
+        raise Refused("marked")
     return [HomeMarked(home=home, kind=kind)]
 
 
