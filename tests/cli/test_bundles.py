@@ -5,6 +5,7 @@ import hashlib
 import importlib.util
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -148,9 +149,16 @@ def test_telephones_are_for_who_answers_for_what_leaves_the_house_and_leave_a_li
     assert lived_in.anlan("export", "--all", "--out", str(out[2])).code == 0
     told = b"".join(path.read_bytes() for path in out[2].rglob("*") if path.suffix in (".csv", ".jsonl"))
     assert [phone for phone in phones if phone in told] == []
+    people = out[0].parent / "people.csv"
+    assert lived_in.anlan("export", "people", "--format", "csv", "--out", str(people), "--as", "duty").code == 0
+    whole = len(re.findall(r"(?<!\d)1\d{10}(?!\d)", people.read_text("utf-8-sig")))
+    assert whole > 20
     lines = lived_in.anlan("registry", "audit-lines", "--as", "audit", "--json").told
     left = [line["path"] for line in lines if line["code"] == "exported"]
-    assert left == ["anlan export --all --out none", "anlan export --all --telephones --out all"]
+    assert left == [
+        f"anlan export people {whole} --out people.csv",
+        *("anlan export --all --out none", "anlan export --all --telephones --out all"),
+    ]
 
 
 def header(folder):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 import pytest
 from django.conf import settings
@@ -11,10 +12,17 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from anlan.faces.web import imports
 from anlan.kernel.intake import jobs
 from anlan.kernel.intake.tables import Job
+from anlan.kernel.journal.facts import OrganisationNo
 from anlan.kernel.journal.record import record
 from anlan.kernel.obligations import tables
+from anlan.kernel.registry import acts as registry
+from anlan.kernel.registry import vault
+from anlan.kernel.registry.facts import OrganisationsRegistered
 from anlan.kernel.registry.forms import short
 from anlan.kernel.registry.may import Role
+from anlan.kernel.registry.noes import AuditLine
+from anlan.kernel.registry.rules import NewPerson
+from anlan.kernel.registry.tables import Person
 from tests.cast import MORNING, by, post
 from tests.hostile import old_excel, workbooks
 from tests.hostile import tables as hostile
@@ -169,6 +177,43 @@ def test_what_the_screen_shows_goes_out_as_a_file(office):
     assert "青山" not in at_desk("zhou").get("/items/export/?view=all&form=csv").content.decode()
     assert "青山化工厂" in zhao.get("/imports/export/organisations/?form=csv").content.decode()
     assert zhao.get("/imports/export/nothing/").status_code == 404
+
+
+def test_whole_telephones_leave_as_far_as_ones_department_and_each_file_leaves_a_line(office):
+    units = OrganisationsRegistered(
+        organisations=("E-fire", "E-safe", "O-fire", "O-county"),
+        names=("烟花厂", "化工厂", "消防局", "应急局"),
+        usccs=(None,) * 4,
+        places=("630102",) * 4,
+        kinds=("enterprise", "enterprise", "office", "office"),
+        sectors=(None,) * 4,
+        departments=("fire", "safety", None, None),
+        are_simulated=(True,) * 4,
+    )
+    record([units], by=by("console"), at=MORNING)
+    homes = {"fire": "E-fire", "safe": "E-safe", "firemen": "O-fire", "shi": "O-county", "gao": "O-county"}
+    rows = tuple(
+        NewPerson(organisation=OrganisationNo(unit), name=name, phone=f"1389712000{n}")
+        for n, (name, unit) in enumerate(homes.items())
+    )
+    registry.register_people(rows=rows, by=by("console"), at=MORNING)
+    shi = Person.objects.get(no__in=vault.with_phone("13897120003")).no
+    record([post(shi, Role.AUDIT, "O-county", "6301", from_on=date(2026, 8, 1))], by=by("console"), at=MORNING)
+    zhao, sun = at_desk("zhao"), at_desk("qian")
+
+    mine = zhao.get("/imports/export/people/?form=csv").content.decode()
+    assert set(re.findall("1389712000.", mine)) == {"13897120001", "13897120004"}
+    all_of_them = sun.get("/imports/export/people/?form=csv").content.decode()
+    assert set(re.findall("1389712000.", all_of_them)) == {f"1389712000{n}" for n in (0, 1, 2, 4)}
+
+    lines = AuditLine.objects.filter(code="exported").order_by("id").values_list("person", "path")
+    assert list(lines) == [
+        ("zhao", "people 2 /imports/export/people/?form=csv"),
+        ("qian", "people 4 /imports/export/people/?form=csv"),
+    ]
+    zhao.get("/imports/export/organisations/?form=csv")
+    at_desk("sun").get("/imports/export/people/?form=csv")
+    assert AuditLine.objects.filter(code="exported").count() == 2, "no whole telephone number, no line"
 
 
 def only_named() -> str:

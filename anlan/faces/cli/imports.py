@@ -15,7 +15,7 @@ import typer
 
 from anlan.engines.sheets.mismatches import CURED_BY_SAFETY
 from anlan.faces.cli import bundles
-from anlan.faces.cli.console import NO, AsJson, AsPerson, language, note, say, tell, visit
+from anlan.faces.cli.console import HERE, NO, AsJson, AsPerson, language, note, say, tell, visit
 from anlan.faces.cli.progress import Moved, Steps
 from anlan.kernel.intake import acts, jobs
 from anlan.kernel.intake import reads as ledgers
@@ -26,6 +26,7 @@ from anlan.kernel.intake.uploads import Report
 from anlan.kernel.journal.facts import NotHere, Refused
 from anlan.kernel.registry.door import KEEPER, Visit
 from anlan.kernel.registry.may import MayNot
+from anlan.kernel.registry.noes import leave_line
 
 SHOWN = 20
 
@@ -127,6 +128,10 @@ def export(
     if ledgers.tells_phones(ledger, speaker.post):
         speaker.must_be_fresh()
     file = ledgers.export(ledger, form, post=speaker.post, at=speaker.at, language=language())
+    if file.phones:
+        said = f"anlan export {ledger} {file.phones} --out {out.name}"
+        asked = {"address": HERE, "method": "", "path": said, "agent": ""}
+        leave_line(at=speaker.at, person=speaker.by.person, post=speaker.by.post, status=200, code="exported", **asked)
     out.write_bytes(file.content)
     tell(say(f"已写入 {out}。", f"{out} is written."), {"file": str(out), "bytes": len(file.content)}, as_json=as_json)
 

@@ -30,9 +30,10 @@ from anlan.kernel.journal.facts import NotHere, Refused
 from anlan.kernel.obligations import reads as items
 from anlan.kernel.obligations.lists import Asked, View
 from anlan.kernel.obligations.reads import Page
-from anlan.kernel.registry.door import VisitRequest, page, trying
+from anlan.kernel.registry.door import VisitRequest, address_of, page, trying
 from anlan.kernel.registry.forms import words_of_form
 from anlan.kernel.registry.may import EVERYONE, Role
+from anlan.kernel.registry.noes import leave_line
 
 LEDGERS = {
     Ledger.DANGERS: gettext_lazy("隐患台账"),
@@ -360,6 +361,10 @@ def _exported(request: VisitRequest, ledger: Ledger, asked: Asked | None) -> Htt
     if ledgers.tells_phones(ledger, visit.post):
         visit.must_be_fresh()
     file = ledgers.export(ledger, Form(form), post=visit.post, at=visit.at, language=visit.language, asked=asked)
+    if file.phones:
+        asks = {"path": f"{ledger} {file.phones} {request.get_full_path()}", "method": "GET"}
+        asks |= {"address": address_of(request), "agent": request.headers.get("User-Agent", "")}
+        leave_line(at=visit.at, person=visit.by.person, post=visit.by.post, status=200, code="exported", **asks)
     return _sent(file.content, file.media, file.name)
 
 

@@ -22,7 +22,7 @@ from anlan.kernel.journal.acts import ACTS
 from anlan.kernel.journal.facts import PlaceCode
 from anlan.kernel.registry import tables as register
 from anlan.kernel.registry.laws import word
-from anlan.kernel.registry.may import Role, Within
+from anlan.kernel.registry.may import ADMINISTRATORS, Role, Within
 from anlan.kernel.registry.reads import Wanted, find_organisations
 from anlan.kernel.registry.rules import NewOrganisation, NewPerson
 
@@ -175,6 +175,13 @@ def held(column: str, numbers: Iterable[str], *, on: date) -> list[register.Post
     """Return the posts that these people, or in these units anybody, hold on a day."""
     valid = Q(from_on__lte=on) & (Q(until_on__isnull=True) | Q(until_on__gt=on))
     return [row for part in parts(numbers) for row in register.Post.objects.filter(valid, **{f"{column}__in": part})]
+
+
+def administrators_among(people: Iterable[str], *, on: date) -> set[str]:
+    """Return who of these is an administrator on a day, or will be: nobody rings them by way of the work."""
+    lasting = Q(until_on__isnull=True) | Q(until_on__gt=on)
+    posts = register.Post.objects.filter(lasting, role__in=ADMINISTRATORS)
+    return set(posts.values_list("person", flat=True)) & set(people)
 
 
 def who_may(act: str) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -12,7 +12,7 @@ from django.db.models import Q
 from anlan.engines.sheets.schema import Column, Kind, Schema
 from anlan.engines.sheets.telling import apart
 from anlan.engines.sheets.write import SIMULATED, write_csv, write_xlsx
-from anlan.kernel.intake.lookups import held, parts
+from anlan.kernel.intake.lookups import administrators_among, held, parts
 from anlan.kernel.intake.rules import (
     IMPORTING,
     KEPT,
@@ -62,6 +62,7 @@ OUT = {
 NUMBERED_MOST = 500  # items under one number: each office counts for itself
 OFFERED = "items.offered-in-batch"
 PHONES = ("owner_phone", "phone")
+BESIDE = ("head", "safety_officer")  # columns in which a telephone stands beside a name
 # Who may have a ledger as a file. Whoever keeps the register has what it holds, and nothing of the work.
 MAY_EXPORT: Mapping[Ledger, frozenset[Role]] = {
     Ledger.DANGERS: EVERYONE,
@@ -105,6 +106,7 @@ class File:
     name: str
     media: str
     content: bytes
+    phones: int  # how many whole telephone numbers leave with it
 
 
 MEDIA = {
@@ -237,7 +239,8 @@ def export(ledger: Ledger, form: Form, *, post: Post, at: datetime, language: st
         content = write_xlsx(columns, rows, title=title, language=language, mark_simulated=is_simulated)
     else:
         content = write_csv(columns, rows, language=language, title=SIMULATED[language] + title if is_simulated else "")
-    return File(name=f"{title} {day_of(at).isoformat()}.{form}", media=MEDIA[form], content=content)
+    name, phones = f"{title} {day_of(at).isoformat()}.{form}", _count_phones(ledger, rows, post)
+    return File(name=name, media=MEDIA[form], content=content, phones=phones)
 
 
 def tells_phones(ledger: Ledger, post: Post) -> bool:
@@ -313,7 +316,9 @@ def _units(numbers: Sequence[str]) -> Iterator[tables.Organisation]:
 
 def _organisations(post: Post, at: datetime, asked: Asked) -> Rows:
     rows = tables.Organisation.objects.filter(_units_seen(post), closed_on=None).order_by("place", "no")
-    kept = _kept(Ledger.ORGANISATIONS, [row.no for row in rows], is_ringing=post.role in RINGING)
+    ours = rows.filter(_of_ones_department(post)) if post.role in RINGING else rows.none()
+    whole = set(ours.values_list("no", flat=True))
+    kept = _kept(Ledger.ORGANISATIONS, [row.no for row in rows], whole=whole, rings=post.role in RINGING)
     return [
         {"name": row.name, "uscc": row.uscc, "place": row.place.ljust(6, "0"), "sector": row.sector, "sort": row.kind}
         | kept.get(row.no, {})
@@ -322,7 +327,8 @@ def _organisations(post: Post, at: datetime, asked: Asked) -> Rows:
 
 
 def _people(post: Post, at: datetime, asked: Asked) -> Rows:
-    units = {row.no: row for row in tables.Organisation.objects.filter(_units_seen(post), closed_on=None)}
+    rows = tables.Organisation.objects.filter(_units_seen(post), _of_ones_department(post), closed_on=None)
+    units = {row.no: row for row in rows}
     among = registry.seen(replace(EVERYWHERE, persons=_register_reach(post).persons), persons="no")
     people = [
         row
@@ -331,28 +337,31 @@ def _people(post: Post, at: datetime, asked: Asked) -> Rows:
     ]
     numbers = [row.no for row in people]
     names, phones = (vault.tell(numbers, field) for field in (vault.NAME, vault.PHONE))
-    kept = _kept(Ledger.PEOPLE, numbers, is_ringing=True)
+    kept, unrung = _kept(Ledger.PEOPLE, numbers), administrators_among(numbers, on=day_of(at))
     roles = {one.person: one.role for one in held("person", numbers, on=day_of(at)) if one.role in OF_AN_ORGANISATION}
     return [
         {"name": names.get(row.no), "organisation": units[row.organisation].name}
         | {"place": units[row.organisation].place.ljust(6, "0")}
         | {"role": word("roles", roles[row.no], "zh") if row.no in roles else None}
-        | _phone("phone", phones.get(row.no))
+        | _phone("phone", None if row.no in unrung else phones.get(row.no))
         | kept.get(row.no, {})
         for row in people
     ]
 
 
-def _kept(ledger: Ledger, numbers: Sequence[str], *, is_ringing: bool) -> dict[str, dict[str, object]]:
-    """Return by column what only the vault keeps; telephones beside names only for those who may ring."""
+def _kept(
+    ledger: Ledger, numbers: Sequence[str], *, whole: Collection[str] = (), rings: bool = False
+) -> dict[str, dict[str, object]]:
+    """Return by column what only the vault keeps; telephones of units whole only where somebody may ring them."""
     kept: dict[str, dict[str, object]] = {}
     for column, field in KEPT[ledger].items():
         for no, text in vault.tell(numbers, field).items():
             if column == "phone":
-                kept.setdefault(no, {}).update(_phone(column, text))
+                told = _phone(column, text if no in whole or not rings else None)
+                kept.setdefault(no, {}).update(told)
             else:
-                whole = is_ringing or column not in ("head", "safety_officer")
-                kept.setdefault(no, {})[column] = text if whole else text.partition(" ")[0]
+                is_told = no in whole or column not in BESIDE
+                kept.setdefault(no, {})[column] = text if is_told else text.partition(" ")[0]
     return kept
 
 
@@ -365,6 +374,19 @@ def _register_reach(post: Post) -> may.Within:
 
 def _units_seen(post: Post) -> Q:
     return registry.seen(replace(_register_reach(post), persons=None), places="place", organisations="no")
+
+
+def _of_ones_department(post: Post) -> Q:
+    """Return the units whose numbers leave with an official of one department: those of it, and his own office."""
+    return Q(department=post.department) | Q(no=post.organisation) if post.department else Q()
+
+
+def _count_phones(ledger: Ledger, rows: Rows, post: Post) -> int:
+    """Count the whole telephone numbers that leave with a file, also those beside a name."""
+    if not tells_phones(ledger, post):
+        return 0
+    beside = sum(" " in str(row.get(key) or "") for row in rows for key in BESIDE)
+    return beside + sum(bool(row.get(key)) for row in rows for key in PHONES if key in OUT[ledger])
 
 
 def _phone(column: str, phone: str | None) -> dict[str, object]:

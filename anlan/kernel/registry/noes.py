@@ -53,7 +53,7 @@ SIGN_IN, PROVE = ("登录", "Sign in"), ("证明是本人", "Show that it is you
 NOES = {
     # What is no no, and leaves a line as well.
     "phone-shown": (200, "看了一个完整的电话号码。", "A whole telephone number was looked at."),
-    "exported": (200, "导出了全部数据。", "Everything was exported."),
+    "exported": (200, "带走了一个数据文件。", "Data left as a file."),
     "phone-tail": (200, "按电话后四位查找。", "Somebody was looked for by the end of a telephone number."),
     "code-given": (200, "给了一个一次性代码。", "A one-time code was given."),
     "sign-in": (401, "请先登录。", "Sign in first."),
