@@ -5,7 +5,7 @@ import pytest
 from anlan.kernel.journal import rebuild
 from anlan.kernel.journal.facts import Refused
 from anlan.kernel.journal.seals import verify
-from anlan.kernel.registry import acts, reads, vault
+from anlan.kernel.registry import accounts, acts, reads, vault
 from anlan.kernel.registry.may import EVERYWHERE
 from tests.cast import MORNING, TODAY, by
 
@@ -28,3 +28,15 @@ def test_nobody_is_erased_who_still_holds_a_post(land):
         acts.erase_person(person=land.wang, by=by("security"), at=MORNING)
 
     assert reads.names([land.wang]) == {land.wang: "王建国"}
+
+
+def test_who_is_erased_leaves_nothing_by_which_he_signed_in(land):
+    accounts.open_account(person=land.wang, name="13897123456", password="a long road to Xining", at=MORNING)
+    secret = accounts.open_session(person=land.wang, post=f"post-{land.wang}", language=None, at=MORNING)
+    acts.end_posts(posts=(f"post-{land.wang}",), until_on=TODAY, by=by("security"), at=MORNING)
+
+    acts.erase_person(person=land.wang, by=by("security"), at=MORNING)
+
+    [kept] = accounts.Account.objects.filter(person=land.wang)
+    assert (kept.name, kept.password, kept.disabled_at) == (land.wang, "", MORNING)
+    assert accounts.session(secret, at=MORNING) is None

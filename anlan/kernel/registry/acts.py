@@ -108,7 +108,16 @@ def erase_person(*, person: PersonNo, by: By, at: datetime) -> Recorded:
     _must_keep([whom.organisation], [], by, at)
     facts = rules.erase_person(whom, posts=reads.posts_of(person, on=day_of(at)))
     vault.destroy([person])
+    _forget_account(person, at)
     return record(facts, by=by, at=at)
+
+
+def _forget_account(person: str, at: datetime) -> None:
+    """Shut an account for ever, and keep nothing by which one signed in: it may be a name or a telephone number."""
+    mine = accounts.Account.objects.filter(person=person)
+    accounts.Familiar.objects.filter(name__in=list(mine.values_list("name", flat=True))).delete()
+    mine.update(name=person, password="", disabled_at=at)
+    accounts.end_all(person, at)
 
 
 @act(may=ENTERING | {Role.ENTERPRISE}, series="s")
