@@ -29,6 +29,9 @@ def test_an_account_is_opened_once_given_another_password_and_shut(lived_in):
     assert changed.code == shut.code == 0
     assert after.code == 1
     assert PASSWORD not in opened.out + opened.err
+    lines = lived_in.anlan("registry", "audit-lines", "--as", "audit", "--json").told
+    done = [one["path"] for one in lines if one["code"] == "account-changed"]
+    assert done == [f"anlan account {doing} {PERSON}" for doing in ("shut", "password", "open")]
 
 
 def test_nobody_who_is_not_here_gets_an_account(lived_in):

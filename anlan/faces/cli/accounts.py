@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 from django.db import IntegrityError
 
-from anlan.faces.cli.console import AsJson, keeper, refuse, say, tell
+from anlan.faces.cli.console import AsJson, keeper, leave_line_of, refuse, say, tell
 from anlan.kernel.credentials import codes, factors
 from anlan.kernel.credentials.rules import CONSOLE
 from anlan.kernel.journal.facts import BEIJING, NotHere, PersonNo
@@ -88,6 +88,7 @@ def account(doing: AsDoing, person: AsWhom = "", name: AsName = "", as_json: AsJ
             _give_code(no, name, as_json)
         case _:
             _open(no, name, doing, as_json)
+    leave_line_of("code-given" if doing == Doing.CODE else "account-changed", f"account {doing} {no}")
 
 
 def _open(no: PersonNo, name: str, doing: Doing, as_json: bool) -> None:

@@ -232,13 +232,22 @@ def secret() -> str | None:
 
 def leave_line(answer: No, asked: str) -> None:
     """Leave an audit line of a no that somebody was told here, as the pages do."""
+    _leave_line(answer.status, answer.code, asked)
+
+
+def leave_line_of(code: str, asked: str) -> None:
+    """Leave an audit line of what was done here, and is no no."""
+    _leave_line(200, code, asked)
+
+
+def _leave_line(status: int, code: str, asked: str) -> None:
     by = speaking[-1].by if speaking else None
     noes.leave_line(
         at=clock.now(),
         person=by.person if by else None,
         post=by.post if by else None,
-        status=answer.status,
-        code=answer.code,
+        status=status,
+        code=code,
         address=HERE,
         method="",
         path=f"anlan {asked}",

@@ -41,8 +41,7 @@ AWAY, AWAY_SECONDS = (OperationalError, InterfaceError), 5
 
 PAGE = 100
 MOST = {"address": 64, "method": 20, "path": 500, "agent": 200}  # characters of an audit line
-LINES_EACH = 100  # in an hour, of noes to nobody in particular: at one address …
-LINES_IN_ALL = 1_000  # … and at all of them; more than these are counted
+LINES_EACH, LINES_IN_ALL = 100, 1_000  # in an hour, of noes to nobody: at one address, and at all; more are counted
 # Counted by themselves: no other no hides who guesses.
 GUESSING = frozenset({"wrong-password", "wrong-code", "wrong-factor", "shut"})
 TO_NOBODY, AND_MORE = "noes to nobody", "and-more"
@@ -56,6 +55,7 @@ NOES = {
     "exported": (200, "带走了一个数据文件。", "Data left as a file."),
     "phone-tail": (200, "按电话后四位查找。", "Somebody was looked for by the end of a telephone number."),
     "code-given": (200, "给了一个一次性代码。", "A one-time code was given."),
+    "account-changed": (200, "在控制台办理了账号。", "An account was opened, changed or shut at the console."),
     "sign-in": (401, "请先登录。", "Sign in first."),
     "signed-out": (401, "登录已失效，请重新登录。", "This sign-in has ended. Sign in again."),
     "wrong-password": (401, "用户名或密码不对，请核对后再试。", "The name or the password is wrong. Check both."),
