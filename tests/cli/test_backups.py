@@ -122,6 +122,7 @@ def test_what_was_acknowledged_before_a_backup_is_in_it_though_people_work_and_i
             "restore", made.told["backup"], "--heads", str(lived_in.path / "heads"), "--json", more=SECRET
         )
         assert back.code == 0, back.err
+        assert back.told["erased_again"] > 0
         entries = str(made.told["entries"])
         lacking = subprocess.run(
             [*speaker, entries], env=around | home.environment, cwd=HOUSE, check=True, capture_output=True

@@ -87,7 +87,7 @@ def restore_(
         _must_be_whole(folder, manifest, home, as_json)
         if is_half:
             homes.drop_database()
-        begun = _begin(manifest, home)
+        begun, erased = _begin(manifest, home), 0
         keys.put_back(held)
         known = restore.bring_files(folder, manifest, begun, also=heads)
         homes.keep_its_hour()
@@ -97,12 +97,12 @@ def restore_(
         _must_be_equal(manifest, shift, as_json)
         if not rehearse:
             at = clock.now()
-            restore.go_on(told.digest, manifest, known=known, by=door.at_console().by, at=at)
+            erased = restore.go_on(told.digest, manifest, known=known, by=door.at_console().by, at=at)
             seals.seal(at)
         _must_hold(manifest, told.key, as_json)
         restore.end(home)
         belonging.note()
-    _say_restored(manifest, known, rehearse, told.key, as_json)
+    _say_restored(manifest, known, told.key, as_json, rehearse=rehearse, erased=erased)
 
 
 def _must_be_free(home: Path, as_json: bool) -> bool:
@@ -281,7 +281,9 @@ def _noes(as_json: bool) -> Iterator[None]:
         refuse("lives", words, as_json)
 
 
-def _say_restored(manifest: Manifest, known: int, rehearse: bool, signer: str | None, as_json: bool) -> None:
+def _say_restored(
+    manifest: Manifest, known: int, signer: str | None, as_json: bool, *, rehearse: bool, erased: int
+) -> None:
     entries, day = manifest.entries, f"{manifest.made_at.astimezone(BEIJING):%Y-%m-%d %H:%M}"
     lines = [
         say(
@@ -296,6 +298,15 @@ def _say_restored(manifest: Manifest, known: int, rehearse: bool, signer: str | 
             "备份没有签名，是否被改动无从核对。", "Nobody signed the backup: nothing shows whether it is as it was."
         )
     )
+    if erased:
+        lines.append(
+            say(
+                f"按 heads 中的清单，再次销毁了 {erased} 人的个人信息。若与实际删除过的人数不符，不要启用：换一份 heads"
+                "（不用 --heads）重新恢复。",
+                f"By the lists beside the heads, what was kept of {erased} people was destroyed once more. If fewer"
+                " were ever erased, do not go on: restore again elsewhere, with other heads or without --heads.",
+            )
+        )
     if rehearse:
         lines.append(say("仅为核对，没有启用。", "This was a trial; nothing goes on from here."))
     else:
@@ -312,4 +323,4 @@ def _say_restored(manifest: Manifest, known: int, rehearse: bool, signer: str | 
             )
         )
     told = {"origin": manifest.origin, "entries": entries, "known": known, "made_at": manifest.made_at}
-    tell("\n".join(lines), told | {"rehearsed": rehearse, "key": signer}, as_json=as_json)
+    tell("\n".join(lines), told | {"rehearsed": rehearse, "key": signer, "erased_again": erased}, as_json=as_json)

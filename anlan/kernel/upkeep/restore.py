@@ -141,8 +141,11 @@ def differing(manifest: Manifest, *, shift: int) -> list[str]:
         ]
 
 
-def go_on(digest: str, manifest: Manifest, *, known: int, by: By, at: datetime) -> None:
-    """Open another incarnation: nobody comes in by what he held, nothing is sent again, no number is given twice."""
+def go_on(digest: str, manifest: Manifest, *, known: int, by: By, at: datetime) -> int:
+    """Open another incarnation: nobody comes in by what he held, nothing is sent again, no number is given twice.
+
+    Return of how many people the lists beside the heads had what was kept of them destroyed once more.
+    """
     with pen(), transaction.atomic():
         [[incarnation]] = fetch("SELECT inc FROM journal_head WHERE origin = %s", [manifest.origin])
         opened = IncarnationOpened(
@@ -160,7 +163,7 @@ def go_on(digest: str, manifest: Manifest, *, known: int, by: By, at: datetime) 
         write(IN_DOUBT, [()])
         write(JUMP, [(max(NUMBERS, known - manifest.entries),)])
         erase_again(seals.erased_outside(), by=by, at=at)
-        vault.destroy_again()
+        return vault.destroy_again()
 
 
 def _bring(source: Path, target: Path, kept: Kept) -> None:
