@@ -271,3 +271,17 @@ def test_what_is_grave_takes_another_sign_in_at_the_console(desk):
 
     assert said.code == 1
     assert "anlan sign-in" in said.out + said.err
+
+
+def test_on_a_house_opened_to_others_an_administrator_without_a_second_factor_does_nothing_here(desk, settings):
+    record([post("an", Role.SECURITY, "O-county", "6301")], by=by("console"), at=MORNING)
+    desk.speaks(token_of("an"))
+    assert desk.anlan("registry", "proposals", "--json").code == 0
+
+    settings.OPEN_TO_OTHERS = True
+    said = desk.anlan("registry", "proposals", "--json")
+
+    assert (said.code, said.told["error"]) == (1, "factor-missing")
+    give("an")
+    desk.speaks(token_of("an"))
+    assert desk.anlan("registry", "proposals", "--json").code == 0

@@ -19,10 +19,11 @@ from django.db import DatabaseError, connection
 from anlan import clock
 from anlan.faces.cli import belonging, closing, keyring
 from anlan.faces.cli.demo import homes
+from anlan.kernel.credentials import threshold
 from anlan.kernel.journal.facts import NotHere, PersonNo
 from anlan.kernel.registry import door, forms, noes
 from anlan.kernel.registry.door import Visit
-from anlan.kernel.registry.noes import No
+from anlan.kernel.registry.noes import No, TurnedAway
 from anlan.kernel.upkeep import asof as past
 from anlan.kernel.upkeep import moved, restore, upgrade
 
@@ -213,6 +214,8 @@ def visit(person: str | None = None, *, key: str | None = None) -> Visit:
         note(_who_there_is())
         raise
     speaking.append(come)
+    if come.post != door.KEEPER and threshold.lacks_factor(come):
+        raise TurnedAway("factor-missing")
     if settings.AS_OF and come.post != door.KEEPER:
         past.must_still_hold(come.post.no, come.by.person, past.told_here())
     return come

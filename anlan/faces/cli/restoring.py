@@ -298,15 +298,7 @@ def _say_restored(
             "备份没有签名，是否被改动无从核对。", "Nobody signed the backup: nothing shows whether it is as it was."
         )
     )
-    if erased:
-        lines.append(
-            say(
-                f"按 heads 中的清单，再次销毁了 {erased} 人的个人信息。若与实际删除过的人数不符，不要启用：换一份 heads"
-                "（不用 --heads）重新恢复。",
-                f"By the lists beside the heads, what was kept of {erased} people was destroyed once more. If fewer"
-                " were ever erased, do not go on: restore again elsewhere, with other heads or without --heads.",
-            )
-        )
+    lines += _said_of_erased(erased) if erased else []
     if rehearse:
         lines.append(say("仅为核对，没有启用。", "This was a trial; nothing goes on from here."))
     else:
@@ -324,3 +316,14 @@ def _say_restored(
         )
     told = {"origin": manifest.origin, "entries": entries, "known": known, "made_at": manifest.made_at}
     tell("\n".join(lines), told | {"rehearsed": rehearse, "key": signer, "erased_again": erased}, as_json=as_json)
+
+
+def _said_of_erased(erased: int) -> list[str]:
+    return [
+        say(
+            f"按 heads 中的清单，再次销毁了 {erased} 人的个人信息。若与实际删除过的人数不符，不要启用：换一份 heads"
+            "（不用 --heads）重新恢复。",
+            f"By the lists beside the heads, what was kept of {erased} people was destroyed once more. If fewer were"
+            " ever erased, do not go on: restore again elsewhere, with other heads or without --heads.",
+        )
+    ]
