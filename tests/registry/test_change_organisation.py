@@ -12,11 +12,11 @@ from tests.registry.conftest import USCC, unit
 
 
 def test_a_unit_is_renamed_and_its_former_name_stays_in_the_journal(land):
-    now = replace(unit("东升食品公司", "990101", USCC), department="market")
+    now = replace(unit("东升食品公司", "990101", USCC), department="safety")
 
     acts.change_organisation(organisation=land.mill, now=now, by=by("zhao"), at=MORNING)
 
     found = reads.organisation(no=land.mill, within=EVERYWHERE)
-    assert (found.name, found.department) == ("东升食品公司", "market")
+    assert (found.name, found.department) == ("东升食品公司", "safety")
     with pytest.raises(NotHere):
         acts.change_organisation(organisation=land.mine, now=now, by=by("zhao"), at=MORNING)

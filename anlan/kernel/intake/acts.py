@@ -9,7 +9,8 @@ from anlan.kernel.journal.facts import By, JobNo, OrganisationNo
 from anlan.kernel.journal.record import Recorded, record
 from anlan.kernel.registry import vault
 from anlan.kernel.registry.acts import ENTERING
-from anlan.kernel.registry.reads import speaker_of
+from anlan.kernel.registry.may import EVERYWHERE, keeps
+from anlan.kernel.registry.reads import speaker_of, units_among
 from anlan.kernel.registry.rules import NewPerson
 
 
@@ -27,13 +28,15 @@ def enter_owner(
     """Enter an owner whom a ledger only named, and offer him what waits in his name. 补登责任人"""
     waiting = reads.hold_unphoned(job, organisation=organisation, name=name, by=by, at=at)
     new = NewPerson(organisation=organisation, name=name.strip(), phone=rules.telephone(phone))
-    speaker = speaker_of(by, at)
+    speaker, [unit] = speaker_of(by, at), units_among([organisation], within=EVERYWHERE)
     holder = reads.holder_of(str(new.phone), organisation=organisation, at=at)
     facts = rules.enter_owner(
         new,
         no=no,
         holder=holder,
-        may_enter=speaker is not None and speaker.role in ACTS["registry.register_people"].may,
+        may_enter=speaker is not None
+        and speaker.role in ACTS["registry.register_people"].may
+        and keeps(speaker, kind=unit.kind, department=unit.department),
         waiting=waiting,
         by=by,
     )

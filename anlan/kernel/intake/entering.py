@@ -182,11 +182,8 @@ def judge_for(
     if post is None:
         raise NotHere
     within = may.reach_of(post) if ledger == Ledger.DANGERS else registry.register_reach(by, at=asked_at)
-    may_fill = post.role in ACTS["registry.fill_posts"].may
     department = post.department or department_of(answers.get("department", ""))
-    looks = Looks(
-        within=within, department=department, places=all_places(on), headings=mapping, on=on, may_fill=may_fill
-    )
+    looks = Looks(within=within, department=department, places=all_places(on), headings=mapping, on=on, post=post)
     if ledger == Ledger.ORGANISATIONS:
         return Organisations(looks)
     if ledger == Ledger.PEOPLE:

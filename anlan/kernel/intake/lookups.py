@@ -19,10 +19,11 @@ from anlan.kernel.intake import matching
 from anlan.kernel.intake.matching import Owner, Places, Result, Seen, Unit
 from anlan.kernel.intake.rules import LedgerReport, LedgerRow
 from anlan.kernel.journal.acts import ACTS
-from anlan.kernel.journal.facts import PlaceCode
+from anlan.kernel.journal.facts import PlaceCode, Refused
 from anlan.kernel.registry import tables as register
+from anlan.kernel.registry.acts import must_be_ours
 from anlan.kernel.registry.laws import word
-from anlan.kernel.registry.may import ADMINISTRATORS, Role, Within
+from anlan.kernel.registry.may import ADMINISTRATORS, Post, Role, Within
 from anlan.kernel.registry.reads import Wanted, find_organisations
 from anlan.kernel.registry.rules import NewOrganisation, NewPerson
 
@@ -90,7 +91,7 @@ class Looks:
     places: Places
     headings: Mapping[str, str]
     on: date
-    may_fill: bool  # posts of a unit
+    post: Post  # of whoever asks
     found: dict[str, str | Mismatch] = field(default_factory=dict)
 
     def place(self, said: str) -> str | Mismatch:
@@ -134,6 +135,19 @@ class Looks:
         """Test whether the asker may enter something of this unit there."""
         within = replace(self.within, departments=None, persons=None)
         return within.covers(place=place, department=None, organisation=organisation, person="")
+
+    @property
+    def may_fill(self) -> bool:
+        """Return whether posts of a unit are the asker's to fill."""
+        return self.post.role in ACTS["registry.fill_posts"].may
+
+    def no_to(self, *units: Any) -> Refused | None:
+        """Return why the asker may not write what the register has of these units, if he may not."""
+        try:
+            must_be_ours(units, self.post)
+        except Refused as refused:
+            return refused
+        return None
 
     def twice(self, firsts: dict[str, Where], key: str, row: Row, *, column: str = "") -> Problem | None:
         """Return the problem of a row that came before in the same file."""

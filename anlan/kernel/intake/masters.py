@@ -78,8 +78,9 @@ class Organisations:
             one.worsen(self.looks.at(Mismatch(code="place-missing"), "place"))
         elif not self._sees(place, known):
             one.worsen(self.looks.beyond(place))
+        elif no := self.looks.no_to(told := self._new(one.row, want, known), known or told):
+            refuse(one, "unit-refused", no)
         else:
-            told = self._new(one.row, want, known)
             same = known and _telling(told) == _telling(known)
             one.known = known.no if known else ""
             one.result = Result.NEW if not known else Result.UNCHANGED if same else Result.CHANGED
@@ -207,11 +208,13 @@ class People:
             one.worsen(self.looks.at(unit, "organisation"))
         elif not self.looks.sees(place=unit.place, organisation=unit.no):
             one.worsen(self.looks.beyond(unit.place))
+        elif no := self.looks.no_to(unit):
+            refuse(one, "unit-refused", no)
         elif twice := self.looks.twice(self.firsts, f"{unit.no} {phone}", one.row):
             one.result, one.problems = Result.BAD, matching.worse(one.row, twice)
-        elif (no := known.get((unit.no, phone))) is not None:
-            one.result, one.known = Result.UNCHANGED, no
-            if names.get(no) != name:
+        elif (person := known.get((unit.no, phone))) is not None:
+            one.result, one.known = Result.UNCHANGED, person
+            if names.get(person) != name:
                 one.worsen(self.looks.at(Mismatch(code="phone-of-another"), "phone"))
         else:
             told = str(values["id_number"]) if values.get("id_number") else None

@@ -11,12 +11,12 @@ from django.conf import settings
 
 from anlan.engines.sheets.codes import parse_id_number, parse_phone
 from anlan.kernel.journal.acts import ALLOTTED_MANY, act
-from anlan.kernel.journal.facts import By, NotHere, OrganisationNo, PersonNo, PostNo, day_of
+from anlan.kernel.journal.facts import By, NotHere, OrganisationNo, PersonNo, PostNo, Refused, day_of
 from anlan.kernel.journal.lock import lock
 from anlan.kernel.journal.record import Recorded, record
-from anlan.kernel.registry import accounts, laws, reads, rules, tables, vault
+from anlan.kernel.registry import accounts, laws, may, reads, rules, tables, vault
 from anlan.kernel.registry.laws import PlaceRow
-from anlan.kernel.registry.may import ADMINISTRATORS, MayNot, Role
+from anlan.kernel.registry.may import ADMINISTRATORS, MayNot, Post, Role
 from anlan.kernel.registry.rules import NewOrganisation, NewPerson, NewPost, NewSite, Proposed, Tenure
 
 KEEPERS = frozenset({Role.SYSTEM, Role.SECURITY})
@@ -59,6 +59,7 @@ def register_organisations(
 ) -> Recorded:
     """Enter units in the register. 单位登记"""
     lock([REGISTER])
+    must_be_ours(rows, reads.speaker_of(by, at))
     facts = rules.register_organisations(
         rows,
         numbers=numbers,
@@ -76,8 +77,10 @@ def change_organisation(
     """Put right what the register says of a unit. 单位变更"""
     lock([REGISTER])
     within = reads.register_reach(by, at)
+    before = reads.organisation(no=organisation, within=within)
+    must_be_ours([before, now], reads.speaker_of(by, at))
     facts = rules.change_organisation(
-        reads.organisation(no=organisation, within=within),
+        before,
         now=now,
         closed_on=closed_on,
         known=reads.namesakes([now]),
@@ -93,7 +96,7 @@ def register_people(
 ) -> Recorded:
     """Enter people of units: their numbers in the journal, their names in the vault. 人员登记"""
     lock([REGISTER])
-    _must_reach([row.organisation for row in rows], by, at)
+    _must_write([row.organisation for row in rows], by, at)
     phones = [phone for row in rows if isinstance(phone := parse_phone(row.phone or ""), str)]
     known = reads.phones_in([row.organisation for row in rows], phones)
     facts = rules.register_people(rows, numbers=numbers, known=known)
@@ -125,7 +128,7 @@ def register_sites(
     *, rows: tuple[NewSite, ...], by: By, at: datetime, numbers: tuple[str, ...] = ALLOTTED_MANY
 ) -> Recorded:
     """Enter sites of units, each with where it lies. 场所登记"""
-    _must_reach([row.organisation for row in rows], by, at)
+    _must_write([row.organisation for row in rows], by, at)
     places = reads.known_places([row.place for row in rows], on=day_of(at))
     return record(rules.register_sites(rows, numbers=numbers, places=places), by=by, at=at)
 
@@ -178,6 +181,12 @@ def must_still_hold(roles: Set[str], *, by: By, at: datetime) -> None:
         raise MayNot(by.post)
 
 
+def must_be_ours(units: Iterable[NewOrganisation], speaker: Post | None) -> None:
+    """Refuse to write what the register has of units that are not the speaker's to keep."""
+    if not all(may.keeps(speaker, kind=unit.kind, department=unit.department) for unit in units):
+        raise Refused("unit-of-others")
+
+
 def load_packs(*, by: By, at: datetime) -> list[Recorded]:
     """Load our pack and those that it extends, as far as they have changed: for the console, each as a command."""
     stale = [pack for pack in reversed(laws.chain()) if not _is_loaded(pack)]
@@ -188,9 +197,12 @@ def _is_loaded(pack: str) -> bool:
     return tables.Pack.objects.filter(name=pack, digest=laws.digest(pack)).exists()
 
 
-def _must_reach(organisations: Sequence[str], by: By, at: datetime) -> None:
-    if not set(organisations) <= reads.reached(organisations, within=reads.register_reach(by, at)):
+def _must_write(organisations: Sequence[str], by: By, at: datetime) -> None:
+    """Raise NotHere for units beyond reach, and Refused for those that are not the speaker's to keep."""
+    units = reads.units_among(organisations, within=reads.register_reach(by, at))
+    if set(organisations) - {unit.no for unit in units}:
         raise NotHere
+    must_be_ours(units, reads.speaker_of(by, at))
 
 
 def _must_keep(organisations: Iterable[str], places: Iterable[str], by: By, at: datetime) -> None:

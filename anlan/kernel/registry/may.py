@@ -27,6 +27,7 @@ ADMINISTRATORS = frozenset({Role.SYSTEM, Role.SECURITY, Role.AUDIT})
 OF_AN_ORGANISATION = frozenset({Role.ENTERPRISE, Role.MEMBER})
 EVERYONE = frozenset(Role) - ADMINISTRATORS
 OFFICIALS = EVERYONE - OF_AN_ORGANISATION
+OFFICE = "office"  # the kind of a unit that is a public office
 # For what belongs to nobody's work: signing out, one's own settings.
 ANYBODY = frozenset(Role)
 
@@ -96,6 +97,16 @@ def register_reach_of(post: Post | None) -> Within:
     if post is not None and post.role in ADMINISTRATORS:
         return replace(EVERYWHERE, places=(post.place,))
     return undivided(reach_of(post))
+
+
+def keeps(post: Post | None, *, kind: str, department: str | None) -> bool:
+    """Test whether the register of a unit within reach is somebody's to write: an official's, of his department alone.
+
+    A unit that has no department yet is anybody's in his place. Offices are kept by administrators, whoever is in them.
+    """
+    if post is None or post.role not in OFFICIALS:
+        return True
+    return kind != OFFICE and (post.department is None or department in (None, post.department))
 
 
 def undivided(within: Within) -> Within:

@@ -46,9 +46,10 @@ SAYS = {
     "name-unfit": ("第{row}行须有名称，至多{most}字。", "Row {row} needs a name, of {most} characters at most."),
     "uscc-unfit": ("第{row}行的信用代码不正确，请对照执照。", "Compare the credit code in row {row} with the licence."),
     "uscc-known": ("信用代码{uscc}已登记为{organisation}。", "The credit code {uscc} is registered as {organisation}."),
-    "uscc-beyond": (
-        "信用代码{uscc}已由您范围以外的单位登记。",
-        "The credit code {uscc} is of a unit beyond your reach.",
+    "uscc-beyond": ("{uscc}已由您范围以外的单位登记。", "{uscc} is the credit code of a unit beyond your reach."),
+    "unit-of-others": (
+        "该单位不归您的部门登记。请找其主管部门；党政机关请找系统管理员。",
+        "This unit is not your department's to keep: ask its own; of an office, ask the system administrator.",
     ),
     "organisation-known": (
         "此地已登记同名单位{organisation}。如确是另一单位，请填写统一社会信用代码。",
