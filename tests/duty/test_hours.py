@@ -1,6 +1,7 @@
 """Who answers at an hour: by day the post, by night who is on duty; nobody who is away or rests goes first."""
 
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 
 import pytest
 
@@ -11,10 +12,12 @@ from anlan.kernel.duty.musts import is_office_hour
 from anlan.kernel.journal.facts import BEIJING, NotHere
 from anlan.kernel.journal.record import record
 from anlan.kernel.obligations.tables import stored
-from anlan.kernel.registry.may import EVERYWHERE, Role, Within
+from anlan.kernel.registry import acts as registry
+from anlan.kernel.registry.may import EVERYWHERE, Role, Tenure, Within, entered_late
 from tests.cast import MORNING, TODAY, by, post
+from tests.doors import browser
 from tests.duty.conftest import HOUR, new, rostered
-from tests.registry.conftest import land  # noqa: F401
+from tests.registry.conftest import land, place  # noqa: F401
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -110,3 +113,51 @@ def test_the_chase_goes_to_the_deputy_of_whoever_is_away(kept, found):
     above = keeping.Above(at=item.due_at)
 
     assert above.of(item, Step.LAPSED) == "gao"
+
+
+def test_beside_who_was_entered_after_a_day_the_sheet_of_that_day_says_when(county, monkeypatch):
+    places = (place("63", "青海省", "province", None), place("6301", "西宁市", "prefecture", "63"))
+    registry.import_places(rows=places, is_simulated=True, by=by("console"), at=MORNING)
+    later = MORNING + 9 * DAY
+    record([post("gao", Role.OFFICER, "O-county", "6301", "safety", "danger", no="post-li")], by=by("c"), at=later)
+
+    def entered(on: date, at=later) -> dict[str | None, date | None]:
+        cells = hours.sheet(place="6301", on=on, within=EVERYWHERE, at=at).cells
+        return {one.person: one.entered_on for one in cells if one.post == "post-li"}
+
+    assert entered(TODAY + 2 * DAY) == {"gao": TODAY + 9 * DAY}
+    assert entered(TODAY + 9 * DAY) == {"gao": None}
+    monkeypatch.setenv("ANLAN_NOW", later.isoformat())
+    for more in ("", "&print=1"):
+        told = browser("sun", at=later).get(f"/responsibility/?place=6301&on=2026-07-03{more}").content.decode()
+        assert "登记于 2026-07-10" in told
+        assert "登记于" not in browser("sun", at=later).get(f"/responsibility/?place=6301{more}").content.decode()
+
+
+LI, GAO = (
+    Tenure(
+        **{"no": "p", "role": "officer", "title": "", "person": person, "organisation": "O", "place": "63"},
+        **{"department": None, "matter": "danger", "from_on": TODAY, "until_on": None},
+    )
+    for person in ("li", "gao")
+)
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ([(0, LI)], None),
+        ([(0, LI), (5, LI)], None),
+        ([(5, LI)], 5),
+        ([(0, GAO), (5, LI)], 5),
+        ([(0, LI), (1, TODAY), (5, LI)], 5),
+        ([(0, LI), (1, TODAY + DAY), (5, LI)], 5),
+        ([(0, LI), (1, TODAY + 4 * DAY), (5, LI)], None),
+        ([(5, GAO), (6, LI), (7, GAO), (8, LI)], 6),
+        ([(5, replace(LI, matter="fire")), (6, LI)], 6),
+    ],
+)
+def test_whether_a_holder_was_known_on_a_day_is_asked_of_what_was_said_by_then(said, told):
+    each = [(TODAY + day * DAY, one) for day, one in said]
+
+    assert entered_late(LI, each, on=TODAY + 2 * DAY) == (told and TODAY + told * DAY)

@@ -1,13 +1,16 @@
 """People can be forgotten."""
 
+from datetime import timedelta
+
 import pytest
 
 from anlan.kernel.journal import rebuild
 from anlan.kernel.journal.facts import Refused
+from anlan.kernel.journal.record import record
 from anlan.kernel.journal.seals import verify
 from anlan.kernel.registry import accounts, acts, reads, vault
-from anlan.kernel.registry.may import EVERYWHERE
-from tests.cast import MORNING, TODAY, by
+from anlan.kernel.registry.may import EVERYWHERE, Role
+from tests.cast import MORNING, TODAY, by, post
 
 
 def test_who_is_erased_has_no_name_the_journal_holds_and_the_tables_follow(land):
@@ -40,3 +43,15 @@ def test_who_is_erased_leaves_nothing_by_which_he_signed_in(land):
     [kept] = accounts.Account.objects.filter(person=land.wang)
     assert (kept.name, kept.password, kept.disabled_at) == (land.wang, "", MORNING)
     assert accounts.session(secret, at=MORNING) is None
+
+
+def test_nor_is_who_takes_up_a_post_to_come(land):
+    acts.end_posts(posts=(f"post-{land.wang}",), until_on=TODAY, by=by("security"), at=MORNING)
+    tomorrow = TODAY + timedelta(days=1)
+    record([post(land.wang, Role.ENTERPRISE, land.mill, "990101", from_on=tomorrow)], by=by("console"), at=MORNING)
+
+    with pytest.raises(Refused, match="still-in-post"):
+        acts.erase_person(person=land.wang, by=by("security"), at=MORNING)
+
+    acts.end_posts(posts=(f"post-{land.wang}",), until_on=TODAY, by=by("security"), at=MORNING)
+    acts.erase_person(person=land.wang, by=by("security"), at=MORNING)

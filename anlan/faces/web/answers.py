@@ -192,6 +192,7 @@ def _cell(one: Cell, told: Sheet, request: VisitRequest) -> dict[str, Any]:
         "department": terms.department(one.department) or _("全部"),
         "name": told.names.get(one.person or "", ""),
         "title": one.title,
+        "entered": one.entered_on and f"{one.entered_on:%Y-%m-%d}",
         "deputy": told.names.get(one.deputy or "", ""),
         "above": above,
         "href": f"/posts/{one.post}/deputy/" if is_ours else None,

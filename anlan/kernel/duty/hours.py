@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -12,12 +12,14 @@ from django.db.models import Q, QuerySet
 from anlan.kernel.duty import tables
 from anlan.kernel.duty.musts import Reason, WhyNot, free_at, is_office_hour
 from anlan.kernel.duty.watch import State, Watch
+from anlan.kernel.journal import reads as journal
 from anlan.kernel.journal.acts import read
 from anlan.kernel.journal.facts import NotHere, PlaceCode, PostNo, SiteNo, day_of
 from anlan.kernel.registry import laws
 from anlan.kernel.registry import reads as registry
+from anlan.kernel.registry.facts import PostsEnded, PostsFilled
 from anlan.kernel.registry.laws import and_above
-from anlan.kernel.registry.may import OF_AN_ORGANISATION, OFFICIALS, Role, Within
+from anlan.kernel.registry.may import OF_AN_ORGANISATION, OFFICIALS, Role, Within, entered_late
 from anlan.kernel.registry.rules import HEAD, Tenure, nearest
 from anlan.kernel.registry.tables import Post as Posts
 from anlan.kernel.registry.tables import Site
@@ -70,6 +72,7 @@ class Cell:
     title: str
     person: str | None
     deputy: str | None
+    entered_on: date | None  # where the holder was entered only after that day
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -171,7 +174,9 @@ def sheet(*, place: PlaceCode, on: date | None = None, within: Within, at: datet
     if registry.place(place, on=day) is None:
         raise NotHere
     answering = _answering_at(place, on=day)
-    cells = tuple(_cell(matter, department, answering, day) for matter, department in _duties(answering, within))
+    entered = _entered_late(answering, day) if day < day_of(at) else {}
+    duties = _duties(answering, within)
+    cells = tuple(_cell(matter, department, answering, day, entered) for matter, department in duties)
     told = {no for cell in cells for no in (cell.person, cell.deputy, cell.place) if no}
     return Sheet(
         place=place,
@@ -201,7 +206,41 @@ def _duties(answering: Iterable[Tenure], within: Within) -> Iterator[tuple[str, 
                 yield matter, department
 
 
-def _cell(matter: str, department: str | None, answering: Iterable[Tenure], on: date) -> Cell:
+def _entered_late(answering: Iterable[Tenure], on: date) -> dict[str, date]:
+    """Return by post when its holder of a day was entered, where that was only after it."""
+    told = {post.no: entered_late(post, _said_of(post.no), on=on) for post in answering}
+    return {no: day for no, day in told.items() if day}
+
+
+def _said_of(post: str) -> Iterator[tuple[date, Tenure | date]]:
+    """Yield what was said of a post, in order, each with the day on which it was said."""
+    for line in journal.lines_about(post):
+        day, fact = day_of(line.recorded_at), line.fact
+        if isinstance(fact, PostsEnded):
+            yield from ((day, until_on) for no, until_on in zip(fact.posts, fact.until_on, strict=True) if no == post)
+        elif isinstance(fact, PostsFilled):
+            yield from ((day, _tenure(fact, n)) for n, no in enumerate(fact.posts) if no == post)
+
+
+def _tenure(said: PostsFilled, n: int) -> Tenure:
+    """Return how one of the posts of an entry was filled by it."""
+    return Tenure(
+        no=said.posts[n],
+        role=said.roles[n],
+        title=said.titles[n],
+        person=said.persons[n],
+        organisation=said.organisations[n],
+        place=said.places[n],
+        department=said.departments[n],
+        matter=said.matters[n],
+        from_on=said.from_on[n],
+        until_on=said.until_on[n],
+    )
+
+
+def _cell(
+    matter: str, department: str | None, answering: Iterable[Tenure], on: date, entered: Mapping[str, date]
+) -> Cell:
     post = nearest((one for one in answering if one.matter == matter), department=department)
     return Cell(
         matter=matter,
@@ -212,6 +251,7 @@ def _cell(matter: str, department: str | None, answering: Iterable[Tenure], on: 
         title=post.title if post else "",
         person=post.person if post else None,
         deputy=deputy_of(post.no, on=on) if post else None,
+        entered_on=entered.get(post.no) if post else None,
     )
 
 

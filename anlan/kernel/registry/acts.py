@@ -109,7 +109,7 @@ def erase_person(*, person: PersonNo, by: By, at: datetime) -> Recorded:
     """Forget a person: destroy the key to the name and to all that was kept beside it. 个人信息删除"""
     whom = reads.person(person)
     _must_keep([whom.organisation], [], by, at)
-    facts = rules.erase_person(whom, posts=reads.posts_of(person, on=day_of(at)))
+    facts = rules.erase_person(whom, posts=reads.posts_of(person, on=day_of(at), to_come=True))
     vault.destroy([person])
     _forget_account(person, at)
     return record(facts, by=by, at=at)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Set
+from collections.abc import Iterable, Set
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -52,6 +52,35 @@ class Tenure(Post):
     title: str
     from_on: date
     until_on: date | None
+
+    def is_held(self, on: date) -> bool:
+        """Return whether it is held on a day."""
+        return self.from_on <= on and (self.until_on is None or on < self.until_on)
+
+    def answers_as(self, other: Tenure) -> bool:
+        """Return whether the same person answers for the same by another."""
+        mine, theirs = ((one.person, one.place, one.matter, one.department) for one in (self, other))
+        return mine == theirs
+
+
+def entered_late(post: Tenure, said: Iterable[tuple[date, Tenure | date]], *, on: date) -> date | None:
+    """Return when a holder of a day was entered, where that was only after it; nothing where it was known then.
+
+    `said` is what was said of the post, in order, each with its day: who holds it, or from when on nobody does.
+    """
+    held, was_known = list[Tenure](), False
+    for day, told in said:
+        since = told.from_on if isinstance(told, Tenure) else told
+        held = [replace(one, until_on=min(one.until_on or since, since)) for one in held if one.from_on < since]
+        held += [told] if isinstance(told, Tenure) else []
+        is_known = any(one.answers_as(post) and one.is_held(on) for one in held)
+        if day <= on:
+            was_known = is_known
+        elif is_known and not was_known:
+            return day
+        elif was_known:
+            return None
+    return None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -258,7 +258,7 @@ def register_people(
 
 
 def erase_person(person: Person, *, posts: Sequence[Tenure]) -> list[Fact]:
-    """Let a person be forgotten, once he holds no post."""
+    """Let a person be forgotten, once he holds no post and none is to come."""
     if posts:
         raise Refused("still-in-post", person=person.no, post=posts[0].no)
     return [PersonErased(person=person.no)]
