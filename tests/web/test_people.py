@@ -151,7 +151,7 @@ def test_an_administrator_proposes_on_the_page_and_ends_what_he_should(keepers, 
     assert "再按其右边的“提名任职”" in at_desk("system").get("/people/?choose=1").content.decode()
     form = at_desk("system").get(f"/posts/new/?person={clerk}").content.decode()
     assert '<option value="990101" selected' in form, "the place of his unit, chosen and not typed"
-    assert press(at_desk("system"), "/posts/new/", **words).headers["Location"] == "/"
+    assert press(at_desk("system"), "/posts/new/", **words).headers["Location"] == "/?asked=1"
     asked = {"within": EVERYWHERE, "by": by("system"), "at": MORNING}
     assert [one.new.person for one in reads.proposals(**asked)] == [clerk]
     assert press(at_desk("system"), "/posts/new/", **(words | {"place": "998877"})).status_code == 409

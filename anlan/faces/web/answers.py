@@ -49,7 +49,7 @@ def answers(request: VisitRequest) -> HttpResponse:
     """Show who answers for a matter at a place at an hour, and in which order to ask."""
     place = _place(request)
     asked = {word: request.GET[word] for word in ("matter", "department", "hour", "site") if request.GET.get(word)}
-    if not request.GET:  # of all departments together nobody answers first
+    if asked.get("matter", "danger") == "danger" and "department" not in asked:  # of all together nobody answers first
         asked["department"] = request.visit.post.department or "safety"
     told: Answering | None = None
     with trying(request):

@@ -87,10 +87,8 @@ def _inspector(sums: Sums) -> dict[str, Any]:
 def _officer(sums: Sums) -> dict[str, Any]:
     n = sums.to_check
     waiting = ngettext("等您验收 %(n)s 件。", "等您验收 %(n)s 件。", n) % {"n": written(n)}
-    actions = [
-        {"word": _("去验收"), "href": "/items/?view=to-check", "primary": bool(n), "key": "S"},
-        {"word": _("看逾期"), "href": "/items/?view=overdue"},
-    ]
+    check = [{"word": _("去验收"), "href": "/items/?view=to-check", "primary": True, "key": "S"}] if n else []
+    actions = [*check, {"word": _("看逾期"), "href": "/items/?view=overdue"}]
     return {"title": _("本行业"), "says": [_late(sums), waiting], "actions": actions}
 
 

@@ -180,10 +180,10 @@ def propose(request: VisitRequest) -> HttpResponse:
     if request.method == "POST":
         with trying(request):
             request.visit.do(acts.propose_posts, {"rows": (_proposal(request, person),)})
-            return HttpResponseRedirect("/")
+            return HttpResponseRedirect("/?asked=1")
     none = [{"value": "", "word": "—"}]
     matters = [*laws.codes("matters"), *laws.codes("kinds")]
-    unit, places = kept.places_of(person.organisation, on=day_of(request.at))
+    unit, places = kept.places_of(person.organisation, by=request.visit.by, at=request.at)
     options = {
         "place": [{"value": code, "word": name} for code, name in places.items()],
         "role": [{"value": one.value, "word": terms.ROLES[one]} for one in Role if one not in OF_AN_ORGANISATION],

@@ -139,6 +139,10 @@ def _unit_of(person: str) -> str:
     return registry.names([unit])[unit]
 
 
+def _times(n: int) -> str:
+    return ngettext("%(n)s 次", "%(n)s 次", n) % {"n": n}
+
+
 def _remarks(request: VisitRequest, item: Item) -> list[tuple[str, str]]:
     """Return what a ledger from outside says of an item beside what it is."""
     if item.offered_to == request.visit.by.person:
@@ -298,7 +302,7 @@ def _deadlines(told: Page) -> list[tuple[Any, Any]]:
         (_("现责任人自"), moment(item.held_since) if item.held_since and item.held_since != item.filed_at else None),
         (_("退回分派"), _("%(who)s说不归其管") % {"who": names.get(item.disowned_by)} if item.disowned_by else None),
         (_("申请延期"), _("%(who)s申请延期到 %(day)s，待%(approver)s批准") % asked if item.asked_due_at else None),
-        (_("已延期"), _("%(n)s 次") % {"n": item.extensions} if item.extensions else None),
+        (_("已延期"), _times(item.extensions) if item.extensions else None),
         (_("逾期记录"), _("%(n)s 次，延期后仍计入") % {"n": lapses} if item.lapses else None),
     ]
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from anlan.kernel.credentials import codes, factors
 from anlan.kernel.credentials.tables import Subject
@@ -58,11 +58,16 @@ def sees(organisation: str, *, by: By, at: datetime) -> bool:
     return bool(reads.reached([organisation], within=reads.register_reach(by, at)))
 
 
-def places_of(organisation: str, *, on: date) -> tuple[Organisation, dict[str, str]]:
-    """Return a unit, and by code and name the places for which somebody of it may be in post: its own, above, below."""
+def places_of(organisation: str, *, by: By, at: datetime) -> tuple[Organisation, dict[str, str]]:
+    """Return a unit, and by code and name the places for which somebody of it may be in post: its own, above, below.
+
+    Those beyond the place of the asker are none of his.
+    """
     unit = Organisation.objects.get(no=organisation)
-    below = reads.places_under(code=PlaceCode(unit.place), on=on, within=EVERYWHERE)
-    codes = [code for code in reversed(and_above(unit.place)) if code] + [row.code for row in below]
+    below = reads.places_under(code=PlaceCode(unit.place), on=day_of(at), within=EVERYWHERE)
+    mine = reads.register_reach(by, at).places or ("",)
+    codes = [code for code in reversed(and_above(unit.place)) if code.startswith(mine) and code]
+    codes += [row.code for row in below]
     names = reads.names(codes)
     return unit, {code: names[code] for code in codes}
 
