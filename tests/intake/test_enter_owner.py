@@ -13,8 +13,11 @@ from anlan.kernel.journal.record import record
 from anlan.kernel.journal.tables import Entry
 from anlan.kernel.obligations import acts as items
 from anlan.kernel.obligations.tables import Item
+from anlan.kernel.registry import acts as register
+from anlan.kernel.registry import reads as registry
 from anlan.kernel.registry import vault
 from anlan.kernel.registry.may import EVERYWHERE, Role
+from anlan.kernel.registry.rules import NewOrganisation
 from anlan.kernel.registry.tables import Person
 from tests.cast import MORNING, by, post
 from tests.intake.files import ROWS, ledger, names_said, take_in
@@ -200,3 +203,13 @@ def test_who_may_not_enter_people_names_only_those_who_are_entered(unit):
     enter(job, unit, phone="13897123456", who="qian")
 
     assert waiting(job, who="qian") == [("祁师傅", 1)]
+
+
+def test_nor_does_an_official_of_one_department_enter_people_of_a_unit_of_another(unit):
+    job = told(unit)
+    found = registry.organisation(no=unit, within=EVERYWHERE)
+    row = NewOrganisation(name=found.name, place=found.place, kind=found.kind, department="fire")
+    register.change_organisation(organisation=unit, now=row, by=by("console"), at=MORNING)
+
+    with pytest.raises(Refused, match="people-not-yours"):
+        enter(job, unit)
