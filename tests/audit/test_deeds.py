@@ -36,7 +36,7 @@ def kept(found):
 def test_the_auditor_reads_what_administrators_did_and_nothing_of_the_work(kept):
     deeds = audit.deeds(within=EVERYWHERE)
 
-    assert (deeds[0].name, deeds[0].person, deeds[0].about) == ("registry.posts-ended", "shi", ("post-li",))
+    assert (deeds[0].name, deeds[0].person, deeds[0].about) == ("registry.posts-ended", "shi", ("post-li", "li"))
     assert {deed.person for deed in deeds} == {"shi", "console"}
     assert not any(deed.name.startswith("items.") for deed in deeds)
     page = browser("yan").get("/", headers={"Accept-Language": "zh-CN"}).content.decode()

@@ -44,8 +44,8 @@ def end(no: str, on=TODAY, at=MORNING) -> None:
     registry.end_posts(posts=(no,), until_on=on, by=by("console"), at=at)
 
 
-def file(what: str = "loose wire") -> str:
-    words = {"what": what, "place": "6301", "department": "safety", "organisation": "E-1", "owner": "wang"}
+def file(what: str = "loose wire", place: str = "6301") -> str:
+    words = {"what": what, "place": place, "department": "safety", "organisation": "E-1", "owner": "wang"}
     return dangers.file(**words, told=Description(), by=by("zhao"), at=MORNING).subject
 
 
@@ -69,6 +69,16 @@ def test_where_nobody_follows_the_head_says_who_takes_over(office, found, monkey
     assert [(standing(no).owner, standing(no).state) for no in (found, other)] == [("hu", "filed")] * 2
     assert standing(task.no).state == "struck-off"
     assert rebuild.check() == []
+
+
+def test_who_says_who_takes_over_sees_all_that_was_left(office):
+    record([post("bai", Role.LEADER, "O-town", "630101", None, "head")], by=by("console"), at=MORNING)
+    left = [file(place=place) for place in ("630101", "630102", "630101")]
+
+    end("post-wang")
+
+    [task] = {str(standing(no).task) for no in left}
+    assert standing(task).owner == "ma", "who leads the place in which all of it lies"
 
 
 def test_who_holds_the_post_next_takes_what_was_left_and_no_task_opens(office, found):

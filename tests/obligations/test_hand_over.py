@@ -49,3 +49,10 @@ def test_only_the_owner_offers_it_and_says_why(found):
         acts.hand_over(item=found, to="wang", why="his", by=by("li"), at=MORNING)
     with pytest.raises(Refused, match="no-reason"):
         acts.hand_over(item=found, to="hu", why="", by=by("wang"), at=MORNING)
+
+
+def test_who_keeps_the_house_is_offered_no_duty(found):
+    record([post("shi", Role.SYSTEM, "E-1", "6301")], by=by("console"), at=MORNING)
+
+    with pytest.raises(Refused, match="outsider"):
+        acts.hand_over(item=found, to="shi", why="leave", by=by("wang"), at=MORNING)

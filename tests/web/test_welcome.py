@@ -5,9 +5,11 @@ import json
 import pytest
 
 from anlan.domains.dangers import acts as dangers
+from anlan.kernel.journal.record import record
 from anlan.kernel.registry import acts as registry
+from anlan.kernel.registry.facts import PostsEnded
 from anlan.kernel.registry.noes import AuditLine
-from tests.cast import MORNING, by
+from tests.cast import MORNING, TODAY, by
 from tests.doors import browser
 
 SAYS = "{at}: {open} open, {overdue} late, {due_today} today, {waiting} to check, {struck_off_today} off"
@@ -68,3 +70,14 @@ def test_the_figures_of_the_welcome_are_of_now_and_say_so(put_right):
 
     assert "0 open, 0 late, 0 today, 0 to check, 1 off" in welcome()
     assert "to check: 0" in welcome()
+
+
+def test_the_welcome_stays_open_when_one_of_its_people_has_lost_his_post():
+    record([PostsEnded(posts=("post-li",), until_on=(TODAY,))], by=by("console"), at=MORNING)
+
+    page = welcome()
+
+    assert "1 open, 0 late, 0 today, — to check, 0 off" in page
+    assert 'value="li" disabled' in page
+    assert 'value="sun" disabled' not in page
+    assert browser().post("/welcome/", {"person": "li"}).status_code == 404

@@ -156,7 +156,9 @@ def _toast(request: VisitRequest) -> dict[str, Any] | None:
     except (NotHere, Malformed):
         return None
     if not seconds:
-        return {"sentence": sentence} if done == "take_back" else None
+        return (
+            {"sentence": sentence} if done in ("take_back", "assure") else None
+        )  # what moves nothing is not taken back
     return {"sentence": sentence, "undo": f"/i/{short(no)}/take_back/", "fields": {"key": key}, "seconds": seconds}
 
 

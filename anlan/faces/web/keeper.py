@@ -27,6 +27,7 @@ from anlan.kernel.upkeep import acts as upkeep_acts
 from anlan.kernel.upkeep import reads as upkeep
 from anlan.kernel.upkeep.rules import BACKUP_OLD, PROOF_OLD
 
+DIGEST = 64  # characters of a hash, as backups and keys are told apart
 ERASING = ((gettext_lazy("删除一个人的个人信息"), "anlan registry erase-person"),)
 # What each administrator does at the console, where the pages have no form for it.
 BY_COMMAND = {
@@ -201,6 +202,11 @@ def _audit(request: VisitRequest) -> dict[str, Any]:
     return {"audit": told, "earlier": earlier, "latest": "/" if asked else None, "deeds": _deeds(request)}
 
 
+def _called(no: str, names: dict[str, str]) -> str:
+    """Return how something is called; of a digest its beginning."""
+    return f"{no[:8]}…" if names[no] == no and len(no) == DIGEST else names[no]
+
+
 def _deeds(request: VisitRequest) -> dict[str, Any]:
     """Return a page of what the administrators and the console did, and where the earlier ones are."""
     asked = {"before": request.GET.getlist("deeds")} if request.GET.get("deeds") else {}
@@ -212,7 +218,7 @@ def _deeds(request: VisitRequest) -> dict[str, Any]:
             "who": _("控制台") if deed.person == CONSOLE else names[deed.person],
             "post": "" if deed.person == CONSOLE else names.get(deed.post, ""),
             "said": terms.fact(deed.name),
-            "about": _("、").join(names[no] for no in deed.about),
+            "about": _("、").join(_called(no, names) for no in deed.about),
             "more": deed.more,
         }
         for deed in deeds

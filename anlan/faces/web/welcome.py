@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -11,13 +12,16 @@ from django.shortcuts import render
 
 from anlan.faces.web.outline import outline
 from anlan.faces.web.templatetags import times
-from anlan.kernel.journal.facts import NotHere
+from anlan.kernel.journal.facts import NotHere, day_of
 from anlan.kernel.obligations import reads as items
+from anlan.kernel.obligations.sums import Sums
 from anlan.kernel.registry import door
+from anlan.kernel.registry import reads as registry
 from anlan.kernel.registry.door import OpenRequest, open_page
 
 # Written by the demo when it builds its home; people stand in it by number, as everywhere.
 CAST = "demo/cast.json"
+UNKNOWN = "—"
 
 
 @open_page(why="a newcomer has not signed in", methods=("GET", "POST"))
@@ -32,9 +36,14 @@ def welcome(request: OpenRequest) -> HttpResponse:
             raise NotHere
         door.be(request, wanted)
         return HttpResponseRedirect("/")
-    language, figures = "en" if request.language == "en" else "zh", _figures(told)
+    language, figures = "en" if request.language == "en" else "zh", _figures(told, request.at)
     people = [
-        {**one, "title": one[f"title_{language}"], "try": one[f"try_{language}"].format(**figures)}
+        {
+            **one,
+            "title": one[f"title_{language}"],
+            "try": one[f"try_{language}"].format(**figures),
+            "is_out": not registry.posts_of(one["person"], on=day_of(request.at)),
+        }
         for one in told["cast"]
     ]
     shown = {
@@ -48,18 +57,27 @@ def welcome(request: OpenRequest) -> HttpResponse:
     return render(request, "pages/welcome.html", shown)
 
 
-def _figures(told: dict[str, Any]) -> dict[str, Any]:
+def _figures(told: dict[str, Any], at: datetime) -> dict[str, Any]:
     """Return how the ledger stands now, and as of when: as who keeps watch and who checks see it."""
     people = {one["part"]: one["person"] for one in told["cast"]}
-    county, checks = (door.at_console(people[part]).ask(items.sums, {}) for part in ("duty", "officer"))
+    county, checks = (_sums(people[part]) for part in ("duty", "officer"))
     return {
-        "at": times.moment(county.at),
-        "open": county.open,
-        "overdue": county.overdue,
-        "due_today": county.due_today,
-        "waiting": checks.to_check,
-        "struck_off_today": county.struck_today,
+        "at": times.moment(at),
+        "open": county.open if county else UNKNOWN,
+        "overdue": county.overdue if county else UNKNOWN,
+        "due_today": county.due_today if county else UNKNOWN,
+        "waiting": checks.to_check if checks else UNKNOWN,
+        "struck_off_today": county.struck_today if county else UNKNOWN,
     }
+
+
+def _sums(person: str) -> Sums | None:
+    """Return what somebody sees of the ledger in figures; of who was put out of his post, nothing."""
+    try:
+        told: Sums = door.at_console(person).ask(items.sums, {})
+    except NotHere:
+        return None
+    return told
 
 
 def _told() -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -34,11 +35,18 @@ def deeds(*, before: int | None = None, within: Within) -> tuple[Deed, ...]:
     """Return what the administrators and the console did, the latest first, fifty at a time. 管理员办理记录"""
     keepers = set(Post.objects.filter(role__in=ADMINISTRATORS).values_list("person", flat=True))
     lines = journal.lines_said(ROOMS, by=sorted(keepers | {CONSOLE}), before=before, count=PAGE)
-    return tuple(_deed(line) for line in lines)
+    spoken = {line.seq: list(dict.fromkeys(line.fact.speaks_of())) if line.fact else [] for line in lines}
+    first = [no for numbers in spoken.values() for no in numbers[:FEW]]
+    holders = dict(Post.objects.filter(no__in=first).values_list("no", "person"))
+    return tuple(_deed(line, _with_holders(spoken[line.seq], holders)) for line in lines)
 
 
-def _deed(line: journal.Line) -> Deed:
-    numbers = list(dict.fromkeys(line.fact.speaks_of())) if line.fact else []
+def _with_holders(numbers: Sequence[str], holders: Mapping[str, str]) -> list[str]:
+    """Return what an entry speaks of, behind each post who held it: some speak of posts alone."""
+    return list(dict.fromkeys(one for no in numbers for one in (no, holders.get(no)) if one))
+
+
+def _deed(line: journal.Line, numbers: Sequence[str]) -> Deed:
     return Deed(
         seq=line.seq,
         at=line.recorded_at,

@@ -5,7 +5,7 @@ Whoever holds the post after him takes it; else who keeps the safety of the unit
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -16,6 +16,7 @@ from anlan.kernel.journal.lock import take_within
 from anlan.kernel.obligations import holders, reads, rules, tables, tasks
 from anlan.kernel.obligations.life import ENDED, State
 from anlan.kernel.registry import reads as registry
+from anlan.kernel.registry.laws import and_above
 from anlan.kernel.registry.may import OF_AN_ORGANISATION, Role
 from anlan.kernel.registry.rules import HEAD
 from anlan.kernel.registry.tables import Post
@@ -60,11 +61,18 @@ def _of_the_owner(one: Leaver, at: datetime) -> list[Fact]:
         return holders.give([item for item in owed if item.checker != successor], to=successor)
     waiting = {task.no for task in tables.stored_many({item.task for item in owed if item.task}) if task.is_open}
     new = [item for item in owed if item.task not in waiting and not item.is_waiting]
-    head = registry.post_for(place=owed[0].place, matter=HEAD, on=day_of(at), but={one.person})
+    head = registry.post_for(
+        place=_above_all([item.place for item in new or owed]), matter=HEAD, on=day_of(at), but={one.person}
+    )
     if not new or head is None:
         return []  # it waits already; or nobody leads, up to the province, and the clock asks again
     task = take_within(at, 1)[0]
     return holders.leave(new, person=one.person, task=task, head=head, at=at)
+
+
+def _above_all(places: Sequence[str]) -> str:
+    """Return the place in which all of these lie: who leads it sees whatever waits for him."""
+    return next(code for code in and_above(places[0]) if all(place.startswith(code) for place in places))
 
 
 def _of_the_checker(one: Leaver, at: datetime) -> list[Fact]:

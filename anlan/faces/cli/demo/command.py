@@ -20,9 +20,10 @@ from anlan.faces.cli.demo.shapes import Plan
 from anlan.faces.cli.progress import Moved, Steps
 from anlan.kernel.journal import followers, rebuild, seals
 from anlan.kernel.journal import reads as journal
-from anlan.kernel.journal.facts import BEIJING, day_of
+from anlan.kernel.journal.facts import BEIJING, NotHere, day_of
 from anlan.kernel.notices import keeping as telling
 from anlan.kernel.obligations import reads as items
+from anlan.kernel.obligations.sums import Sums
 from anlan.kernel.registry import door
 from anlan.kernel.registry.reads import home_kind
 from anlan.kernel.search import indexing
@@ -194,18 +195,27 @@ def _told(told: Plan, people: dict[str, str], names: list[str]) -> dict[str, Any
 def _as_of_now(told: dict[str, Any]) -> dict[str, Any]:
     """Return what is told of a demo with its figures as they are now: as who keeps watch and who checks see them."""
     people = {one["part"]: one["person"] for one in told["cast"]}
-    county, checks = (door.at_console(people[part]).ask(items.sums, {}) for part in ("duty", "officer"))
+    county, checks = (_sums(people[part]) for part in ("duty", "officer"))
     figures = {
-        "at": f"{county.at.astimezone(BEIJING):%Y-%m-%d %H:%M}",
-        "open": county.open,
-        "overdue": county.overdue,
-        "due_today": county.due_today,
-        "waiting": checks.to_check,
-        "struck_off_today": county.struck_today,
+        "at": f"{clock.now().astimezone(BEIJING):%Y-%m-%d %H:%M}",
+        "open": county.open if county else "—",
+        "overdue": county.overdue if county else "—",
+        "due_today": county.due_today if county else "—",
+        "waiting": checks.to_check if checks else "—",
+        "struck_off_today": county.struck_today if county else "—",
     }
     tries = ("try_zh", "try_en")
     cast = [one | {word: one[word].format(**figures) for word in tries} for one in told["cast"]]
     return told | {"summary": {word: text.format(**figures) for word, text in told["summary"].items()}, "cast": cast}
+
+
+def _sums(person: str) -> Sums | None:
+    """Return what somebody sees of the ledger in figures; of who was put out of his post, nothing."""
+    try:
+        told: Sums = door.at_console(person).ask(items.sums, {})
+    except NotHere:
+        return None
+    return told
 
 
 def _shown(told: dict[str, Any]) -> str:
