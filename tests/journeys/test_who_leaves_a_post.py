@@ -61,6 +61,9 @@ def test_where_nobody_follows_the_head_says_who_takes_over(office, found, monkey
     shown = browser("ma").get(f"/i/{task.no}/").content.decode()
     assert "原责任人离任" in shown
     assert f"/i/{short(task.no)}/name_owner/" in shown
+    shown = browser("zhao").get(f"/i/{found}/").content.decode()
+    assert f"下一步：ma 明确接手人（任务 #{short(task.no)}）" in shown
+    assert "下一步：wang" not in shown
 
     record([post("hu", Role.MEMBER, "E-1", "6301")], by=by("console"), at=MORNING)
     with pytest.raises(Refused, match="outsider"):

@@ -13,12 +13,12 @@ from tests.registry.conftest import new_post
 
 
 def test_nobody_grants_himself_a_post_nor_agrees_to_one_for_himself(land, clerk):
-    record([post(clerk, Role.SECURITY, land.office, "99")], by=by("console"), at=MORNING)
     row = new_post(land, clerk)
+    no = acts.propose_posts(rows=(row,), by=by("system"), at=MORNING).subject
+    record([post(clerk, Role.SECURITY, land.office, "99")], by=by("console"), at=MORNING)
     with pytest.raises(Refused, match="for-yourself"):
         acts.propose_posts(rows=(row,), by=by(clerk), at=MORNING)
 
-    no = acts.propose_posts(rows=(row,), by=by("system"), at=MORNING).subject
     with pytest.raises(Refused, match="for-yourself"):
         acts.approve_posts(posts=(no,), by=by(clerk), at=MORNING)
 
@@ -46,3 +46,12 @@ def test_the_three_administrators_are_three_people(land, clerk):
 
     with pytest.raises(Refused, match="one-administrator"):
         acts.propose_posts(rows=(new_post(land, clerk, Role.SYSTEM),), by=by("security"), at=MORNING)
+
+
+def test_one_of_the_three_is_proposed_for_nothing_to_which_nobody_could_agree(land, clerk):
+    """Of two who may agree, one proposed it, and the other is its subject."""
+    record([post(clerk, Role.SECURITY, land.office, "99")], by=by("console"), at=MORNING)
+
+    with pytest.raises(Refused, match="one-administrator"):
+        acts.propose_posts(rows=(new_post(land, clerk),), by=by("system"), at=MORNING)
+    acts.fill_posts(rows=(new_post(land, clerk),), by=by("console"), at=MORNING)

@@ -223,6 +223,9 @@ def waits_for(told: Page, person: str) -> str | None:
     who, verb = told.next_person, told.next_verb
     if who is None or verb is None:
         return None
+    if told.task and not told.item.is_waiting:
+        asked = {"who": told.names.get(who, who), "no": short(told.task)}
+        return _("原责任人已离任。下一步：%(who)s 明确接手人（任务 #%(no)s）。") % asked
     if told.task:
         asked = {"who": told.names.get(who, who), "no": short(told.task)}
         return _("此处无人验收这类事项。下一步：%(who)s 明确验收人（任务 #%(no)s）。") % asked

@@ -140,5 +140,5 @@ def _steps(item: Item, told: frozenset[Step], above: Above, at: datetime) -> Ite
 
 
 def _next_person(item: Item) -> str:
-    task = stored(item.task) if item.is_waiting and item.task else None
+    task = stored(item.task) if item.task else None
     return next_step(item, task=task)[0]

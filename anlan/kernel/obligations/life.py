@@ -148,8 +148,11 @@ def numbers(fact: Fact) -> tuple[str, ...]:
 def next_step(item: Item, *, task: Item | None = None) -> tuple[str, str]:
     """Return who has the next step of an open item, and which: always one person, one act, and its `due_at`.
 
-    Of what waits for a checker, the next step is that of the `task` to have one named.
+    Of what waits for a checker, or for somebody to take over from who left, the next step is that of the `task` to have
+    one named.
     """
+    if task is not None and task.source == LEFT and task.is_open:
+        return next_step(task)
     if item.is_waiting:
         assert task is not None, f"{item.no} waits for a checker, and for no task"
         return next_step(task)

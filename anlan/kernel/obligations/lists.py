@@ -358,7 +358,7 @@ def _order(asked: Asked) -> list[Any]:
 
 def _tasks(items: Sequence[Item]) -> dict[str, Item]:
     """Return the tasks for which some of these items wait, by number: theirs is the next step."""
-    wanted = {item.task for item in items if item.is_waiting}
+    wanted = {item.task for item in items if item.task}
     if not wanted:
         return {}
     rows = tables.Item.objects.filter(no__in=wanted).values_list(*tables.COLUMNS)

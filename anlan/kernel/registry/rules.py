@@ -336,7 +336,8 @@ def _must_fit(new: NewPost, *, no: str, by: By, known: Standing) -> None:
         raise Refused("person-elsewhere", organisation=new.organisation)
     if new.person == by.person and (_sees_beyond(new) or by.person in dict(known.administrators)):
         raise Refused("for-yourself", post=new.post or no)
-    if new.role in ADMINISTRATORS and any(who == new.person and role != new.role for who, role in known.administrators):
+    others = {role for who, role in known.administrators if who == new.person} - {new.role}
+    if others and (new.role in ADMINISTRATORS or by.person != CONSOLE):  # the third, who audits, agrees to no grant
         raise Refused("one-administrator", person=person.no)
     if new.until_on is not None and new.until_on <= new.from_on:
         raise Refused("days-crossed", post=new.post or no)

@@ -18,6 +18,7 @@ from django.db import DataError, IntegrityError, connection, transaction
 
 from anlan import disk
 from anlan.engines.proofs.heads import NoHead, Signed, read_lines
+from anlan.kernel.chase.tables import Beat
 from anlan.kernel.credentials.tables import OneTimeCode
 from anlan.kernel.journal import seals
 from anlan.kernel.journal.acts import erase_again
@@ -157,7 +158,7 @@ def go_on(digest: str, manifest: Manifest, *, known: int, by: By, at: datetime) 
             made_at=manifest.made_at,
         )
         record([opened], by=by, at=at)
-        for kept in (Session, OneTimeCode, Knock):
+        for kept in (Session, OneTimeCode, Knock, Beat):  # nor is anything said to have stopped that has not begun here
             kept.objects.all().delete()
         Token.objects.filter(ended_at=None).update(ended_at=at)
         write(IN_DOUBT, [()])
