@@ -34,7 +34,7 @@ def kept(found):
 
 
 def test_the_auditor_reads_what_administrators_did_and_nothing_of_the_work(kept):
-    deeds = audit.deeds(within=EVERYWHERE)
+    deeds = audit.deeds(within=EVERYWHERE, by=by("yan"), at=MORNING)
 
     assert (deeds[0].name, deeds[0].person, deeds[0].about) == ("registry.posts-ended", "shi", ("post-li", "li"))
     assert {deed.person for deed in deeds} == {"shi", "console"}
@@ -49,7 +49,7 @@ def test_the_auditor_reads_what_administrators_did_and_nothing_of_the_work(kept)
 def test_they_come_page_by_page(kept, monkeypatch):
     monkeypatch.setattr(audit, "PAGE", 2)
     seen, before = list[int](), None
-    while page := audit.deeds(before=before, within=EVERYWHERE):
+    while page := audit.deeds(before=before, within=EVERYWHERE, by=by("yan"), at=MORNING):
         assert len(page) <= 2
         seen += [deed.seq for deed in page]
         before = seen[-1]
@@ -62,4 +62,4 @@ def test_they_come_page_by_page(kept, monkeypatch):
 def test_what_somebody_did_while_he_was_one_stays_to_be_read(kept):
     record([PostsEnded(posts=("post-shi",), until_on=(TODAY,))], by=by("console"), at=MORNING)
 
-    assert "shi" in {deed.person for deed in audit.deeds(within=EVERYWHERE)}
+    assert "shi" in {deed.person for deed in audit.deeds(within=EVERYWHERE, by=by("yan"), at=MORNING)}

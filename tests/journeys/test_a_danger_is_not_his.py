@@ -2,7 +2,7 @@
 
 from anlan.kernel.journal import rebuild
 from anlan.kernel.journal.record import record
-from anlan.kernel.registry.facts import OrganisationsRegistered
+from anlan.kernel.registry.facts import OrganisationsRegistered, PeopleRegistered
 from anlan.kernel.registry.may import Role
 from tests.cast import MORNING, by, post
 from tests.dangers.test_ask_extension import stands
@@ -23,7 +23,8 @@ PAGE = "/i/26-000001/"
 
 
 def test_a_danger_is_sent_back_and_assigned_to_another_unit(found):
-    record([post("ma", Role.ENTERPRISE, "demo-o-000002", "6301"), UNITS], by=by("console"), at=MORNING)
+    people = PeopleRegistered(people=("ma",), organisations=("demo-o-000002",))
+    record([post("ma", Role.ENTERPRISE, "demo-o-000002", "6301"), UNITS, people], by=by("console"), at=MORNING)
     wang, zhao, ma = at_desk("wang"), at_desk("zhao"), at_desk("ma")
 
     pressed(wang, f"{PAGE}disown/", f"{PAGE}disown/", why="场地已租给东关市场")

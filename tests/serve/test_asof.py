@@ -111,6 +111,13 @@ def owed(house, before, cast) -> str:
             house.anlan("registry", "fill-posts", "--rows", another(house, post, cast, day), "--as", "enterprise").code
             == 0
         )
+    [post] = run(POSTS, house.environment, cast["inspector"]).split()
+    told = json.loads(run(HELD, house.environment, post))
+    rows = json.dumps(
+        [told | {"role": "inspector", "title": "x", "person": cast["duty"], "post": post, "from_on": day}]
+    )
+    assert house.anlan("registry", "end-posts", "--posts", post, "--until-on", day).code == 0
+    assert house.anlan("registry", "fill-posts", "--rows", rows).code == 0
     erased = house.anlan("registry", "erase-person", "--person", cast["member"], "--as", "system")
     assert erased.code == 0, erased.err
     return str(no)
@@ -181,7 +188,8 @@ def test_it_is_looked_at_under_a_band_and_nothing_is_done_in_it(past, cast, owed
 
 def test_who_left_his_post_since_sees_nothing_and_who_was_erased_stays_erased(past, house, cast):
     _, port, home, at = past
-    assert Desk(port, cast["member"]).get("/items/")[0] == 409, "though the post has a holder: another"
+    assert Desk(port, cast["inspector"]).get("/items/")[0] == 409, "though the post has a holder: another"
+    assert Desk(port, cast["member"]).get("/items/")[0] == 401, "his account was shut as he was erased"
 
     assert cast["member"] not in run(NAMES, environment_of(home, at, house), cast["member"])
     assert cast["enterprise"] in run(NAMES, environment_of(home, at, house), cast["enterprise"])

@@ -17,7 +17,7 @@ from anlan.kernel.credentials import reads as credentials
 from anlan.kernel.credentials.rules import Ending, Removal
 from anlan.kernel.journal.facts import day_of
 from anlan.kernel.registry import acts as registry_acts
-from anlan.kernel.registry import noes
+from anlan.kernel.registry import laws, noes
 from anlan.kernel.registry import reads as registry
 from anlan.kernel.registry.door import VisitRequest, page, trying
 from anlan.kernel.registry.may import Role
@@ -218,7 +218,7 @@ def _deeds(request: VisitRequest) -> dict[str, Any]:
             "who": _("控制台") if deed.person == CONSOLE else names[deed.person],
             "post": "" if deed.person == CONSOLE else names.get(deed.post, ""),
             "said": terms.fact(deed.name),
-            "about": _("、").join(_called(no, names) for no in deed.about),
+            "about": _("、").join(_called(no, names) for no in deed.about if no not in laws.names()),
             "more": deed.more,
         }
         for deed in deeds

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
 
 from anlan.kernel.journal import reads as journal
 from anlan.kernel.journal.acts import read
+from anlan.kernel.journal.facts import By
+from anlan.kernel.registry import reads as registry
 from anlan.kernel.registry.may import ADMINISTRATORS, Role, Within
 from anlan.kernel.registry.rules import CONSOLE
-from anlan.kernel.registry.tables import Post
+from anlan.kernel.registry.tables import Organisation, Person, Place, Post, Site
 
 # Facts of these rooms are about who may do what, and about the house itself; the others are about the work.
 ROOMS = ("registry", "credentials", "upkeep", "journal")
 PAGE, FEW = 50, 5
+LOOKED_AT = 100  # things of one entry of which it is asked where they lie
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,14 +34,38 @@ class Deed:
 
 
 @read(may={Role.AUDIT})
-def deeds(*, before: int | None = None, within: Within) -> tuple[Deed, ...]:
-    """Return what the administrators and the console did, the latest first, fifty at a time. 管理员办理记录"""
-    keepers = set(Post.objects.filter(role__in=ADMINISTRATORS).values_list("person", flat=True))
+def deeds(*, before: int | None = None, within: Within, by: By, at: datetime) -> tuple[Deed, ...]:
+    """Return what the administrators and the console did, the latest first, fifty at a time. 管理员办理记录
+
+    The auditor of a place reads what those of his place did; of what others did, and of what lies elsewhere, nothing.
+    """
+    speaker = registry.speaker_of(by, at)
+    here = speaker.place if speaker else ""
+    mine = Post.objects.filter(role__in=ADMINISTRATORS, place__startswith=here)
+    keepers = set(mine.values_list("person", flat=True))
     lines = journal.lines_said(ROOMS, by=sorted(keepers | {CONSOLE}), before=before, count=PAGE)
     spoken = {line.seq: list(dict.fromkeys(line.fact.speaks_of())) if line.fact else [] for line in lines}
+    elsewhere = _elsewhere({no for numbers in spoken.values() for no in numbers[:LOOKED_AT]}, here)
+    spoken = {seq: [no for no in numbers if no not in elsewhere] for seq, numbers in spoken.items()}
     first = [no for numbers in spoken.values() for no in numbers[:FEW]]
     holders = dict(Post.objects.filter(no__in=first).values_list("no", "person"))
     return tuple(_deed(line, _with_holders(spoken[line.seq], holders)) for line in lines)
+
+
+def _elsewhere(numbers: Set[str], here: str) -> set[str]:
+    """Return which of these are things of other places: units, sites, posts, places, and people of units there."""
+    found: set[str] = set()
+    each = sorted(numbers)
+    for start in range(0, len(each), LOOKED_AT):
+        part = each[start : start + LOOKED_AT]
+        for table, key in ((Organisation, "no"), (Site, "no"), (Post, "no"), (Place, "code")):
+            place = "code" if table is Place else "place"
+            rows = table.objects.filter(**{f"{key}__in": part})
+            found |= set(rows.exclude(**{f"{place}__startswith": here}).values_list(key, flat=True))
+        of = Organisation.objects.filter(place__startswith=here).values("no")
+        people = Person.objects.filter(no__in=part)
+        found |= set(people.exclude(organisation__in=of).values_list("no", flat=True))
+    return found
 
 
 def _with_holders(numbers: Sequence[str], holders: Mapping[str, str]) -> list[str]:
