@@ -63,3 +63,37 @@ def test_what_somebody_did_while_he_was_one_stays_to_be_read(kept):
     record([PostsEnded(posts=("post-shi",), until_on=(TODAY,))], by=by("console"), at=MORNING)
 
     assert "shi" in {deed.person for deed in audit.deeds(within=EVERYWHERE, by=by("yan"), at=MORNING)}
+
+
+def test_whose_post_ended_is_named_also_where_another_holds_it_since_and_how_many_more_there_are(kept):
+    record([post("hu", Role.OFFICER, "O-county", "6301", no="post-li", from_on=TODAY)], by=by("console"), at=MORNING)
+    more = [f"post-{n}" for n in range(9)]
+    record(
+        [post(f"p{n}", Role.INSPECTOR, "O-county", "6301", no=no) for n, no in enumerate(more)],
+        by=by("console"),
+        at=MORNING,
+    )
+    acts.end_posts(posts=tuple(more), until_on=TODAY, by=by("shi"), at=MORNING)
+
+    many, *others = audit.deeds(within=EVERYWHERE, by=by("yan"), at=MORNING)
+
+    assert (many.about, many.more) == ((*more[:5], "p0", "p1", "p2", "p3", "p4"), 4)
+    [one] = [deed for deed in others if deed.name == "registry.posts-ended"]
+    assert one.about == ("post-li", "li")
+
+
+def test_the_auditor_of_a_place_reads_of_no_other(kept):
+    columns = {
+        "kinds": ("office",) * 9,
+        "sectors": (None,) * 9,
+        "departments": (None,) * 9,
+        "are_simulated": (True,) * 9,
+    }
+    units = tuple(f"O-{n}" for n in range(9))
+    places = ("6302",) * 6 + ("6301",) * 3
+    said = OrganisationsRegistered(organisations=units, names=units, usccs=(None,) * 9, places=places, **columns)
+    record([said], by=by("console"), at=MORNING)
+
+    deed = audit.deeds(within=EVERYWHERE, by=by("yan"), at=MORNING)[0]
+
+    assert (deed.name, deed.about, deed.more) == (said.name, ("O-6", "O-7", "O-8"), 0)

@@ -21,7 +21,7 @@ def test_who_is_erased_has_no_name_the_journal_holds_and_the_tables_follow(land)
     assert reads.names([land.wang]) == {land.wang: "已删除"}
     assert vault.tell([land.wang], vault.NAME) == vault.tell([land.wang], vault.ID_NUMBER) == {}
     assert reads.person_by_phone("13897123456", within=EVERYWHERE) == ()
-    assert reads.people_of(organisation=land.mill, within=EVERYWHERE) == ()
+    assert reads.people_of(organisation=land.mill, within=EVERYWHERE, at=MORNING) == ()
     assert verify().fault is None
     assert rebuild.check() == []
 

@@ -54,7 +54,7 @@ def test_a_telephone_number_finds_its_person(land):
 
 def test_the_people_of_a_unit_are_seen_by_its_own_and_by_those_who_supervise_it(land):
     def people(person, organisation):
-        return named(reads.people_of(organisation=organisation, within=reads.reach(by(person))))
+        return named(reads.people_of(organisation=organisation, within=reads.reach(by(person)), at=MORNING))
 
     assert people("li", land.mill) == people("sun", land.mill) == people(land.wang, land.mill) == ["王建国"]
     assert people("zhou", land.mine) == people(land.ma, land.mine) == ["马成"]
@@ -66,8 +66,11 @@ def test_the_people_of_a_unit_are_seen_by_its_own_and_by_those_who_supervise_it(
 def test_a_mere_member_sees_himself_among_the_people_of_his_unit(land):
     register("console", NewPerson(organisation=land.mine, name="韩梅"))
 
-    assert named(reads.people_of(organisation=land.mine, within=reads.reach(by("zhou")))) == ["马成", "韩梅"]
-    assert named(reads.people_of(organisation=land.mine, within=reads.reach(by(land.ma)))) == ["马成"]
+    assert named(reads.people_of(organisation=land.mine, within=reads.reach(by("zhou")), at=MORNING)) == [
+        "马成",
+        "韩梅",
+    ]
+    assert named(reads.people_of(organisation=land.mine, within=reads.reach(by(land.ma)), at=MORNING)) == ["马成"]
 
 
 def test_places_are_seen_within_ones_reach_and_on_the_way_to_it(land):

@@ -69,6 +69,7 @@ DONE = {
     "recur": _("%(no)s 已按复发登记"),
     "take_back": _("%(no)s 已撤回，恢复原状"),
 }
+NEVER_BACK = frozenset({"take_back", "assure"})  # what moves no item is said, and cannot be taken back
 # … and when it was done to many at once.
 DONE_MANY = {
     "nudge_many": _("已催办 %(n)s 件"),
@@ -156,9 +157,7 @@ def _toast(request: VisitRequest) -> dict[str, Any] | None:
     except (NotHere, Malformed):
         return None
     if not seconds:
-        return (
-            {"sentence": sentence} if done in ("take_back", "assure") else None
-        )  # what moves nothing is not taken back
+        return {"sentence": sentence} if done in NEVER_BACK else None
     return {"sentence": sentence, "undo": f"/i/{short(no)}/take_back/", "fields": {"key": key}, "seconds": seconds}
 
 

@@ -37,6 +37,7 @@ BY_COMMAND = {
         (gettext_lazy("核对账本有没有被改"), "anlan verify"),
         (gettext_lazy("核对各表是否与账本一致"), "anlan rebuild --check"),
         (gettext_lazy("把审计记录取成 JSON"), "anlan registry audit-lines --json"),
+        (gettext_lazy("把管理员办理记录取成 JSON"), "anlan audit deeds --json"),
     ),
 }
 
@@ -46,6 +47,7 @@ def home(request: VisitRequest) -> HttpResponse:
     role = Role(request.visit.post.role)
     removals = request.visit.ask(credentials.removals, {})
     shown: dict[str, Any] = {"commands": [{"word": word, "value": line} for word, line in BY_COMMAND[role]]}
+    shown["people"] = "/people/" if role in registry_acts.propose_posts.may else None
     if role == Role.AUDIT:
         shown |= _audit(request)
     else:

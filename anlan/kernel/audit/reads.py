@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
 
 from anlan.kernel.journal import reads as journal
 from anlan.kernel.journal.acts import read
-from anlan.kernel.journal.facts import By
+from anlan.kernel.journal.facts import By, Fact
 from anlan.kernel.registry import reads as registry
+from anlan.kernel.registry.facts import PostsEnded
 from anlan.kernel.registry.may import ADMINISTRATORS, Role, Within
 from anlan.kernel.registry.rules import CONSOLE
 from anlan.kernel.registry.tables import Organisation, Person, Place, Post, Site
@@ -29,8 +30,8 @@ class Deed:
     person: str
     post: str
     name: str  # of the fact
-    about: tuple[str, ...]  # the first five numbers of which it speaks
-    more: int  # how many more there are
+    about: tuple[str, ...]  # the first five numbers of which it speaks, and whose the posts were that ended
+    more: int  # of how many more it speaks
 
 
 @read(may={Role.AUDIT})
@@ -46,10 +47,15 @@ def deeds(*, before: int | None = None, within: Within, by: By, at: datetime) ->
     lines = journal.lines_said(ROOMS, by=sorted(keepers | {CONSOLE}), before=before, count=PAGE)
     spoken = {line.seq: list(dict.fromkeys(line.fact.speaks_of())) if line.fact else [] for line in lines}
     elsewhere = _elsewhere({no for numbers in spoken.values() for no in numbers[:LOOKED_AT]}, here)
-    spoken = {seq: [no for no in numbers if no not in elsewhere] for seq, numbers in spoken.items()}
-    first = [no for numbers in spoken.values() for no in numbers[:FEW]]
-    holders = dict(Post.objects.filter(no__in=first).values_list("no", "person"))
-    return tuple(_deed(line, _with_holders(spoken[line.seq], holders)) for line in lines)
+    return tuple(_deed(line, spoken[line.seq], elsewhere) for line in lines)
+
+
+def _who_left(fact: Fact | None) -> tuple[str, ...]:
+    """Return whose the posts were that ended, the first of them: the entry speaks of posts alone."""
+    if not isinstance(fact, PostsEnded):
+        return ()
+    days = {"until_on__gte": min(fact.until_on), "until_on__lte": max(fact.until_on)}
+    return tuple(Post.objects.filter(no__in=fact.posts[:FEW], **days).values_list("person", flat=True))
 
 
 def _elsewhere(numbers: Set[str], here: str) -> set[str]:
@@ -68,18 +74,16 @@ def _elsewhere(numbers: Set[str], here: str) -> set[str]:
     return found
 
 
-def _with_holders(numbers: Sequence[str], holders: Mapping[str, str]) -> list[str]:
-    """Return what an entry speaks of, behind each post who held it: some speak of posts alone."""
-    return list(dict.fromkeys(one for no in numbers for one in (no, holders.get(no)) if one))
-
-
-def _deed(line: journal.Line, numbers: Sequence[str]) -> Deed:
+def _deed(line: journal.Line, numbers: Sequence[str], elsewhere: Set[str]) -> Deed:
+    """Return an entry as far as it speaks of what is here; how many more, only where nothing of it lies elsewhere."""
+    here = [no for no in numbers[:LOOKED_AT] if no not in elsewhere]
+    is_whole = len(here) == len(numbers[:LOOKED_AT])
     return Deed(
         seq=line.seq,
         at=line.recorded_at,
         person=line.actor,
         post=line.post,
         name=line.name,
-        about=tuple(numbers[:FEW]),
-        more=len(numbers[FEW:]),
+        about=(*here[:FEW], *(_who_left(line.fact) if is_whole else ())),
+        more=max((len(numbers) if is_whole else len(here)) - FEW, 0),
     )

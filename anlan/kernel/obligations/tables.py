@@ -246,9 +246,9 @@ def _mark(numbers: Sequence[str], at: datetime) -> None:
     """Mark those of these items that have come due, as they stand now, and count them as overdue, or no longer."""
     items, was_late = _stand(numbers)
     for is_late in (True, False):
-        came = {no: item for no, item in items.items() if was_late[no] is not is_late and (item.due_at < at) is is_late}
-        came = {no: item for no, item in came.items() if was_late[no] is not None}
-        if came:
+        # Of what has ended nothing is marked: it is neither.
+        was_other = {no: item for no, item in items.items() if was_late[no] is (not is_late)}
+        if came := {no: item for no, item in was_other.items() if (item.due_at < at) is is_late}:
             write(MARK.replace("(%s)", f"({', '.join(['%s'] * len(came))})"), [(is_late, *came)])
             count(_deltas(came, came, was_late, dict.fromkeys(came, is_late)))
 
