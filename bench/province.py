@@ -37,6 +37,7 @@ PROVINCE = Within(places=("63",), departments=None, organisations=None, persons=
 COUNTY = Within(places=("630107",), departments=None, organisations=None, persons=None)
 ROUNDS = 5
 EACH = 4  # of every question, in each round
+ROWS_OF_A_PAGE = 500
 WORDS = (
     "东侧 西侧 一层 二层 三号井 仓库 厂区 配电室 食堂 宿舍 门口 车间 罐区 井口 地下室 屋面",
     "灭火器 消防栓 安全出口 配电箱 电焊机 液化气瓶 脚手架 临边护栏 塔吊 起重机 瓦斯传感器 压力表 防火门 尾矿坝",
@@ -241,7 +242,7 @@ def _leader() -> Any:
 def _opened(client: Any) -> None:
     told = client.get("/items/")
     assert told.status_code == 200, told.status_code
-    assert told.content.count(b"data-row") >= min(500, Item.objects.filter(overdue=True).count()) > 0
+    assert told.content.count(b"data-row") == ROWS_OF_A_PAGE
 
 
 ROWS = (

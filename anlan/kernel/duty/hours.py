@@ -93,9 +93,9 @@ def keeper_at(place: str, *, at: datetime) -> Watch | None:
     Where nobody came yet, the one that the roster has for that hour. Who began goes before whom the roster names.
     """
     here = tables.Watch.objects.filter(place__in=and_above(place), department=None)
-    came = here.filter(begun_at__lte=at).filter(Q(ended_at__isnull=True) | Q(ended_at__gt=at))
-    due = here.filter(from_at__lte=at, until_at__gt=at, begun_at__isnull=True).exclude(state=State.CANCELLED)
-    found = [*tables.watches_of(came.order_by("no")), *tables.watches_of(due.order_by("no"))]
+    came = Q(begun_at__lte=at) & (Q(ended_at__isnull=True) | Q(ended_at__gt=at))
+    due = Q(from_at__lte=at, until_at__gt=at, begun_at__isnull=True) & ~Q(state=State.CANCELLED)
+    found = tables.watches_of(here.filter(came | due))
     return max(found, key=lambda one: (len(one.place), one.begun_at is not None, one.from_at, one.no), default=None)
 
 
