@@ -58,8 +58,9 @@ def rostered(desk):
     """Sun puts Qian and Li on the roster; return the addresses of their watches."""
     sun = desk("sun")
     assert "未排值班" in page(sun, "/")
-    after = press(sun, "/watches/new/", officer="qian", leader="sun", **QIAN)
-    assert 'value="2026-07-02T01:00"' in page(sun, after)  # the next begins where this one ends
+    form = page(sun, press(sun, "/watches/new/", officer="qian", leader="sun", **QIAN))
+    assert 'value="2026-07-02T01:00"' in form  # the next begins where this one ends
+    assert "已排班，班上的人会收到通知" in form
     press(sun, "/watches/new/", officer="li", leader="sun", **LI)
     return tuple(f"/watches/{settings.ORIGIN}-w-{n:06}/" for n in (1, 2))
 
@@ -69,7 +70,7 @@ def test_a_watch_is_begun_handed_over_and_taken_and_the_top_bar_says_who_is_on_d
     qian = desk("qian")
     assert "未上岗" in page(qian, "/")
     assert f'href="{mine}"' in page(qian, "/")
-    assert press(qian, f"{mine}begin/") == mine
+    assert press(qian, f"{mine}begin/") == f"{mine}?done=begin"
     words = {"what": "blocked exit", "place": "6301", "department": "safety", "organisation": "E-1", "owner": "wang"}
     told = {"due_on": CHANGE.date(), "told": Description()}
     dangers.file(**words, **told, by=by("zhao"), at=MORNING + timedelta(hours=1))
@@ -84,7 +85,8 @@ def test_a_watch_is_begun_handed_over_and_taken_and_the_top_bar_says_who_is_on_d
     li = desk("li", CHANGE + timedelta(minutes=5))
     assert f'href="{mine}take/" data-key="KeyH"' in page(li, "/")
     assert ">qian<" in page(li, "/")  # until Li has taken it
-    assert press(li, f"{mine}take/", text="") == his
+    assert press(li, f"{mine}take/", text="") == f"{his}?done=take"
+    assert "已接班，清单归您跟进" in page(li, f"{his}?done=take")
     assert f'<a href="{his}">li</a>' in page(li, "/")
     assert rebuild.check() == []
 
@@ -106,7 +108,8 @@ def test_the_log_writes_itself_and_lies_on_paper_in_either_language(desk, roster
 def test_a_swap_is_asked_for_and_agreed_to_on_the_page(desk, rostered):
     mine, _ = rostered
     assert "由谁值这一班" in page(desk("qian"), f"{mine}ask_swap/")
-    press(desk("qian"), f"{mine}ask_swap/", to="zhao", why="sick")
+    asked = press(desk("qian"), f"{mine}ask_swap/", to="zhao", why="sick")
+    assert "已申请换班，待领导同意" in page(desk("qian"), asked)
     assert f'action="{mine}agree_swap/"' not in page(desk("zhao"), mine)
     press(desk("sun"), f"{mine}agree_swap/")
 

@@ -228,5 +228,6 @@ def test_the_page_leads_from_a_number_to_its_item_and_shows_all_else(town, monke
     assert "灭火器失效" in page
     assert "/e/E-1/" in page
     assert "没有找到" in li.get("/search/", {"q": "红星"}).content.decode()
+    assert "请至少写两个字" in li.get("/search/", {"q": "灭"}).content.decode()
     assert "电话后四位" in li.get("/search/").content.decode()
     assert "灭火器过期" not in li.get("/items/", {"q": "灭火器", "view": "all"}).content.decode()

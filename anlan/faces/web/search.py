@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
+from anlan.engines.words.grams import LEAST, squeezed
 from anlan.faces.web.frame import framed
 from anlan.faces.web.ledger import grouped
 from anlan.faces.web.templatetags.look import short
@@ -39,6 +40,7 @@ def search(request: VisitRequest) -> HttpResponse:
         ],
         "all": "/items/?" + urlencode({"view": View.ALL, "q": words}),
         "nothing": not (found.items or found.units or found.places or found.people),
+        "too_short": len(squeezed(words)) < LEAST,
     }
     return render(request, "pages/search.html", framed(request, "search", **shown))
 

@@ -42,6 +42,18 @@ VERBS = {
     "ask_swap": (gettext_lazy("申请换班"), ""),
     "cancel": (gettext_lazy("取消排班"), ""),
 }
+# What is said on the page to which one comes from each.
+DONE = {
+    "take": gettext_lazy("已接班，清单归您跟进"),
+    "begin": gettext_lazy("已上岗"),
+    "hand_over": gettext_lazy("已交班，等对方接班；接班之前仍由您值守"),
+    "note": gettext_lazy("已记入日志"),
+    "agree_swap": gettext_lazy("已同意换班，排班已改"),
+    "refuse_swap": gettext_lazy("未同意换班，排班不变"),
+    "ask_swap": gettext_lazy("已申请换班，待领导同意；同意之前排班不变"),
+    "cancel": gettext_lazy("已取消排班，班上的人会收到通知"),
+    "roster": gettext_lazy("已排班，班上的人会收到通知；可接着排下一班"),
+}
 FORMS: dict[str, tuple[Ask, ...]] = {
     "take": (Ask(name="text", label=gettext_lazy("接班意见"), required=False),),
     "hand_over": (
@@ -86,7 +98,6 @@ def watches(request: VisitRequest) -> HttpResponse:
         new="/watches/new/" if rosters else None,
         official=request.visit.post.role in OFFICIALS,
         away=duty.is_away(request.visit.by.person, at=request.at),
-        rostered=request.GET.get("rostered"),
     )
     return render(request, "pages/watches.html", shown)
 
@@ -98,7 +109,8 @@ def new(request: VisitRequest) -> HttpResponse:
         with trying(request):
             row = _asked(request)
             request.visit.do(acts.roster, {"rows": (row,)})
-            return HttpResponseRedirect(f"/watches/new/?after={row.until_at.astimezone(BEIJING):%Y-%m-%dT%H:%M}")
+            after = row.until_at.astimezone(BEIJING)
+            return HttpResponseRedirect(f"/watches/new/?done=roster&after={after:%Y-%m-%dT%H:%M}")
     keepers: tuple[Keeper, ...] = request.visit.ask(duty.keepers, {})
     people = [{"value": one.no, "word": one.name} for one in keepers]
     nobody = [{"value": "", "word": "—"}]
@@ -110,7 +122,8 @@ def new(request: VisitRequest) -> HttpResponse:
     }
     begins = request.GET.get("after") or f"{request.at.astimezone(BEIJING):%Y-%m-%dT%H:00}"
     typed = {"from_at": begins, "hours": "12"} | request.POST.dict()
-    return asked_form(request, ROSTER, options, typed, word=_("排班"), url="/watches/new/", back="/watches/")
+    shown = {"word": _("排班"), "url": "/watches/new/", "back": "/watches/", "toast": _toast(request)}
+    return asked_form(request, ROSTER, options, typed, **shown)
 
 
 @page(may=EVERYONE)
@@ -129,7 +142,7 @@ def move(request: VisitRequest, no: str, verb: str) -> HttpResponse:
             request.visit.do(act, forms.said(request.POST) | {"watch": told.watch.no})
             # Whoever took over goes on with his own watch.
             after = told.following if verb == "take" and told.following else told.watch
-            return HttpResponseRedirect(_href(after))
+            return HttpResponseRedirect(f"{_href(after)}?done={verb}")
     asks = FORMS.get(verb, ())
     if not asks or verb not in told.verbs:
         return _page(request, no)
@@ -179,9 +192,16 @@ def _page(request: VisitRequest, no: str) -> HttpResponse:
         actions=_actions(request, told),
         missed=told.watch.is_missed(request.at),
         late=told.watch.is_kept and told.watch.until_at < request.at,
+        toast=_toast(request),
     )
     template = "pages/print_watch.html" if "print" in request.GET else "pages/watch.html"
     return render(request, template, shown, status=request.no.status if request.no else 200)
+
+
+def _toast(request: VisitRequest) -> dict[str, Any] | None:
+    """Say what was just done, if the address tells of it."""
+    done = DONE.get(request.GET.get("done", "")) if request.method == "GET" else None
+    return {"sentence": done} if done else None
 
 
 def _actions(request: VisitRequest, told: Page) -> list[dict[str, Any]]:

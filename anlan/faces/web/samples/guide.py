@@ -72,7 +72,7 @@ MORE: dict[str, Any] = {
         "rows": [
             {
                 "what": "3 号井口瓦斯传感器失效",
-                "href": "/i/26-004187/",
+                "href": "/styleguide/item/",
                 "who": "王刚",
                 "grade": "major",
                 "due_at": ago(days=4),
@@ -89,7 +89,7 @@ MORE: dict[str, Any] = {
         "rows": [
             {
                 "no": "demo-2026-004187",
-                "href": "/i/26-004187/",
+                "href": "/styleguide/item/",
                 "what": "3 号井口瓦斯传感器失效",
                 "grade": "major",
                 "why": "逾期",
@@ -102,7 +102,7 @@ MORE: dict[str, Any] = {
     },
     "watches": [
         {
-            "href": "/watches/",
+            "href": "/styleguide/ledger/",
             "span": "07-18 08:00 — 07-19 08:00",
             "officer": "钱伟",
             "deputy": "马成",

@@ -50,8 +50,8 @@ PARTS: dict[str, Any] = {
         },
     ],
     "tabs": [
-        {"href": "/items/", "word": "事项", "current": True, "n": 214},
-        {"href": "/entities/", "word": "单位", "n": None},
+        {"href": "/styleguide/ledger/", "word": "事项", "current": True, "n": 214},
+        {"href": "/styleguide/ledger/", "word": "单位", "n": None},
     ],
     "actions": [
         *ACTIONS,
@@ -67,7 +67,7 @@ PARTS: dict[str, Any] = {
         "title": "退回",
         "url": "/styleguide/?return_",
         "word": "退回",
-        "back": "/i/26-004187/",
+        "back": "/styleguide/item/",
         "hint": "退回后时限不变，责任人会在今日看到原因。",
         "errors": [],
         "fields": [

@@ -62,7 +62,7 @@ def row(serial: int, what: str, where: str, owner: tuple[str, str], state: str, 
     no = f"demo-2026-{serial:06d}"
     return {
         "no": no,
-        "href": f"/i/26-{serial:06d}/",
+        "href": "/styleguide/item/",
         "what": what,
         "where": where,
         "owner": owner[0],
@@ -208,24 +208,24 @@ FACTS = [
     {"word": "责任人", "chip": {"name": "王刚", "unit": "云岭县煤矿", "phone": "09720000000"}},
     {"word": "验收人", "chip": {"name": "李娜", "unit": "县应急局", "note": "（不是责任人）"}},
     {"word": "管控措施", "value": "3 号井停产撤人，断电挂牌"},
-    {"word": "依据", "value": "煤矿重大事故隐患判定标准 第四条", "href": "/laws/"},
+    {"word": "依据", "value": "煤矿重大事故隐患判定标准 第四条", "href": "/styleguide/ledger/"},
     {"word": "延期", "value": "0 / 2 次"},
 ]
 ACTIONS = [
-    {"word": "补传证据", "key": "E", "href": "/i/26-004187/attach", "primary": True, "small": True},
+    {"word": "补传证据", "key": "E", "href": "/styleguide/item/", "primary": True, "small": True},
     {"word": "催办", "key": "N", "url": "/styleguide/?nudge", "small": True},
     {"word": "延期", "key": "D", "url": "/styleguide/?extend", "small": True},
-    {"word": "移交", "key": "T", "href": "/i/26-004187/hand-over", "small": True},
+    {"word": "移交", "key": "T", "href": "/styleguide/item/", "small": True},
 ]
 
 LEDGER: dict[str, Any] = {
     "frame": frame("ledger"),
     "numbers": [
-        {"n": 12480, "word": "在册", "href": "/items/"},
-        {"n": 9, "word": "逾期", "late": True, "href": "/items/?view=overdue"},
-        {"n": 17, "word": "今日到期", "href": "/items/?view=today"},
-        {"n": 11, "word": "待我验收", "href": "/items/?view=mine"},
-        {"n": 23, "word": "今日已销号", "href": "/items/?view=ended"},
+        {"n": 12480, "word": "在册", "href": "/styleguide/ledger/"},
+        {"n": 9, "word": "逾期", "late": True, "href": "/styleguide/ledger/"},
+        {"n": 17, "word": "今日到期", "href": "/styleguide/ledger/"},
+        {"n": 11, "word": "待我验收", "href": "/styleguide/ledger/"},
+        {"n": 23, "word": "今日已销号", "href": "/styleguide/ledger/"},
     ],
     "buckets": [
         {"word": "0–7 天", "n": 96},
@@ -235,11 +235,11 @@ LEDGER: dict[str, Any] = {
         {"word": "60 天以上", "n": 7},
     ],
     "views": [
-        {"href": "/items/", "word": "全部在册", "current": True},
-        {"href": "/items/?view=owed", "word": "我负责", "n": 6},
-        {"href": "/items/?view=check", "word": "待我验收", "n": 11},
-        {"href": "/items/?view=major", "word": "重大隐患", "n": 4},
-        {"href": "/items/?view=ended", "word": "今日已销号"},
+        {"href": "/styleguide/ledger/", "word": "全部在册", "current": True},
+        {"href": "/styleguide/ledger/", "word": "我负责", "n": 6},
+        {"href": "/styleguide/ledger/", "word": "待我验收", "n": 11},
+        {"href": "/styleguide/ledger/", "word": "重大隐患", "n": 4},
+        {"href": "/styleguide/ledger/", "word": "今日已销号"},
     ],
     "choices": [
         {
@@ -273,15 +273,20 @@ ITEM: dict[str, Any] = {
     **LEDGER,
     "toast": None,
     "pieces": [
-        {"name": "更换传感器照片", "kind": "照片", "at": ago(days=4), "by": "王刚", "href": "/i/26-004187/files/1/"},
-        {"name": "校验报告 DJ-2026-0714", "kind": "文件", "at": ago(days=4), "href": "/i/26-004187/files/2/"},
+        {"name": "更换传感器照片", "kind": "照片", "at": ago(days=4), "by": "王刚", "href": "/styleguide/item/"},
+        {"name": "校验报告 DJ-2026-0714", "kind": "文件", "at": ago(days=4), "href": "/styleguide/item/"},
         {"name": "断电试验视频", "kind": "视频", "missing": True, "why": "（李娜要求）"},
     ],
     "lines": [
         {"at": ago(days=2), "who": "李娜", "said": "退回", "text": "缺断电试验视频。时限不变。", "later": True},
         {"at": ago(days=4), "who": "王刚", "said": "提请验收，2 项证据", "tags": ["手机"]},
         {"at": ago(days=14), "who": "王刚", "said": "接收"},
-        {"at": ago(days=14), "who": "赵海", "said": "登记", "links": [{"href": "/i/26-004190/", "word": "#26-004190"}]},
+        {
+            "at": ago(days=14),
+            "who": "赵海",
+            "said": "登记",
+            "links": [{"href": "/styleguide/item/", "word": "#26-004190"}],
+        },
     ],
     "actions": ACTIONS,
 }
@@ -299,15 +304,15 @@ TODAY_PAGE: dict[str, Any] = {
         {
             "what": "验收：滨河路深基坑支护变形超控制值",
             "why": "赵立军 已传 4 / 4 证据",
-            "href": "/i/26-004102/",
+            "href": "/styleguide/item/",
             "due_at": ago(hours=30),
             "grade": "major",
-            "action": {"word": "验收", "href": "/i/26-004102/", "small": True},
+            "action": {"word": "验收", "href": "/styleguide/item/", "small": True},
         },
         {
             "what": "接收：沙柳沟村红色预警叫应回执",
             "why": "韩生福 · 第 2 次叫应",
-            "href": "/i/26-004233/",
+            "href": "/styleguide/item/",
             "due_at": ahead(minutes=18),
             "level": 1,
             "level_kind": "warning",
@@ -316,18 +321,18 @@ TODAY_PAGE: dict[str, Any] = {
         {
             "what": "编织袋低于警戒线",
             "why": "石沟乡前置点 剩 800 / 警戒 2000",
-            "href": "/i/26-004300/",
+            "href": "/styleguide/item/",
             "at": "今日",
-            "action": {"word": "调拨", "href": "/i/26-004300/", "small": True},
+            "action": {"word": "调拨", "href": "/styleguide/item/", "small": True},
         },
         {
             "what": "催办：尾矿库浸润线观测孔 2 处堵塞",
             "why": "童刚 · 南山矿业",
-            "href": "/i/26-004020/",
+            "href": "/styleguide/item/",
             "due_at": ahead(days=5),
         },
     ],
-    "more": {"n": 14, "href": "/items/?view=mine"},
+    "more": {"n": 14, "href": "/styleguide/ledger/"},
     "values": [12, 18, 9, 21, 26, 19, 23],
     "days": [(NOW - timedelta(days=back)).date() for back in range(6, -1, -1)],
     "sentence": "七日销号 128 件，新增 119 件，净减 9 件",
