@@ -8,10 +8,11 @@ from collections.abc import Callable
 from tests.cap.made import XML
 
 ALONE = XML.partition("?>")[2].strip()
+DS = "http://www.w3.org/2000/09/xmldsig#"
 QUOTE = '"'
 
 
-def within(text: str) -> bytes:
+def within_alert(text: str) -> bytes:
     """Return the honest warning with something put before its end."""
     return XML.replace("</alert>", f"{text}</alert>").encode()
 
@@ -29,6 +30,20 @@ def zipped() -> bytes:
     return kept.getvalue()
 
 
+def signed(within_info: str = "", within_key: str = "", value: str = "AAAA") -> bytes:
+    """Return the honest warning under a signature that is none."""
+    c14n = "http://www.w3.org/2001/10/xml-exc-c14n#"
+    reference = (
+        f"<Reference URI=''><Transforms><Transform Algorithm='{DS}enveloped-signature'/></Transforms>"
+        "<DigestMethod Algorithm='http://www.w3.org/2001/04/xmlenc#sha256'/><DigestValue>AAAA</DigestValue></Reference>"
+    )
+    return within_alert(
+        f"<Signature xmlns='{DS}'><SignedInfo><CanonicalizationMethod Algorithm='{c14n}'/>"
+        f"<SignatureMethod Algorithm='http://www.w3.org/2001/04/xmldsig-more#rsa-sha256'/>{reference}{within_info}"
+        f"</SignedInfo><SignatureValue>{value}</SignatureValue><KeyInfo>{within_key}</KeyInfo></Signature>"
+    )
+
+
 BILLION = "<!ENTITY l 'lol'>" + "".join(
     f"<!ENTITY {name} '{f'&{before};' * 10}'>" for before, name in zip("lbcdefghij", "bcdefghija", strict=True)
 )
@@ -44,10 +59,10 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str | None]] = {
     "parameter entity": (lambda: laughs("<!ENTITY % p SYSTEM 'http://127.0.0.1/x.dtd'> %p;"), "xml-tricks"),
     "dtd elsewhere": (lambda: f"<!DOCTYPE alert SYSTEM 'http://127.0.0.1/a.dtd'>{ALONE}".encode(), "xml-tricks"),
     "dtd in utf-16": (lambda: f"<!DOCTYPE alert [<!ENTITY a 'x'>]>{ALONE}".encode("utf-16"), "xml-tricks"),
-    "entity of nobody": (lambda: within("<note>&unknown;</note>"), "damaged"),
+    "entity of nobody": (lambda: within_alert("<note>&unknown;</note>"), "damaged"),
     "style sheet": (lambda: b"<?xml-stylesheet href='file:///etc/passwd'?>" + ALONE.encode(), None),
     "inclusion": (
-        lambda: within("<xi:include xmlns:xi='http://www.w3.org/2001/XInclude' href='file:///etc/passwd'/>"),
+        lambda: within_alert("<xi:include xmlns:xi='http://www.w3.org/2001/XInclude' href='file:///etc/passwd'/>"),
         None,
     ),
     "schema elsewhere": (
@@ -58,9 +73,9 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str | None]] = {
         None,
     ),
     "bottomless": (lambda: b"<a>" * 600_000, "too-deep"),
-    "deep and closed": (lambda: within("<a>" * 100_000 + "</a>" * 100_000), "too-deep"),
-    "endless text": (lambda: within(f"<note>{'x' * 3_000_000}</note>"), "too-large"),
-    "long text": (lambda: within(f"<note>{'x' * 2_000_000}</note>"), None),
+    "deep and closed": (lambda: within_alert("<a>" * 100_000 + "</a>" * 100_000), "too-deep"),
+    "endless text": (lambda: within_alert(f"<note>{'x' * 3_000_000}</note>"), "too-large"),
+    "long text": (lambda: within_alert(f"<note>{'x' * 2_000_000}</note>"), None),
     "long in every field": (lambda: XML.replace("暴雨", "雨" * 60_000).encode(), None),
     "many attributes": (
         lambda: XML.replace("<alert ", "<alert " + " ".join(f"a{no}=''" for no in range(100_000)) + " ").encode(),
@@ -74,7 +89,7 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str | None]] = {
     ),
     "the same attribute": (lambda: XML.replace("<info>", "<info a='1' a='2'>").encode(), "damaged"),
     "attribute of a megabyte": (lambda: XML.replace("<info>", f"<info a='{'x' * 1_000_000}'>").encode(), None),
-    "many elements": (lambda: within("<a/>" * 500_000), "too-many-elements"),
+    "many elements": (lambda: within_alert("<a/>" * 500_000), "too-many-elements"),
     "many areas": (lambda: XML.replace("</info>", "<area/>" * 19_000 + "</info>").encode(), None),
     "many polygons": (
         lambda: XML.replace(
@@ -97,12 +112,12 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str | None]] = {
         None,
     ),
     "points without end": (lambda: XML.replace("37,101.6 ", "37,101.6 " * 200_000).encode(), None),
-    "comments": (lambda: within("<!---->" * 250_000), "too-many-asides"),
-    "instructions": (lambda: within("<?a?>" * 350_000), "too-many-asides"),
-    "characters by number": (lambda: within(f"<note>{'&#x4e0a;' * 200_000}</note>"), None),
-    "number of nothing": (lambda: within("<note>&#0;</note>"), "damaged"),
-    "nul": (lambda: within("<note>a\0b</note>"), "damaged"),
-    "bell": (lambda: within("<note>a\x07b</note>"), "damaged"),
+    "comments": (lambda: within_alert("<!---->" * 250_000), "too-many-asides"),
+    "instructions": (lambda: within_alert("<?a?>" * 350_000), "too-many-asides"),
+    "characters by number": (lambda: within_alert(f"<note>{'&#x4e0a;' * 200_000}</note>"), None),
+    "number of nothing": (lambda: within_alert("<note>&#0;</note>"), "damaged"),
+    "nul": (lambda: within_alert("<note>a\0b</note>"), "damaged"),
+    "bell": (lambda: within_alert("<note>a\x07b</note>"), "damaged"),
     "declared utf-8, is gbk": (lambda: XML.encode("gbk"), "encoding-wrong"),
     "declared gbk, is utf-8": (lambda: XML.replace("UTF-8", "gbk").replace("上湾", "上湾ʘ").encode(), "encoding-wrong"),
     "utf-7": (lambda: b"<?xml version='1.0' encoding='utf-7'?>+ADw-alert/+AD4-", "encoding-unknown"),
@@ -125,7 +140,21 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str | None]] = {
     "noise": (lambda: bytes(range(256)) * 4000, "not-xml"),
     "noise like xml": (lambda: b"<" + bytes(range(1, 256)) * 4000, "encoding-wrong"),
     "quotes without end": (lambda: XML.replace("<alert ", "<alert a=" + QUOTE * 1_000_000 + " ").encode(), "damaged"),
-    "addresses without end": (lambda: within(f"<addresses>{QUOTE * 1_500_001}</addresses>"), None),
-    "references without end": (lambda: within(f"<references>{'a,b,c ' * 300_000}</references>"), None),
-    "tags without end": (lambda: within(f"<note>{'&lt;a ' * 300_000}</note>"), None),
+    "addresses without end": (lambda: within_alert(f"<addresses>{QUOTE * 1_500_001}</addresses>"), None),
+    "references without end": (lambda: within_alert(f"<references>{'a,b,c ' * 300_000}</references>"), None),
+    "tags without end": (lambda: within_alert(f"<note>{'&lt;a ' * 300_000}</note>"), None),
+    "key to be fetched": (
+        lambda: signed(within_key="<RetrievalMethod URI='http://169.254.169.254/key' Type='x'/>"),
+        None,
+    ),
+    "references to everywhere": (lambda: signed("<Reference URI='file:///etc/passwd'/>" * 9_000), None),
+    "certificate without end": (
+        lambda: signed(within_key=f"<X509Data><X509Certificate>{'A' * 1_900_000}</X509Certificate></X509Data>"),
+        None,
+    ),
+    "certificates without end": (
+        lambda: signed(within_key=f"<X509Data>{'<X509Certificate>MII=</X509Certificate>' * 15_000}</X509Data>"),
+        None,
+    ),
+    "signature without end": (lambda: signed(value="A" * 1_900_000), None),
 }
