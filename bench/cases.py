@@ -49,6 +49,14 @@ class Case:
 
 STEP = (Promise("ours_over_limit", 3), Promise("peer_over_ours", 1, is_floor=True), Promise("p99_ms", 10))
 CASES = (
+    Case(
+        *("J1", "exposed_100", 1_000_000, "warning:few_corners"),
+        (Promise("peer_over_ours", 30, is_floor=True), Promise("ms", 5)),
+    ),
+    Case(
+        *("J1", "exposed_10k", 1_000_000, "warning:many_corners"),
+        (Promise("peer_over_ours", 10, is_floor=True), Promise("ms", 25)),
+    ),
     Case("J2", "step_sqlite", 9_000, "step:alone", STEP),
     Case("J2", "step_postgres", 9_000, "step:alone", STEP, on_postgres=True),
     Case(

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from anlan.engines.spatial.answering import Answering, digest
+from anlan.engines.spatial.order import rising
 
 SAID = st.lists(st.tuples(st.integers(0, 30), st.integers(500, 512), st.integers(0, 2)), max_size=60)
 SITES = st.lists(st.integers(0, 35), max_size=40)
@@ -43,6 +44,23 @@ def test_a_site_for_which_nobody_answers_is_named_and_not_forgotten():
 def test_rows_of_unequal_length_are_a_mistake():
     with pytest.raises(ValueError, match="a site, a person and a tier"):
         Answering([1], [2], [])
+
+
+@pytest.mark.parametrize(
+    ("sites", "people"), [([-1], [0]), ([0], [-1]), ([1 << 40], [1 << 30])], ids=["site", "person", "gaps"]
+)
+def test_numbers_that_are_no_rows_are_refused_and_never_taken_for_others(sites, people):
+    with pytest.raises(ValueError, match=r"below 0|numbered as rows"):
+        Answering(sites, people, [0])
+    with pytest.raises(ValueError, match="below 0"):
+        Answering([1], [2], [0]).calls([-1])
+
+
+@given(st.lists(st.integers(0, 1 << 40), max_size=50), st.integers(1, 41))
+def test_numbers_rise_by_their_digits_and_what_is_alike_keeps_its_order(numbers, bits):
+    kept = np.array(numbers, dtype=np.int64) % (1 << bits)
+
+    assert rising(kept, below=1 << bits).tolist() == sorted(range(len(kept)), key=lambda at: int(kept[at]))
 
 
 def test_a_digest_is_that_of_the_digests_of_each_thousand():

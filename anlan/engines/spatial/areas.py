@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 import numpy as np
 import shapely
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
 from anlan.engines.spatial.geodesy import around
 
@@ -48,7 +49,8 @@ class Circle:
 
         A circle that reaches a pole or the antimeridian is refused (`Unsound`), as is one without a radius.
         """
-        return Polygon(outer=ring(closed(around(self.lon_e7, self.lat_e7, self.radius_m, sides=SIDES))))
+        corners = ring(around(self.lon_e7, self.lat_e7, self.radius_m, sides=SIDES))
+        return Polygon(outer=(*corners, corners[0]))
 
 
 @dataclass(frozen=True)
@@ -87,9 +89,9 @@ def as_many(area: Area) -> MultiArea:
     return area
 
 
-def closed(ring: ArrayLike) -> Corners:
+def closed(ring: Ring) -> Corners:
     """Return a ring as an array whose last vertex is its first."""
-    corners = np.asarray(ring, dtype=np.int64).reshape(-1, 2)
+    corners = np.fromiter(chain.from_iterable(ring), np.int64, 2 * len(ring)).reshape(-1, 2)
     if len(corners) and (corners[0] != corners[-1]).any():
         corners = np.concatenate([corners, corners[:1]])
     return corners

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 Whole = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 
-MOST_STEPS = 1 << 21  # edges times rows of cells; beyond it every cell of the box is looked at
+MOST_STEPS = 1 << 20  # edges times rows of cells; beyond it every cell of the box is looked at
 
 
 @dataclass(frozen=True)

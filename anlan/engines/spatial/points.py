@@ -13,6 +13,7 @@ from numpy.typing import ArrayLike, NDArray
 from anlan.engines.spatial.areas import Area, Polygon, as_many, geometry
 from anlan.engines.spatial.cells import Flags, Grid, Whole
 from anlan.engines.spatial.geodesy import E7
+from anlan.engines.spatial.order import rising
 
 Rows = NDArray[np.int64]
 Degrees = NDArray[np.int32]  # of 1e-7
@@ -39,7 +40,7 @@ class _Sorted:
         x, y = lon.astype(np.int64), lat.astype(np.int64)
         grid = Grid.over(x, y, cells=max(len(rows), 1))
         cell = grid.cells(x, y)
-        rank = (np.sort(cell << 32 | np.arange(len(rows))) & 0xFFFFFFFF).astype(np.int32)
+        rank = rising(cell, below=grid.rows * grid.columns).astype(np.int32)
         counts = np.bincount(cell, minlength=grid.rows * grid.columns)
         first = np.concatenate([[0], np.cumsum(counts)])
         return cls(grid=grid, rows=rows, rank=rank, lon=lon[rank], lat=lat[rank], first=first)
