@@ -87,6 +87,7 @@ DEFECTS = {
     "unknown status": (swapped((">Actual<", ">Real<")), "value-unknown", ""),
     "unknown urgency": (swapped((">Immediate<", ">Now<")), "value-unknown", "info[1]"),
     "unknown category": (swapped((">Met<", ">Weather<")), "value-unknown", "info[1]"),
+    "unknown language": (swapped((">zh-CN<", ">中文<")), "value-unknown", "info[1]"),
     "two severities": (
         swapped(("<severity>Extreme</severity>", "<severity>Extreme</severity><severity>Minor</severity>")),
         "said-twice",

@@ -1,6 +1,7 @@
 """Every number of the law has a source, and the house asks for none that the packs do not know."""
 
 import ast
+import re
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -49,6 +50,25 @@ def test_every_number_that_the_house_asks_for_stands_in_a_pack(path):
         return
     for key in asked(path.read_text()):
         assert law(key, on=TODAY) is not None
+
+
+EVENTS = [row for pack in laws.names() for row in laws.events_of(pack)]
+
+
+def test_every_code_of_an_event_says_where_it_is_from_and_whether_somebody_compared_it():
+    for row in EVENTS:
+        assert re.fullmatch("[1-4][0-9][A-Z][0-9]{2}", row.code)
+        assert row.document
+        assert row.words.en.isascii()
+        assert row.sure in ("high", "medium", "low")
+        assert row.from_on is None or row.until_on is None or row.from_on < row.until_on
+    assert [row.code for row in EVENTS if row.verified] == [], "say who compared it, and change this line"
+    assert laws.events(on=TODAY)["11B03"] == laws.Words(zh="暴雨", en="rainstorm")
+
+
+def test_no_code_of_an_event_means_two_things_on_one_day_and_no_name_has_two_codes():
+    assert len({row.code for row in EVENTS}) == len(EVENTS)
+    assert len({row.words.zh for row in EVENTS}) == len({row.words.en for row in EVENTS}) == len(EVENTS)
 
 
 def test_a_key_that_no_pack_knows_would_be_caught():

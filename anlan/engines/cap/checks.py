@@ -14,6 +14,7 @@ from anlan.engines.cap.message import Area, Info, Message, MsgType, Scope, Sever
 AHEAD = timedelta(minutes=5)
 WARNS = (MsgType.ALERT, MsgType.UPDATE)
 UNFIT = re.compile(r"[\s,<&]")
+LANGUAGE = re.compile("[a-zA-Z]{1,8}(-[a-zA-Z0-9]{1,8})*")
 ANSWERS = (MsgType.ACK, MsgType.ERROR)
 
 
@@ -60,6 +61,8 @@ def _references(message: Message, findings: Findings) -> None:
 
 def _info(message: Message, info: Info, place: str, findings: Findings) -> None:
     _times(message, info, place, findings)
+    if info.language and not LANGUAGE.fullmatch(info.language):
+        findings.add("value-unknown", place, field="language", value=info.language)
     warns = message.msg_type in WARNS
     colour = chinese.colour(info)
     if warns and colour and info.severity not in (None, Severity.UNKNOWN, chinese.SEVERITIES[colour]):

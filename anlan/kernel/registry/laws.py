@@ -70,6 +70,23 @@ class PlaceRow:
 
 
 @dataclass(frozen=True, kw_only=True)
+class EventRow:
+    """One code of an event, and the days in which it meant this; without a day nobody knows of another meaning."""
+
+    code: str
+    words: Words
+    from_on: date | None
+    until_on: date | None
+    document: str
+    verified: bool
+    sure: str
+
+    def holds(self, on: date) -> bool:
+        """Test whether the code meant this on a day."""
+        return (self.from_on is None or self.from_on <= on) and (self.until_on is None or on < self.until_on)
+
+
+@dataclass(frozen=True, kw_only=True)
 class Source:
     """From what a map is made, as its licence wants it named."""
 
@@ -148,6 +165,21 @@ def places_of(pack: str) -> Iterator[PlaceRow]:
         if path.exists():
             with path.open(encoding="utf-8", newline="") as file:
                 yield from (_place(row) for row in csv.DictReader(file))
+
+
+def events(*, on: date) -> dict[str, Words]:
+    """Return the codes of events that warnings carry, with the names that they had on a day. 预警事件代码"""
+    return {row.code: row.words for pack in reversed(chain()) for row in events_of(pack) if row.holds(on)}
+
+
+@cache
+def events_of(pack: str) -> tuple[EventRow, ...]:
+    """Return every row of the events of one pack."""
+    path = PACKS / pack / "events.csv"
+    if not path.exists():
+        return ()
+    with path.open(encoding="utf-8", newline="") as file:
+        return tuple(_event(row) for row in csv.DictReader(file))
 
 
 def and_above(place: str) -> tuple[str, ...]:
@@ -245,6 +277,18 @@ def _place(row: dict[str, str]) -> PlaceRow:
         replaced_by=row["replaced_by"] or None,
         lon_e7=_degrees(row["lon"]),
         lat_e7=_degrees(row["lat"]),
+    )
+
+
+def _event(row: dict[str, str]) -> EventRow:
+    return EventRow(
+        code=row["code"],
+        words=Words(zh=row["zh"], en=row["en"]),
+        from_on=_day(row["from_on"]),
+        until_on=_day(row["until_on"]),
+        document=row["document"],
+        verified=row["verified"] == "true",
+        sure=row["sure"],
     )
 
 
