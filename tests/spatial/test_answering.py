@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from anlan.engines.spatial.answering import Answering, digest
-from anlan.engines.spatial.order import rising
+from anlan.engines.spatial.order import rising, together
 
 SAID = st.lists(st.tuples(st.integers(0, 30), st.integers(500, 512), st.integers(0, 2)), max_size=60)
 SITES = st.lists(st.integers(0, 35), max_size=40)
@@ -61,6 +61,13 @@ def test_numbers_rise_by_their_digits_and_what_is_alike_keeps_its_order(numbers,
     kept = np.array(numbers, dtype=np.int64) % (1 << bits)
 
     assert rising(kept, below=1 << bits).tolist() == sorted(range(len(kept)), key=lambda at: int(kept[at]))
+
+
+@given(st.lists(st.lists(st.integers(-3, 300), max_size=20), max_size=4), st.sampled_from([1, 1 << 40]))
+def test_what_stands_in_several_arrays_is_named_once(parts, apart):
+    kept = [np.array(part, dtype=np.int64) * apart for part in parts]
+
+    assert together(kept).tolist() == sorted({number * apart for part in parts for number in part})
 
 
 def test_a_digest_is_that_of_the_digests_of_each_thousand():

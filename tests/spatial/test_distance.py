@@ -75,7 +75,6 @@ def test_a_circle_is_sound_and_has_the_area_of_a_circle():
 @pytest.mark.parametrize(
     ("code", "circle"),
     [
-        ("no-radius", Circle(0, 0, 0)),
         ("no-radius", Circle(0, 0, -5)),
         ("at-the-pole", Circle(0, 899_000_000, 20_000)),
         ("over-the-antimeridian", Circle(1_799_000_000, 0, 20_000)),
@@ -88,6 +87,12 @@ def test_a_circle_that_cannot_be_drawn_is_refused(code, circle):
 
     assert refused.value.code == code
     assert refused.value.says("zh")
+
+
+def test_a_circle_of_no_radius_is_the_point_itself():
+    x, y = XINING
+
+    assert Points([1, 2, 3], [x, x + 10, x], [y, y, y - 10]).within(Circle(x, y, 0)).tolist() == [1]
 
 
 def from_line(place, points) -> float:
@@ -144,6 +149,7 @@ def test_near_a_point_is_a_circle_and_near_a_loop_leaves_its_middle_out():
     [
         ("no-width", ((0, 0), (1, 1)), 0),
         ("too-few-corners", (), 5),
+        ("too-long", ((-1_700_000_000, 0), (1_700_000_000, 0)), 5),
         ("over-the-antimeridian", ((1_799_999_000, 0),), 2_000),
         ("at-the-pole", ((0, 900_000_000),), 2_000),
     ],

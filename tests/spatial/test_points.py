@@ -196,13 +196,25 @@ def test_a_polygon_with_too_many_long_edges_is_answered_all_the_same(monkeypatch
     assert index(placed).within(SQUARE).tolist() == asked(SQUARE, placed)
 
 
+@pytest.mark.parametrize("turned", [False, True])
+def test_a_border_that_goes_up_and_down_a_thousand_times_is_answered_as_any(turned):
+    teeth = [(1_000 * at, 90_000_000 * (at % 2)) for at in range(300)]
+    ring = (*teeth, (299_000, -5_000_000), (0, -5_000_000))
+    chance = random.Random(3)
+    placed = [(chance.randint(-1_000, 300_000), chance.randint(-6_000_000, 91_000_000)) for _ in range(200)] + teeth
+    if turned:
+        ring, placed = tuple((y, x) for x, y in ring), [(y, x) for x, y in placed]
+
+    assert index(placed).within(Polygon(ring)).tolist() == asked(Polygon(ring), placed)
+
+
 def test_only_points_near_the_border_are_asked_one_by_one(monkeypatch):
     held = points._held
     looked_at: list[int] = []
 
-    def counted(built, lon, lat):
+    def counted(rings, lon, lat):
         looked_at.extend(lon)
-        return held(built, lon, lat)
+        return held(rings, lon, lat)
 
     monkeypatch.setattr(points, "_held", counted)
     placed = [(x * UNIT, y * UNIT) for x in range(100) for y in range(100)]

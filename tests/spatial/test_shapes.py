@@ -65,8 +65,9 @@ def test_a_place_is_matched_by_the_beginning_of_its_code():
 
 def test_places_come_move_and_go():
     first = Places([1, 2], ["630121", "630202"])
-    second = first.placed([2, 3], ["630121100001", "6301"]).without([1])
+    second = first.placed([2, 3], ["630121100001", "6301"]).without([1, 9])
 
+    assert second.within(MultiArea(prefixes=("630121100",))).tolist() == [2]
     assert first.within(MultiArea(prefixes=("6301",))).tolist() == [1]
     assert second.within(MultiArea(prefixes=("6301",))).tolist() == [2, 3]
     assert len(second) == 2

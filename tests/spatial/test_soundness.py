@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import re
 
 import pytest
@@ -98,6 +99,33 @@ def test_what_cannot_be_used_is_refused(code, said):
 
     assert refused.value.code == code
     assert re.search("[一-鿿]", refused.value.says("zh"))
+
+
+def comb(teeth):
+    """Return a polygon that goes up and down so often, and is sound."""
+    up = [(1_010_000_000 + 1_000 * at, 360_000_000 + (at % 2) * 9_000_000) for at in range(2 * teeth)]
+    return (*up, (up[-1][0], 350_000_000), (up[0][0], 350_000_000), up[0])
+
+
+def test_a_border_that_doubles_back_is_used_if_one_can_look_along_it_and_else_refused():
+    upright = comb(1_000)
+    lying = tuple((1_300_000_000 - y, x - 650_000_000) for x, y in upright)
+
+    assert sound(Polygon(upright)).notes == ()
+    assert sound(Polygon(lying)).notes == ()
+    with pytest.raises(Unsound, match="too-tangled"):  # two combs, one upright and one lying, a hair apart
+        sound(Polygon((*upright, *reversed(lying))))
+
+
+def test_a_tangle_that_would_take_seconds_is_refused_before_it_does():
+    chance = random.Random(7)
+    tangle = tuple(
+        (chance.randint(900_000_000, 999_999_999), chance.randint(310_000_000, 390_000_000)) for _ in range(580)
+    )
+
+    with pytest.raises(Unsound, match="too-tangled"):
+        sound(Polygon(tangle))
+    assert sound(Polygon(tangle[:40])).notes
 
 
 def test_a_hole_is_looked_at_like_a_border():

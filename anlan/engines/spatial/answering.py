@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from anlan.engines.spatial.order import rising
+from anlan.engines.spatial.order import rising, together
 
 Numbers = NDArray[np.int64]
 
@@ -60,7 +60,7 @@ class Answering:
         """Return whom of a tier to call about these sites; sites that are named twice count once."""
         rows = np.asarray(exposed, dtype=np.int64)
         _bound(rows)
-        rows = rows if (rows[1:] > rows[:-1]).all() else np.unique(rows)
+        rows = rows if (rows[1:] > rows[:-1]).all() else together([rows])
         known = np.searchsorted(rows, self._sites) if 0 <= tier < self._tiers else 0
         place = rows[:known] + tier * self._sites
         begin, count = self._first[place], np.zeros(len(rows), np.int64)

@@ -47,7 +47,8 @@ class Circle:
     def outline(self) -> Polygon:
         """Return the polygon that stands for the circle: nothing within is missed, 0.004 % and 3 cm beyond are taken.
 
-        A circle that reaches a pole or the antimeridian is refused (`Unsound`), as is one without a radius.
+        A circle that reaches a pole or the antimeridian is refused (`Unsound`). One of no radius, as CAP knows them, is
+        the point itself.
         """
         corners = ring(around(self.lon_e7, self.lat_e7, self.radius_m, sides=SIDES))
         return Polygon(outer=(*corners, corners[0]))
@@ -100,6 +101,13 @@ def closed(ring: Ring) -> Corners:
 def ring(corners: Corners) -> Ring:
     """Return an array of vertices as a ring is kept."""
     return tuple((lon, lat) for lon, lat in corners.tolist())
+
+
+def bends(rings: Sequence[Corners]) -> tuple[float, float]:
+    """Return how many edges a line of latitude meets where it meets any, on average; and a line of longitude."""
+    length = sum(np.abs(np.diff(corners, axis=0)).sum(axis=0) for corners in rings)
+    lon, lat = length / np.maximum(np.ptp(rings[0], axis=0), 1)
+    return float(lat), float(lon)
 
 
 def geometry(rings: Sequence[Corners]) -> Any:

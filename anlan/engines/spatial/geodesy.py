@@ -57,7 +57,7 @@ def around(lon_e7: Any, lat_e7: Any, metres: float, *, sides: int) -> NDArray[np
     Each side touches the circle from without, so that a point within is never missed; the corners stand
     1 / cos(pi / sides) times the radius, and two centimetres, from the middle.
     """
-    if metres <= 0:
+    if metres < 0:
         raise Unsound("no-radius")
     lon, lat = np.asarray(lon_e7) / E7, np.asarray(lat_e7) / E7
     if np.any(

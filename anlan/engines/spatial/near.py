@@ -11,6 +11,7 @@ from anlan.engines.spatial.geodesy import around
 from anlan.engines.spatial.unsound import Unsound
 
 CORNERS = 128  # of the polygon around each point of a line: at most 0.03 % too wide
+MOST_STRIDES = 2_000  # of a line, some 4,000 km; twice as many take twice the time, which is a second here
 STRIDE_E7 = 200_000  # a fiftieth of a degree, about 2 km: so far a line is straight on the ground as well
 
 
@@ -25,6 +26,8 @@ def near(line: Line, metres: int) -> MultiArea:
     walked = _walked(np.array(line.points, dtype=np.float64).reshape(-1, 2))
     if not len(walked):
         raise Unsound("too-few-corners", corners=0)
+    if len(walked) > MOST_STRIDES:
+        raise Unsound("too-long", most=MOST_STRIDES)
     rounds = around(walked[:, 0], walked[:, 1], metres, sides=CORNERS).astype(np.float64)
     pairs = np.concatenate([rounds[:-1], rounds[1:]], axis=1) if len(walked) > 1 else rounds
     hulls = shapely.convex_hull(shapely.multipoints(shapely.points(pairs)))

@@ -10,10 +10,10 @@ import numpy as np
 import shapely
 from numpy.typing import ArrayLike, NDArray
 
-from anlan.engines.spatial.areas import Area, Polygon, as_many, geometry
+from anlan.engines.spatial.areas import Area, Corners, Polygon, as_many, bends, geometry
 from anlan.engines.spatial.cells import Flags, Grid, Whole
 from anlan.engines.spatial.geodesy import E7
-from anlan.engines.spatial.order import rising
+from anlan.engines.spatial.order import rising, together
 
 Rows = NDArray[np.int64]
 Degrees = NDArray[np.int32]  # of 1e-7
@@ -54,7 +54,7 @@ class _Sorted:
         found[self.rank[self._slots(*self.grid.runs(window, window.held))]] = True
         near = self._slots(*self.grid.runs(window, window.touched))
         if len(near):
-            found[self.rank[near[_held(geometry(rings), self.lon[near], self.lat[near])]]] = True
+            found[self.rank[near[_held(rings, self.lon[near], self.lat[near])]]] = True
 
     def _slots(self, begin: Whole, end: Whole) -> Whole:
         """Return where the points of runs of cells lie in the order of cells."""
@@ -89,7 +89,7 @@ class Points:
         for polygon in ground:
             self._sorted.mark(polygon, found)
             if len(rows):
-                late |= _held(geometry(polygon.rings()), lon, lat)
+                late |= _held(polygon.rings(), lon, lat)
         found &= ~self._gone
         held = self._sorted.rows[np.flatnonzero(found)]
         return np.sort(np.concatenate([held, rows[late]])) if late.any() else held
@@ -136,14 +136,22 @@ def exposed(area: Area, indexes: Sequence[Any]) -> Rows:
 
     The indexes number their sites alike: one that is in two of them is named once.
     """
-    found = [index.within(area) for index in indexes]
-    return np.unique(np.concatenate(found)) if found else np.empty(0, np.int64)
+    return together([index.within(area) for index in indexes])
 
 
-def _held(built: Any, lon: Degrees, lat: Degrees) -> Flags:
-    """Return which points a polygon holds; it is prepared in the thread that asks, for GEOS builds as it is asked."""
-    shapely.prepare(built)
-    return np.asarray(shapely.intersects_xy(built, lon.astype(np.float64), lat.astype(np.float64)), dtype=bool)
+def _held(rings: Sequence[Corners], lon: Degrees, lat: Degrees) -> Flags:
+    """Return which points a polygon holds.
+
+    GEOS looks along a line of latitude, at all edges that meet it; a border that goes up and down a thousand times is
+    laid on its side before. It is prepared in the thread that asks, for GEOS builds as it is asked.
+    """
+    x, y = lon.astype(np.float64), lat.astype(np.float64)
+    across, along = bends(rings)
+    if across > along:
+        rings, x, y = [corners[:, ::-1] for corners in rings], y, x
+    border = geometry(rings)
+    shapely.prepare(border)
+    return np.asarray(shapely.intersects_xy(border, x, y), dtype=bool)
 
 
 def _checked(rows: ArrayLike, lon_e7: ArrayLike, lat_e7: ArrayLike) -> Placed:

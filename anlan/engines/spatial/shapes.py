@@ -9,6 +9,7 @@ import numpy as np
 import shapely
 
 from anlan.engines.spatial.areas import Area, Line, Polygon, as_many, geometry
+from anlan.engines.spatial.order import together
 from anlan.engines.spatial.points import Rows
 
 
@@ -26,7 +27,7 @@ class Shapes:
     def within(self, area: Area) -> Rows:
         """Return the numbers of the sites that an area touches, rising, be it at one point of their border."""
         found = [self._tree.query(geometry(piece.rings()), predicate="intersects") for piece in as_many(area).ground()]
-        return np.unique(self._rows[np.concatenate(found)]) if found else np.empty(0, np.int64)
+        return together([self._rows[each] for each in found])
 
     def placed(self, shapes: Mapping[int, Line | Polygon]) -> Shapes:
         """Return the index with these sites in these shapes, be they new or changed."""

@@ -7,13 +7,17 @@ from dataclasses import dataclass
 import numpy as np
 import shapely
 
-from anlan.engines.spatial.areas import Corners, Polygon, geometry, pieces, ring
+from anlan.engines.spatial.areas import Corners, Polygon, bends, geometry, pieces, ring
 from anlan.engines.spatial.geodesy import E7, area_m2
 from anlan.engines.spatial.unsound import Note, Unsound
 
 HALF = 180 * E7
 POLE = 90 * E7
 LEAST = 3  # corners of a ring
+# Mending takes as long as there are crossings. The corners of a border times its bends are a bound for these; a border
+# of 10,000 corners as ragged as a coast stays below it, a tangle of 500 corners, which takes a second, does not.
+MOST_TANGLED = 80_000
+MOST_BENT = 200  # a point is held against so many edges at most, whichever way one looks
 
 
 @dataclass(frozen=True)
@@ -57,6 +61,8 @@ def sound(polygon: Polygon, *, around: Box | None = None) -> Sound:
     notes = []
     if left_open := sum(said[0] != said[-1] for said in (polygon.outer, *polygon.holes)):
         notes.append(Note("ring-closed", (("rings", left_open),)))
+    if min(bends(rings)) > MOST_BENT:
+        raise Unsound("too-tangled")
     whole = geometry(rings)
     if shapely.is_valid(whole):
         outer, *holes = map(ring, rings)
@@ -69,6 +75,8 @@ def sound(polygon: Polygon, *, around: Box | None = None) -> Sound:
 
 def _mended(rings: list[Corners]) -> tuple[Polygon, ...]:
     """Return what make_valid makes of rings, its new corners rounded to 1e-7 degree without spoiling it again."""
+    if len(np.concatenate(rings)) * max(bends(rings)) > MOST_TANGLED:
+        raise Unsound("too-tangled")
     made = shapely.make_valid(geometry(rings), method="structure", keep_collapsed=False)
     found = pieces(shapely.set_precision(made, 1.0))
     if not found:

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 SAYS = {
     "no-radius": (
-        "圆的半径不大于 0，圈不住任何地方。请填写以米计的半径。",
-        "The circle has no radius and holds nothing. Give its radius in metres.",
+        "圆的半径小于 0，圈不住任何地方。请填写以米计的半径。",
+        "The radius of the circle is below 0, and it holds nothing. Give its radius in metres.",
     ),
     "no-width": (
         "没有写明离线多少米以内。请填写一个大于 0 的米数。",
@@ -38,6 +38,14 @@ SAYS = {
     "no-ground": (
         "各点在一条线上，围不成一块地方。请重新圈定范围。",
         "The corners lie in one line and hold no ground. Draw the area anew.",
+    ),
+    "too-tangled": (
+        "边界来回交错太多次，看不出圈的是哪里。请重新圈定范围，或分成几块。",
+        "The border doubles back so often that nobody can see what it holds. Draw the area anew, or in several pieces.",
+    ),
+    "too-long": (
+        "这条线太长，点也太密，超过 {most} 段。请分成几段来画。",
+        "The line is too long, or has too many points: more than {most} strides. Draw it in several parts.",
     ),
     "ring-closed": (
         "有 {rings} 圈没有首尾相接，已接上。",
