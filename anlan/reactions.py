@@ -7,7 +7,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from anlan.domains.calls import reads as calls
+from anlan.domains.calls import rules as ladders
+from anlan.domains.calls.facts import Colour
 from anlan.domains.dangers.facts import DangerDescribed
+from anlan.domains.warning import reads as warnings
+from anlan.domains.warning import rules as alerts
+from anlan.domains.warning.facts import WarningEnded, WarningReleased
 from anlan.kernel.chase import handing, leavers
 from anlan.kernel.credentials import codes
 from anlan.kernel.credentials import reads as credentials
@@ -16,13 +22,14 @@ from anlan.kernel.duty import reads as duty
 from anlan.kernel.duty import rules as watches
 from anlan.kernel.duty.facts import WatchOffered
 from anlan.kernel.journal import reads as journal
-from anlan.kernel.journal.facts import Fact
+from anlan.kernel.journal.facts import Fact, ItemNo, WarningNo
 from anlan.kernel.journal.follow import Reaction, Spoken
+from anlan.kernel.journal.lock import lock, take_within
 from anlan.kernel.obligations import rules as items
 from anlan.kernel.obligations import tasks
-from anlan.kernel.obligations.facts import ItemSubmitted, ItemTakenBack, ItemVoided
+from anlan.kernel.obligations.facts import ItemAccepted, ItemSubmitted, ItemTakenBack, ItemVoided
 from anlan.kernel.registry.facts import PostsEnded, PostsFilled
-from anlan.kernel.registry.may import ADMINISTRATORS
+from anlan.kernel.registry.may import ADMINISTRATORS, EVERYWHERE
 
 
 def put_the_description_back(said: ItemTakenBack, at: datetime) -> list[Fact]:
@@ -81,6 +88,29 @@ def list_what_is_open(said: WatchOffered, at: datetime) -> list[Fact]:
     return watches.list_left(watch, left.left, **counted)
 
 
+def call_who_answers(said: WarningReleased, at: datetime) -> list[Fact]:
+    """Call everybody who answers for what a warning touches, once it has gone out."""
+    no = WarningNo(said.warning)
+    told = warnings.alert(no=no, within=EVERYWHERE).told
+    if not alerts.calls_people(told):
+        return []
+    wanted = warnings.reach(no=no, within=EVERYWHERE, at=at).wanted
+    numbers = take_within(at, len(wanted))
+    colour = Colour(str(told.colour))
+    return ladders.open_(wanted, matter=no, what=told.headline, colour=colour, numbers=numbers, at=at)
+
+
+def let_the_calls_go(said: WarningEnded, at: datetime) -> list[Fact]:
+    """Let the calls go that are still open, once what they were about is over."""
+    lock([one.item.no for one in calls.about(matter=said.warning, within=EVERYWHERE)])
+    return ladders.end(calls.about(matter=said.warning, within=EVERYWHERE), matter=said.warning, why=said.why)
+
+
+def hear_who_accepts(said: ItemAccepted, at: datetime) -> list[Fact]:
+    """Take whoever accepts his call to have heard it, unless what he said was written down with it."""
+    return ladders.heard(calls.call(item=ItemNo(said.item), within=EVERYWHERE))
+
+
 WHEN: dict[Spoken, tuple[Reaction, ...]] = {
     (ItemTakenBack, "danger"): (put_the_description_back,),
     ItemSubmitted: (have_a_checker_named,),
@@ -89,4 +119,7 @@ WHEN: dict[Spoken, tuple[Reaction, ...]] = {
     PostsFilled: (give_what_waits_its_checker, hand_on_what_was_left, let_administrators_come_in_anew),
     PostsEnded: (hand_on_what_was_left,),
     WatchOffered: (list_what_is_open,),
+    (ItemAccepted, "call"): (hear_who_accepts,),
+    WarningReleased: (call_who_answers,),
+    WarningEnded: (let_the_calls_go,),
 }

@@ -26,6 +26,7 @@ from anlan.faces.web import (
     styleguide,
     today,
     uploads,
+    warnings,
     watches,
     welcome,
 )
@@ -75,6 +76,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("watches/<str:no>/<str:verb>/", watches.move, name="move-watch"),
     path("sampling/", sampling.samples, name="sampling"),
     path("sampling/<str:place>/<str:month>/", sampling.sample, name="sample"),
+    path("warnings/", warnings.warnings, name="warnings"),
+    path("warnings/<str:no>/", warnings.show, name="warning"),
+    path("warnings/<str:no>/<str:verb>/", warnings.move, name="move-warning"),
     path("welcome/", welcome.welcome, name="welcome"),
     path("setup/", setup.setup, name="setup"),
     path("restore/acknowledge/", keeper.acknowledge, name="acknowledge-restore"),

@@ -14,6 +14,7 @@ from typing import Any
 
 from anlan.domains.dangers import acts as dangers
 from anlan.domains.dangers.rules import Description
+from anlan.domains.warning import acts as warnings
 from anlan.kernel.duty import acts as duty
 from anlan.kernel.duty.musts import NewWatch
 from anlan.kernel.journal import files
@@ -26,6 +27,7 @@ from anlan.kernel.journal.facts import (
     PlaceCode,
     PostNo,
     SiteNo,
+    WarningNo,
     WatchNo,
 )
 from anlan.kernel.journal.record import record
@@ -38,6 +40,7 @@ from anlan.kernel.registry.may import OF_AN_ORGANISATION, Role
 from tests.cast import MORNING, by, post
 from tests.hostile import images
 from tests.intake.files import HEAD, bring, go_on, places
+from tests.warning.made import cap
 
 Numbers = Mapping[Any, tuple[str, ...]]
 
@@ -83,6 +86,7 @@ def found(code: str, mark: str, *, key: str = "", titles: tuple[str, ...] = ()) 
         SiteNo: (site,),
         JobNo: (_brought(county),),
         WatchNo: _rostered(county, office),
+        WarningNo: (_warned(county),),
         PlaceCode: (code, f"{code}01"),
     }
     return County(code=code, key=key, mark=mark, titles=titles, numbers=numbers)
@@ -177,6 +181,15 @@ def _rostered(county: County, office: str) -> tuple[WatchNo, ...]:
     duty.begin(watch=numbers[0], by=by(keeper), at=MORNING)
     duty.note(watch=numbers[0], text=f"{county.mark} line", by=by(keeper), at=MORNING)
     return numbers
+
+
+def _warned(county: County) -> WarningNo:
+    """Bring a warning of this county in, with its mark in the words; it waits to go out."""
+    who, code = county.someone(Role.DUTY), county.code.ljust(6, "0")
+    where = f"<geocode><valueName>GB/T 2260</valueName><value>{code}</value></geocode>"
+    content = cap(identifier=f"{county.mark} warning", where=where).replace("立即".encode(), county.mark.encode())
+    file = files.keep(content, name="warning.xml", person=who, at=MORNING)
+    return WarningNo(warnings.receive(file=file, by=by(who), at=MORNING).subject)
 
 
 def _brought(county: County) -> JobNo:

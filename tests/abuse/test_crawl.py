@@ -30,7 +30,17 @@ from anlan.kernel.chase import keeping
 from anlan.kernel.chase.rules import Beating
 from anlan.kernel.intake.rules import Ledger
 from anlan.kernel.journal.acts import ACTS, READS, Read
-from anlan.kernel.journal.facts import FileNo, ItemNo, JobNo, OrganisationNo, PersonNo, PlaceCode, PostNo, WatchNo
+from anlan.kernel.journal.facts import (
+    FileNo,
+    ItemNo,
+    JobNo,
+    OrganisationNo,
+    PersonNo,
+    PlaceCode,
+    PostNo,
+    WarningNo,
+    WatchNo,
+)
 from anlan.kernel.journal.record import record
 from anlan.kernel.obligations.lists import Group, View
 from anlan.kernel.registry.forms import kinds_of
@@ -48,7 +58,7 @@ TYPED: dict[Any, Any] = {
 # What a part of an address or a word of a page may stand for, other than a text. A new part of an address must be here.
 PARTS: dict[str, Any] = {
     **{
-        "no": (ItemNo, JobNo, WatchNo, PostNo, OrganisationNo),
+        "no": (ItemNo, JobNo, WatchNo, WarningNo, PostNo, OrganisationNo),
         "file": (FileNo,),
         "ledger": Ledger,
         "verb": (),

@@ -29,6 +29,7 @@ from anlan.kernel.journal.facts import (
     PlaceCode,
     PostNo,
     SiteNo,
+    WarningNo,
     WatchNo,
 )
 from anlan.kernel.registry import forms
@@ -61,6 +62,7 @@ FORMS: Mapping[Any, str] = {
     SiteNo: say("场所编号", "SITE"),
     JobNo: say("导入编号", "IMPORT"),
     WatchNo: say("班次编号", "WATCH"),
+    WarningNo: say("预警编号", "WARNING"),
 }
 
 

@@ -27,6 +27,7 @@ from django.db import DatabaseError, InterfaceError, connection
 from django.db.migrations.executor import MigrationExecutor
 
 from anlan import clock
+from anlan.domains.calls import acts as calls
 from anlan.engines.proofs.audit import Unsound
 from anlan.faces.cli import belonging, lines, resuming
 from anlan.faces.cli.alone import lived_in
@@ -226,6 +227,7 @@ def keep_time() -> int:
             _keep(resuming.resume)
             _keep(indexing.keep)
             _keep(telling.keep)
+            _keep(calls.climb)
             if began >= chases and _chase():
                 _keep(partial(keeping.beat, Beating.CHASE))
                 chases = began + CHASING_S

@@ -68,8 +68,14 @@ DONE = {
     "delist": _("%(no)s 已摘牌"),
     "recur": _("%(no)s 已按复发登记"),
     "take_back": _("%(no)s 已撤回，恢复原状"),
+    "read_back": _("%(no)s 复述已记下"),
+    "report": _("%(no)s 行动已上报"),
+    "told": _("%(no)s 应答已代为登记"),
+    "miss": _("%(no)s 未接已登记"),
 }
-NEVER_BACK = frozenset({"take_back", "assure"})  # what moves no item is said, and cannot be taken back
+NEVER_BACK = frozenset(
+    {"take_back", "assure", "read_back", "report", "told", "missed"}
+)  # what moves no item is said, and cannot be taken back
 # … and when it was done to many at once.
 DONE_MANY = {
     "nudge_many": _("已催办 %(n)s 件"),
@@ -100,6 +106,7 @@ def framed(request: VisitRequest, here: str, **shown: Any) -> dict[str, Any]:
         "waiting": sums.mine_now if sums else 0,
         "overdue": sums.overdue if sums else 0,
         "ledger": does,
+        "warnings": visit.post.role in OFFICIALS,
         "imports": visit.post.role in IMPORTERS and not settings.AS_OF,
         "file": "/items/new/" if visit.post.role in FILERS and not settings.AS_OF else None,
         "search": None if does else False,

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from anlan.faces.web.templatetags.look import brief
 from anlan.kernel.journal.reads import Line
 from anlan.kernel.journal.seals import HOUSE
-from anlan.kernel.obligations.life import AGAIN, LEFT, TASK, Item, State
+from anlan.kernel.obligations.life import AGAIN, CALL, LEFT, TASK, Item, State
 from anlan.kernel.obligations.reads import Page
 
 ROAD = (
@@ -31,6 +31,13 @@ ROAD_OF_A_LOOK = (
     (gettext_lazy("回头看"), ("items.submitted",)),
     *ROAD[3:],
 )
+ROAD_OF_A_CALL = (
+    (gettext_lazy("呼叫"), ("items.filed-in-batch",)),
+    (gettext_lazy("收到"), ("calls.heard",)),
+    (gettext_lazy("复述"), ("calls.read-back",)),
+    (gettext_lazy("行动"), ("calls.acted",)),
+    (gettext_lazy("办结"), ("items.struck-off",)),
+)
 NAMING = 2  # the step of a task in which somebody is named
 # How far along the road each state is: the step that is being done now.
 NOW = {
@@ -47,6 +54,8 @@ NOW = {
 
 def steps(told: Page) -> list[dict[str, Any]]:
     """Return the road of an item: what is done, by whom and when, and what is being done now."""
+    if told.item.kind == CALL:
+        return _steps_of_a_call(told)
     now = NOW[State(told.item.state)]
     skipped = told.item.state in (State.VOID, State.CLOSED_BEFORE)
     road = []
@@ -58,6 +67,18 @@ def steps(told: Page) -> list[dict[str, Any]]:
         road.append({"word": called, "shape": shape, "note": _said(said[-1], told) if said and done else ""})
     if told.item.returns and not skipped:
         road[3]["note"] = _("退回 %(n)s 次") % {"n": told.item.returns}
+    return road
+
+
+def _steps_of_a_call(told: Page) -> list[dict[str, Any]]:
+    """Return the road of a call: it may be heard, repeated and acted upon in any order, and each counts."""
+    road: list[dict[str, Any]] = []
+    for word, names in ROAD_OF_A_CALL:
+        said = [line for line in told.lines if line.name in names]
+        road.append({"word": word, "shape": "done" if said else "", "note": _said(said[0], told) if said else ""})
+    waits = next((step for step in road if not step["shape"]), None)
+    if waits and told.item.is_open:
+        waits["shape"] = "now"
     return road
 
 

@@ -16,6 +16,7 @@ from anlan.domains.dangers.rules import Danger
 from anlan.engines.proofs import receipt as receipts
 from anlan.engines.proofs.square import square
 from anlan.faces.web import verbs
+from anlan.faces.web.calls import called
 from anlan.faces.web.looking import closed_page, looks_of
 from anlan.faces.web.telling import history
 from anlan.faces.web.templatetags import terms
@@ -24,7 +25,7 @@ from anlan.faces.web.templatetags.look import shown as shown_no
 from anlan.kernel.intake import reads as ledgers
 from anlan.kernel.journal.facts import NotHere
 from anlan.kernel.journal.reads import Line
-from anlan.kernel.obligations.life import AGAIN, LEFT, TASK, Item, State, last_day
+from anlan.kernel.obligations.life import AGAIN, CALL, LEFT, TASK, Item, State, last_day
 from anlan.kernel.obligations.reads import Page, Shown
 from anlan.kernel.obligations.rules import Stage
 from anlan.kernel.registry import reads as registry
@@ -64,7 +65,7 @@ def pieces(told: Page) -> list[dict[str, Any]]:
         }
         for one in told.evidence
     ]
-    is_asked = told.item.kind != TASK or told.item.source == AGAIN
+    is_asked = told.item.kind not in (TASK, CALL) or told.item.source == AGAIN
     if is_asked and told.item.is_open and not any(one.stage != Stage.BEFORE for one in told.evidence):
         name = _("回头看时的照片或材料") if told.item.source == AGAIN else _("整改后的照片或材料")
         shown.append({"name": name, "kind": _stage(told.item, Stage.AFTER), "missing": True})
@@ -102,8 +103,8 @@ def facts_of(request: VisitRequest, told: Page) -> list[dict[str, Any]]:
         (_("时限"), until(item.due_at) if item.state != State.CLOSED_BEFORE else None),
         *_deadlines(told),
         (_("挂牌督办"), _listed(told)),
-        (_("验收人"), None if is_task and item.source != AGAIN else _checker(told)),
-        (_("登记人"), None if is_task else names.get(item.filed_by)),
+        (_("验收人"), None if (is_task and item.source != AGAIN) or item.kind == CALL else _checker(told)),
+        (_("登记人"), None if is_task or item.kind == CALL else names.get(item.filed_by)),
         (_("来源"), None if is_task else terms.source(item.source)),
         (_("发现时间"), as_told(item.found_at)),
         (_("监管部门"), terms.department(item.department)),
@@ -123,6 +124,8 @@ def facts_of(request: VisitRequest, told: Page) -> list[dict[str, Any]]:
             *_assured(danger),
         ]
         links += closed_here(request, item.organisation, told_of.spot, told_of.category, but=item.no)
+    if item.kind == CALL:
+        known += called(request, told)
     known += _remarks(request, item)
     shown = [{"word": w, "value": v} for w, v in known if v]
     unit = _unit(request, told)

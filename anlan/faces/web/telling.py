@@ -41,6 +41,19 @@ SAID: dict[str, tuple[Callable[[Any, Names], str], str | None]] = {
         ),
         None,
     ),
+    "calls.opened": (lambda fact, names: _("发起叫应"), None),
+    "calls.heard": (lambda fact, names: _("收到（%(by)s）") % {"by": step_word(fact.channel)}, "text"),
+    "calls.read-back": (lambda fact, names: _("复述（%(by)s）") % {"by": step_word(fact.channel)}, "text"),
+    "calls.acted": (lambda fact, names: _acted(fact), "text"),
+    "calls.missed": (
+        lambda fact, names: _("%(by)s未接：%(why)s") % {"by": step_word(fact.channel), "why": step_word(fact.outcome)},
+        "text",
+    ),
+    "calls.climbed": (
+        lambda fact, names: _("、").join(str(step_word(step)) for step in dict.fromkeys(fact.steps)),
+        None,
+    ),
+    "calls.ended": (lambda fact, names: _("预警解除，叫应结束"), None),
     "items.accepted": (lambda fact, names: pgettext("said", "接收"), None),
     "items.noted": (lambda fact, names: _("进展"), "text"),
     "items.evidence-added": (lambda fact, names: _("上传证据 %(n)s 项") % {"n": len(fact.files)}, "caption"),
@@ -135,6 +148,15 @@ SAID: dict[str, tuple[Callable[[Any, Names], str], str | None]] = {
     "duty.hand-over-listed": (lambda fact, names: _("列入交接清单"), None),
     "chase.items-chased": (lambda fact, names: _("督催"), None),  # told step by step, by `_chased`
 }
+
+
+def _acted(fact: Any) -> str:
+    """Say what was done, and of how many how many were moved."""
+    word = str(step_word(fact.deed))
+    if fact.moved is None:
+        return word
+    of = "?" if fact.expected is None else fact.expected
+    return _("%(deed)s，转移 %(moved)s/%(of)s 人") % {"deed": word, "moved": fact.moved, "of": of}
 
 
 def history(

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any
 
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from anlan.domains.calls.facts import Channel, Deed, Outcome
 from anlan.faces.web.templatetags import terms
 from anlan.faces.web.templatetags.look import step_word
 from anlan.kernel.journal.acts import ACTS, Act
@@ -99,6 +101,30 @@ FORMS: dict[str, tuple[Ask, ...]] = {
     "decline": (WHY,),
     "void": (WHY,),
     "nudge": (Ask(name="text", label=_("留言"), kind="text", required=False),),
+    "read_back": (Ask(name="text", label=_("用自己的话复述"), hint=_("什么险、往哪里转移、现在做什么。")),),
+    "report": (
+        Ask(name="deed", label=_("做到哪一步"), kind="select", options=lambda: _options(words_of(Deed))),
+        Ask(name="moved", label=_("已转移人数"), kind="text", required=False),
+        Ask(name="expected", label=_("应转移人数"), kind="text", required=False),
+        Ask(name="text", label=_("补充"), required=False),
+    ),
+    "told": (
+        Ask(name="channel", label=_("怎么联系上的"), kind="select", options=lambda: _options(words_of(Channel))),
+        Ask(name="repeated", label=_("对方复述了什么"), required=False, hint=_("没有复述的留空，只记收到。")),
+        Ask(
+            name="deed",
+            label=_("对方做到哪一步"),
+            kind="select",
+            required=False,
+            options=lambda: _options({"": _("还没有"), **words_of(Deed)}),
+        ),
+        Ask(name="text", label=_("对方的原话"), required=False),
+    ),
+    "miss": (
+        Ask(name="channel", label=_("怎么联系的"), kind="select", options=lambda: _options(words_of(Channel))),
+        Ask(name="outcome", label=_("为什么没有联系上"), kind="select", options=lambda: _options(words_of(Outcome))),
+        Ask(name="text", label=_("说明"), kind="text", required=False),
+    ),
 }
 # What is asked instead of whoever looks again at what was closed.
 FORMS_OF_A_LOOK: dict[str, tuple[Ask, ...]] = {
@@ -122,6 +148,11 @@ OWNERS = frozenset(
 
 def _options(words: Mapping[str, Any]) -> list[dict[str, Any]]:
     return [{"value": code, "word": word} for code, word in words.items()]
+
+
+def words_of(codes: type[StrEnum]) -> dict[str, Any]:
+    """Return what each of some codes is called, in the language of the page."""
+    return {one.value: step_word(one) for one in codes}
 
 
 def nobody(role: str) -> str:

@@ -17,7 +17,7 @@ from anlan.kernel.journal.lock import lock, pen, whole
 from anlan.kernel.journal.record import record
 from anlan.kernel.journal.seals import HOUSE
 from anlan.kernel.obligations import tables as items
-from anlan.kernel.obligations.life import ENDED, Item, next_step
+from anlan.kernel.obligations.life import CALL, ENDED, Item, next_step
 from anlan.kernel.obligations.tables import Item as Ledger
 from anlan.kernel.obligations.tables import stored, stored_many
 from anlan.kernel.registry import reads as registry
@@ -116,9 +116,9 @@ class _Open(NamedTuple):
 
 
 def _open_after(no: str) -> list[_Open]:
-    """Return a page of the items that somebody still owes, by number, from the one after this."""
-    rows = Ledger.objects.exclude(state__in=ENDED).filter(no__gt=no).order_by("no").values_list(*_Open._fields)
-    return [_Open(*row) for row in rows[:PAGE]]
+    """Return a page of what is still owed, by number, from the one after this; calls have ladders of their own."""
+    rows = Ledger.objects.exclude(state__in=ENDED).exclude(kind=CALL).filter(no__gt=no).order_by("no")
+    return [_Open(*row) for row in rows.values_list(*_Open._fields)[:PAGE]]
 
 
 def _say(numbers: list[str], above: Above, at: datetime) -> None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
+from typing import Any
 
 from anlan.kernel.journal.facts import UNDO, By, Fact, NotHere, Refused, day_of
 from anlan.kernel.obligations import facts
@@ -21,6 +22,7 @@ from anlan.kernel.obligations.rules import Duty, file
 from anlan.kernel.registry.laws import law
 from anlan.kernel.registry.may import EVERYWHERE, Post, Within
 
+DUTY = tuple(field.name for field in fields(Duty))
 Done = facts.ItemsNudged | facts.ItemsHandedOver | facts.ItemsAssigned
 
 
@@ -31,6 +33,35 @@ class Together:
     fact: Done
     at: datetime
     command: str
+
+
+def open_many(duties: Sequence[Duty], *, numbers: Sequence[str], kind: str, due_at: datetime) -> list[Fact]:
+    """Put duties on the ledger that follow from what was said elsewhere: one entry, all due at one time."""
+    count = len(duties)
+    told: dict[str, Any] = {f"{name}s": tuple(getattr(duty, name) for duty in duties) for name in DUTY}
+    told |= dict.fromkeys(("grades", "sources", "found_ats"), (None,) * count)
+    items = tuple(numbers)
+    return [facts.ItemsFiled(batch=items[0], kind=kind, items=items, due_ats=(due_at,) * count, **told)]
+
+
+def take_on(item: Item) -> list[Fact]:
+    """Let its owner have taken a duty upon himself by what he said elsewhere; nothing where he did before."""
+    return [facts.ItemAccepted(item=item.no, kind=item.kind)] if item.state == State.FILED else []
+
+
+def go_on(item: Item, *, text: str) -> list[Fact]:
+    """Have it in hand by what its owner said elsewhere."""
+    return [facts.ItemNoted(item=item.no, kind=item.kind, text=text)]
+
+
+def done(item: Item, *, opinion: str = "") -> list[Fact]:
+    """Take off the ledger what needs nobody's eyes but its owner's word: no danger, and no task, ends like this."""
+    return [facts.ItemStruckOff(item=item.no, kind=item.kind, place=item.place, evidence=(), opinion=opinion)]
+
+
+def let_go(item: Item, *, why: str) -> list[Fact]:
+    """Let a duty go because what it was about is over."""
+    return [facts.ItemVoided(item=item.no, kind=item.kind, why=why)]
 
 
 def hand_over(item: Item, *, by: By, to: str, is_insider: bool, why: str) -> list[Fact]:

@@ -20,6 +20,8 @@ TASK = "task"
 LEFT = "owner-left"
 # … and where its owner is to look again whether what was closed stayed away: the one that ends as a danger does.
 AGAIN = "look-again"
+# Whoever is called answers by what he says; nothing of it can be taken back.
+CALL = "call"
 # What each kind is called where the house itself writes of one.
 CALLED = dict(zip(EVERY_KIND, ("隐患", "叫应", "任务", "指令", "报送", "演练问题", "会议决定", "补库"), strict=True))
 

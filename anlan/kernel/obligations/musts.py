@@ -7,6 +7,7 @@ from datetime import datetime
 from anlan.kernel.journal.facts import By, Refused
 from anlan.kernel.obligations.life import (
     AGAIN,
+    CALL,
     ENDED,
     LEFT,
     TASK,
@@ -101,6 +102,10 @@ SAYS = {
     "done-as-one": (
         "{item}是批量办理的，只能整批撤回。",
         "{item} was one of many that were done at once; take all of them back together.",
+    ),
+    "answer-stands": (
+        "{item}：应答不能撤回。说错了，请再报一次。",
+        "{item}: an answer stands. If it was wrong, say it again.",
     ),
     "not-the-speaker": (
         "只有刚才办理{item}的人可以撤回。",
@@ -218,15 +223,15 @@ def verbs(item: Item, *, by: By, checker: str | None = None, speaks_at: str = ""
     height, listed = highest.height if highest else -1, Level(item.listed).height if item.listed else -1
     if item.state in ENDED:
         return _verbs_of_what_ended(item, is_as_high=height >= listed)
-    owns, is_offered = item.owner in by.persons, item.offered_to in by.persons
-    filed = item.filed_by in by.persons
+    owns, is_offered, filed = (one in by.persons for one in (item.owner, item.offered_to, item.filed_by))
+    if item.kind == CALL:
+        return _verbs_of_a_call(item, owns=owns, is_offered=is_offered)
     is_task, asked = item.kind == TASK, item.asked_due_at is not None
     is_moved = not is_task or item.source == AGAIN  # other tasks end when the house sees that they are done
     decides = asked and not by.persons & {item.owner, item.asked_by, item.offered_to, checker}
     open_to = {
         "extend": decides and item.approver == by.person,
-        "take": is_offered,
-        "decline": is_offered,
+        **dict.fromkeys(("take", "decline"), is_offered),
         "assign": owns and item.disowned_by is not None,
         "accept": owns and item.state == State.FILED and not item.disowned_by,
         "disown": owns and item.state == State.FILED and not (item.disowned_by or filed or is_task),
@@ -249,6 +254,15 @@ def verbs(item: Item, *, by: By, checker: str | None = None, speaks_at: str = ""
     found = tuple(verb for verb, is_open in open_to.items() if is_open)
     assigns = not owns and not is_task and item.state in (State.FILED, *WITH_OWNER)
     return (*found, *("assign",) * assigns, *("extend",) * (decides and "extend" not in found))
+
+
+def _verbs_of_a_call(item: Item, *, owns: bool, is_offered: bool) -> tuple[str, ...]:
+    """Return what can be said of a call: who was called answers and acts; others write down what they heard of him."""
+    if is_offered or not owns:
+        ends = ("strike_off",) if item.state == State.IN_HAND else ()
+        return ("take", "decline") if is_offered else (*ends, "told", "miss", "nudge")
+    said = ("accept", "read_back", "report") if item.state == State.FILED else ("read_back", "report", "note")
+    return (*said, *("hand_over",) * (item.offered_to is None))
 
 
 def _verbs_of_what_ended(item: Item, *, is_as_high: bool) -> tuple[str, ...]:

@@ -33,6 +33,7 @@ from anlan.kernel.journal.facts import (
     PlaceCode,
     PostNo,
     SiteNo,
+    WarningNo,
     WatchNo,
 )
 
@@ -383,6 +384,8 @@ def _plain(given: str) -> str:
     return unicodedata.normalize("NFKC", given).strip()
 
 
+SERIES: dict[Any, str] = {PersonNo: "p", OrganisationNo: "o", PostNo: "t", SiteNo: "s", JobNo: "j", WatchNo: "w"}
+SERIES |= {WarningNo: "a"}
 # How each kind of word is read, at every door. The first table gets the text in order, the second what came.
 PARSERS: dict[Any, Callable[[str, str], Any]] = {
     str: lambda given, _: given,
@@ -390,11 +393,6 @@ PARSERS: dict[Any, Callable[[str, str], Any]] = {
     ItemNo: _item_no,
     FileNo: _file_no,
     PlaceCode: _place_code,
-    PersonNo: _numbered("p"),
-    OrganisationNo: _numbered("o"),
-    PostNo: _numbered("t"),
-    SiteNo: _numbered("s"),
-    JobNo: _numbered("j"),
-    WatchNo: _numbered("w"),
+    **{kind: _numbered(series) for kind, series in SERIES.items()},
 }
 TYPED: dict[Any, Callable[[Any, str, bool], Any]] = {int: _integer, bool: _yes_or_no, datetime: _moment}

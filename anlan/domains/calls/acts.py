@@ -1,0 +1,110 @@
+"""What people can do about a call, and what the clock does: the next step of its ladder."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import uuid4
+
+from django.db import transaction
+
+from anlan.domains.calls import reads, rules
+from anlan.domains.calls.facts import Channel, Deed, Outcome
+from anlan.kernel.duty import calling
+from anlan.kernel.journal.acts import act
+from anlan.kernel.journal.facts import By, ItemNo, micros
+from anlan.kernel.journal.lock import lock, pen, take_within
+from anlan.kernel.journal.record import Recorded, record
+from anlan.kernel.journal.seals import HOUSE
+from anlan.kernel.registry.may import EVERYONE, EVERYWHERE, OFFICIALS
+from anlan.kernel.registry.reads import reach
+
+
+@act(may=EVERYONE, locks=("item",))
+def read_back(*, item: ItemNo, text: str, channel: Channel = Channel.PAGE, by: By, at: datetime) -> Recorded:
+    """Say the warning again in one's own words. 复述"""
+    call = reads.call(item=item, within=reach(by, at))
+    return record(rules.read_back(call, channel=channel, text=text, by=by), by=by, at=at)
+
+
+@act(may=EVERYONE, locks=("item",))
+def report(
+    *,
+    item: ItemNo,
+    deed: Deed,
+    moved: int | None = None,
+    expected: int | None = None,
+    text: str = "",
+    channel: Channel = Channel.PAGE,
+    by: By,
+    at: datetime,
+) -> Recorded:
+    """Say what one has done since. 行动反馈"""
+    call = reads.call(item=item, within=reach(by, at))
+    facts = rules.act(call, channel=channel, deed=deed, moved=moved, expected=expected, text=text, by=by)
+    return record(facts, by=by, at=at)
+
+
+@act(may=OFFICIALS, locks=("item",))
+def told(
+    *,
+    item: ItemNo,
+    channel: Channel,
+    repeated: str = "",
+    deed: Deed | None = None,
+    text: str = "",
+    by: By,
+    at: datetime,
+) -> Recorded:
+    """Write down what somebody said whom one has reached. 代为登记应答"""
+    call = reads.call(item=item, within=reach(by, at))
+    return record(rules.told(call, channel=channel, repeated=repeated, deed=deed, text=text), by=by, at=at)
+
+
+@act(may=OFFICIALS, locks=("item",))
+def miss(*, item: ItemNo, channel: Channel, outcome: Outcome, text: str = "", by: By, at: datetime) -> Recorded:
+    """Write down that a call reached nobody, or the wrong one. 登记未接"""
+    call = reads.call(item=item, within=reach(by, at))
+    return record(rules.miss(call, channel=channel, outcome=outcome, text=text), by=by, at=at)
+
+
+@act(may=OFFICIALS, locks=("item",))
+def strike_off(*, item: ItemNo, opinion: str = "", by: By, at: datetime) -> Recorded:
+    """End a call whose deed is enough, though not all was reported as done. 叫应办结"""
+    call = reads.call(item=item, within=reach(by, at))
+    return record(rules.strike_off(call, opinion=opinion, by=by), by=by, at=at)
+
+
+def _climb_all(at: datetime) -> int:
+    """Say every step of a ladder that has come and was not said, and call who is called by it; return how many came.
+
+    What came while the clock was down is said then, each step once, with both times.
+    """
+    matters = dict.fromkeys(one.call.matter for one in reads.climbing(within=EVERYWHERE, at=at))
+    return sum(_climb(matter, at) for matter in matters)
+
+
+def _climb(matter: str, at: datetime) -> int:
+    """Look again at the calls about a matter, now that nobody else can move them, and say what is due of them."""
+    with pen(), transaction.atomic():
+        lock(
+            [
+                f"calls {matter}",
+                *sorted({one.call.item.no for one in reads.climbing(matter=matter, within=EVERYWHERE, at=at)}),
+            ]
+        )
+        steps = reads.climbing(matter=matter, within=EVERYWHERE, at=at)
+        facts = rules.climb(steps, matter=matter)
+        if not facts:
+            return 0
+        called = {one.item.owner for one in reads.about(matter=matter, within=EVERYWHERE)}
+        people = {one.person for one in steps if one.person}
+        wanted = rules.instead(steps, called=called, belongs=calling.units_of(people, at=at))
+        first = steps[0].call
+        numbers = take_within(at, len(wanted)) if wanted else ()
+        how = {"what": first.item.what, "colour": first.colour, "numbers": numbers, "at": at}
+        facts += rules.open_(wanted, matter=matter, **how)  # type: ignore[arg-type]
+        record(facts, by=By(person=HOUSE, post=HOUSE, command=f"calls {micros(at)} {uuid4().hex}"), at=at)
+        return len(steps)
+
+
+climb = _climb_all  # behind no face: the clock of the house does it

@@ -1,0 +1,191 @@
+"""Questions about calls."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import islice
+from typing import Any
+
+from anlan.domains.calls import tables
+from anlan.domains.calls.facts import Channel, Colour, Deed, Outcome, Tier, Wanted
+from anlan.domains.calls.rules import Call, Climbed, Step, due, is_called
+from anlan.kernel.duty import calling
+from anlan.kernel.duty.calling import Answerer
+from anlan.kernel.duty.hours import keeper_at
+from anlan.kernel.journal.acts import read
+from anlan.kernel.journal.facts import ItemNo, OrganisationNo, PlaceCode, SiteNo, day_of
+from anlan.kernel.obligations import reads as items
+from anlan.kernel.obligations.life import Item, State
+from anlan.kernel.obligations.lists import items_among
+from anlan.kernel.registry import reads as registry
+from anlan.kernel.registry.may import EVERYONE, OFFICIALS, Within
+
+PLACEHOLDERS = 500
+FAST = timedelta(minutes=5)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    """A call as the board shows it, with the steps that have come."""
+
+    call: Call
+    steps: tuple[Step, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Funnel:
+    """How far the calls about a matter have come, and how fast they were answered."""
+
+    called: int
+    heard: int
+    read_back: int
+    acted: int
+    silent: int  # called, not heard
+    late: int
+    in_five: int  # heard within five minutes
+    median_s: int | None  # from the call to the answer, of those who answered; nothing of none
+    p90_s: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Board:
+    """All calls about one matter that one may see: who is silent first."""
+
+    matter: str
+    rows: tuple[Row, ...]
+    funnel: Funnel
+    names: dict[str, str]
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Draft:
+    """Who is called, each once, and the units of sites in which nobody answers."""
+
+    wanted: tuple[Wanted, ...]
+    nobody: tuple[OrganisationNo, ...]
+
+
+@read(may=EVERYONE)
+def call(*, item: ItemNo, within: Within) -> Call:
+    """Return one call as it stands. 叫应"""
+    return _joined([items.item(item, kind="call", within=within)])[0]
+
+
+@read(may=EVERYONE)
+def board(*, matter: str, within: Within, at: datetime) -> Board:
+    """Return who was called about a matter, who is silent, who answered and who acted. 叫应台"""
+    calls = about(matter=matter, within=within)
+    said = tables.said(one.item.no for one in calls)
+    rows = [Row(call=one, steps=tuple(step for step in Step if step in said.get(one.item.no, ()))) for one in calls]
+    rows.sort(key=lambda row: (_urgency(row), row.call.item.filed_at, row.call.item.no))
+    named = {no for one in calls for no in (one.item.owner, one.item.organisation, one.item.place, *one.sites)}
+    return Board(matter=matter, rows=tuple(rows), funnel=_funnel(calls), names=registry.names(sorted(named)), at=at)
+
+
+@read(may=EVERYONE)
+def about(*, matter: str, within: Within) -> tuple[Call, ...]:
+    """Return the calls about a matter within a reach, by number. 某事的叫应"""
+    numbers: Iterable[str] = tables.Call.objects.filter(matter=matter).order_by("item").values_list("item", flat=True)
+    return tuple(call for part in _parts(numbers) for call in _joined(items_among(part, within=within)))
+
+
+def _funnel(calls: Collection[Call]) -> Funnel:
+    """Count how far calls have come; who was let go without an answer counts as called."""
+    waited = sorted((one.heard_at - one.item.filed_at).total_seconds() for one in calls if one.heard_at)
+    return Funnel(
+        called=len(calls),
+        heard=len(waited),
+        read_back=sum(one.read_back_at is not None for one in calls),
+        acted=sum(one.acted_at is not None for one in calls),
+        silent=sum(one.heard_at is None and one.item.is_open for one in calls),
+        late=sum(one.is_late for one in calls),
+        in_five=sum(seconds <= FAST.total_seconds() for seconds in waited),
+        median_s=int(waited[len(waited) // 2]) if waited else None,
+        p90_s=int(waited[min(len(waited) - 1, len(waited) * 9 // 10)]) if waited else None,
+    )
+
+
+@read(may=OFFICIALS)
+def draft(
+    *, sites: tuple[SiteNo, ...], places: tuple[PlaceCode, ...], colour: Colour, within: Within, at: datetime
+) -> Draft:
+    """Return who is called at an hour where a warning of a colour touches these sites and places. 叫应对象"""
+    exposed = [spot for spot in calling.spots(sites) if within.places is None or spot.place.startswith(within.places)]
+    for_sites, nobody = calling.for_sites(exposed, at=at)
+    tiers = (
+        (Tier.SITE, for_sites),
+        (Tier.DUTY, calling.on_watch(places, at=at)),
+        (Tier.HEAD, calling.heads(places, at=at)),
+    )
+    wanted: dict[str, Wanted] = {}
+    for tier, people in tiers:
+        if is_called(tier, colour, on=day_of(at)):
+            for one in people:  # the first reason counts
+                wanted.setdefault(one.person, _wanted(one, tier))
+    return Draft(wanted=tuple(wanted.values()), nobody=tuple(nobody))
+
+
+@read(may=OFFICIALS)
+def climbing(*, matter: str | None = None, within: Within, at: datetime) -> tuple[Climbed, ...]:
+    """Return the steps of ladders that have come and were not said, each with whom it calls or tells. 到时的升级"""
+    rows = tables.Call.objects.filter(acted_at=None).order_by("matter", "item")
+    numbers = (rows if matter is None else rows.filter(matter=matter)).values_list("item", flat=True)
+    return tuple(step for part in _parts(numbers) for step in _steps_due(part, within, at))
+
+
+def _steps_due(numbers: Collection[str], within: Within, at: datetime) -> Iterator[Climbed]:
+    calls = [one for one in _joined(items_among(sorted(numbers), within=within)) if one.item.is_open]
+    said = tables.said(one.item.no for one in calls)
+    for one in calls:
+        for step, came_at in due(one, told=said.get(one.item.no, frozenset()), at=at).items():
+            yield Climbed(call=one, step=step, came_at=came_at, person=_person(one, step, at=at))
+
+
+def _wanted(one: Answerer, tier: Tier) -> Wanted:
+    who = {"person": one.person, "organisation": one.organisation, "place": one.place, "post": one.post}
+    return Wanted(**who, tier=tier, sites=tuple(one.sites))  # type: ignore[arg-type]
+
+
+def _person(one: Call, step: Step, *, at: datetime) -> str | None:
+    """Return whom a step calls or tells: himself again, his deputy, or who keeps the watch there."""
+    if step in (Step.AGAIN, Step.SILENT):
+        return one.item.owner
+    if step == Step.DEPUTY:
+        return calling.stands_in(one.post, but=one.item.owner, at=at) if one.post else None
+    watch = keeper_at(one.item.place, at=at)
+    person = (watch.kept_by or watch.officer) if watch else None
+    return person if person != one.item.owner else None
+
+
+def _urgency(row: Row) -> int:
+    """Return in which order calls are shown: silent, climbing, heard but not understood, and then what is well."""
+    call = row.call
+    if not call.item.is_open and call.item.state != State.STRUCK_OFF:
+        return 5
+    if call.heard_at is None:
+        return 0 if Step.LAPSED in row.steps or call.missed else 1
+    if call.acted_at is None:
+        return 2 if call.read_back_at is None else 3
+    return 4
+
+
+def _joined(found: Iterable[Item]) -> list[Call]:
+    each = list(found)
+    rows = tables.stored(item.no for item in each)
+    return [_call(item, rows[item.no]) for item in each if item.no in rows]
+
+
+def _call(item: Item, row: dict[str, Any]) -> Call:
+    told = {name: value for name, value in row.items() if name != "item"}
+    words = {"colour": Colour, "tier": Tier, "channel": Channel, "deed": Deed, "outcome": Outcome}
+    told |= {name: kind(told[name]) for name, kind in words.items() if told[name] is not None}
+    return Call(item=item, **told)
+
+
+def _parts(numbers: Iterable[str]) -> Iterator[list[str]]:
+    rest = iter(numbers)
+    while part := list(islice(rest, PLACEHOLDERS)):
+        yield part

@@ -1,0 +1,355 @@
+"""What a call asks: hear it, say it again, act, and say so. Pure: no clock, no database."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence, Set
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from functools import cache
+
+from anlan.domains.calls import facts
+from anlan.domains.calls.facts import Channel, Colour, Deed, Outcome, Tier, Wanted
+from anlan.kernel.journal.facts import By, Fact, Refused, day_of
+from anlan.kernel.obligations import holders
+from anlan.kernel.obligations.life import Item
+from anlan.kernel.obligations.musts import must_be_owner
+from anlan.kernel.obligations.rules import Duty
+from anlan.kernel.registry.laws import chain, law
+
+KINDS = ("call",)
+
+
+class Step(StrEnum):
+    """How far the chase of a call has come, the gentlest first. 叫应升级步骤"""
+
+    AGAIN = "again"  # he is called once more
+    DEPUTY = "deputy"  # … and who stands in for him
+    ABOVE = "above"  # … and who keeps the watch there
+    LAPSED = "lapsed"  # … and nobody has answered in time
+    SILENT = "silent"  # he answered, and has not said what he did
+
+
+# What brings the next one to be called; the others call or tell the same one again.
+CALLS_ANOTHER = frozenset({Step.DEPUTY, Step.ABOVE})
+DONE = frozenset({Deed.ALL_MOVED, Deed.IN_PLACE})
+# What says that this number will never reach him, so that the ladder does not wait.
+NEVER = frozenset({Outcome.WRONG_PERSON, Outcome.NO_SUCH_NUMBER})
+
+SAYS = {
+    "call-is-over": ("{item}已结束（{state}），不用再办理。", "{item} is over ({state}): nothing more is asked."),
+    "nothing-read-back": (
+        "请写明{item}的责任人复述了什么：往哪里转移、怎么做。",
+        "Write down what whoever was called for {item} said again: where to, and what to do.",
+    ),
+    "own-call": (
+        "{item}是叫您的：请报行动，全部转移或到岗到位即办结。",
+        "{item} calls you: report what you did, and it ends when all are moved or you are in place.",
+    ),
+    "nothing-done-yet": (
+        "{item}还没有行动反馈，不能办结。请先问到做了什么。",
+        "Nothing was reported of {item} yet, so it does not end. Ask first what was done.",
+    ),
+    "moved-more-than-all": (
+        "{item}：已转移人数不能多于应转移人数。请改正两个数。",
+        "{item}: more were moved than there are. Put the two numbers right.",
+    ),
+}
+WORDS = {
+    Channel.PAGE.value: ("本系统", "this system"),
+    Channel.LINK.value: ("应答链接", "answer link"),
+    Channel.PHONE.value: ("电话", "telephone"),
+    Channel.SMS.value: ("短信", "text message"),
+    Channel.SPEAKER.value: ("大喇叭", "loudspeaker"),
+    Channel.DOOR.value: ("上门", "at the door"),
+    Outcome.NO_ANSWER.value: ("无人接听", "no answer"),
+    Outcome.BUSY.value: ("占线", "busy"),
+    Outcome.SWITCHED_OFF.value: ("关机", "switched off"),
+    Outcome.UNREACHABLE.value: ("不在服务区", "out of reach"),
+    Outcome.WRONG_PERSON.value: ("不是本人", "wrong person"),
+    Outcome.NO_SUCH_NUMBER.value: ("空号", "number not in use"),
+    Deed.PATROL_BEGUN.value: ("已开始巡查", "patrol begun"),
+    Deed.MOVING.value: ("正在转移", "people are being moved"),
+    Deed.ALL_MOVED.value: ("已全部转移", "all are moved"),
+    Deed.IN_PLACE.value: ("已到岗到位", "in place"),
+    Tier.SITE.value: ("点位责任人", "answers for a site"),
+    Tier.DUTY.value: ("值班", "on duty"),
+    Tier.HEAD.value: ("当地负责人", "leads the place"),
+    Tier.INSTEAD.value: ("接替未应答者", "instead of who did not answer"),
+    Step.AGAIN.value: ("再次呼叫", "called again"),
+    Step.DEPUTY.value: ("改叫副手", "deputy called"),
+    Step.ABOVE.value: ("上报当地值班", "raised to the watch of the place"),
+    Step.LAPSED.value: ("逾时未应答", "not answered in time"),
+    Step.SILENT.value: ("已应答，未报行动", "answered, no deed reported"),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Call:
+    """A call as it stands: its item, and what was heard of whoever was called."""
+
+    item: Item
+    matter: str
+    colour: Colour
+    tier: Tier
+    post: str | None
+    sites: tuple[str, ...]
+    instead: str | None
+    heard_at: datetime | None = None
+    channel: Channel | None = None
+    read_back_at: datetime | None = None
+    acted_at: datetime | None = None
+    deed: Deed | None = None
+    moved: int | None = None
+    expected: int | None = None
+    missed: int = 0  # how often it reached nobody
+    outcome: Outcome | None = None  # of the last time that it did
+    missed_at: datetime | None = None
+
+    @property
+    def is_late(self) -> bool:
+        """Return whether it was answered after its time, or not yet and that has passed: a late answer stays late."""
+        return self.heard_at is not None and self.heard_at > self.item.due_at
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ladder:
+    """After how many minutes each step comes for a colour, as the packs had it on a day. 叫应阶梯"""
+
+    again: int
+    deputy: int
+    above: int
+    answer: int
+    act: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Climbed:
+    """One step that came of one call, and who is told or called by it."""
+
+    call: Call
+    step: Step
+    came_at: datetime
+    person: str | None
+
+
+# Every row by its name: a house test finds each of them in a pack.
+LADDERS: dict[Colour, Callable[[date], Ladder]] = {
+    Colour.RED: lambda on: Ladder(
+        again=law("calls#minutes-again-red", on=on),
+        deputy=law("calls#minutes-deputy-red", on=on),
+        above=law("calls#minutes-above-red", on=on),
+        answer=law("calls#minutes-answer-red", on=on),
+        act=law("calls#minutes-act-red", on=on),
+    ),
+    Colour.ORANGE: lambda on: Ladder(
+        again=law("calls#minutes-again-orange", on=on),
+        deputy=law("calls#minutes-deputy-orange", on=on),
+        above=law("calls#minutes-above-orange", on=on),
+        answer=law("calls#minutes-answer-orange", on=on),
+        act=law("calls#minutes-act-orange", on=on),
+    ),
+    Colour.YELLOW: lambda on: Ladder(
+        again=law("calls#minutes-again-yellow", on=on),
+        deputy=law("calls#minutes-deputy-yellow", on=on),
+        above=law("calls#minutes-above-yellow", on=on),
+        answer=law("calls#minutes-answer-yellow", on=on),
+        act=law("calls#minutes-act-yellow", on=on),
+    ),
+    Colour.BLUE: lambda on: Ladder(
+        again=law("calls#minutes-again-blue", on=on),
+        deputy=law("calls#minutes-deputy-blue", on=on),
+        above=law("calls#minutes-above-blue", on=on),
+        answer=law("calls#minutes-answer-blue", on=on),
+        act=law("calls#minutes-act-blue", on=on),
+    ),
+}
+TIERS: dict[tuple[Tier, Colour], Callable[[date], int]] = {
+    (Tier.SITE, Colour.RED): lambda on: law("calls#calls-sites-red", on=on),
+    (Tier.SITE, Colour.ORANGE): lambda on: law("calls#calls-sites-orange", on=on),
+    (Tier.SITE, Colour.YELLOW): lambda on: law("calls#calls-sites-yellow", on=on),
+    (Tier.SITE, Colour.BLUE): lambda on: law("calls#calls-sites-blue", on=on),
+    (Tier.HEAD, Colour.RED): lambda on: law("calls#calls-heads-red", on=on),
+    (Tier.HEAD, Colour.ORANGE): lambda on: law("calls#calls-heads-orange", on=on),
+    (Tier.HEAD, Colour.YELLOW): lambda on: law("calls#calls-heads-yellow", on=on),
+    (Tier.HEAD, Colour.BLUE): lambda on: law("calls#calls-heads-blue", on=on),
+}
+
+
+def ladder(colour: str, *, on: date) -> Ladder:
+    """Return the ladder of a colour that held on a day. Raises NoLaw where no pack has one."""
+    return _ladder(Colour(colour), on, chain())
+
+
+@cache
+def _ladder(colour: Colour, on: date, packs: tuple[str, ...]) -> Ladder:
+    return LADDERS[colour](on)
+
+
+def is_called(tier: Tier, colour: Colour, *, on: date) -> bool:
+    """Test whether a warning of a colour calls those of a tier; who is on watch is always called."""
+    return bool(TIERS[tier, colour](on)) if (tier, colour) in TIERS else True
+
+
+def open_(
+    wanted: Sequence[Wanted], *, matter: str, what: str, colour: Colour, numbers: Sequence[str], at: datetime
+) -> list[Fact]:
+    """Call everybody once who is to be called, with the time in which the pack wants an answer."""
+    if not wanted:
+        return []
+    due_at = at + timedelta(minutes=ladder(colour, on=day_of(at)).answer)
+    duties = [
+        Duty(what=what, place=one.place, department=None, organisation=one.organisation, owner=one.person)
+        for one in wanted
+    ]
+    opened = facts.CallsOpened(
+        matter=matter,
+        colour=colour,
+        calls=tuple(numbers),
+        tiers=tuple(one.tier for one in wanted),
+        posts=tuple(one.post for one in wanted),
+        sites=tuple(one.sites for one in wanted),
+        insteads=tuple(one.instead for one in wanted),
+    )
+    return [*holders.open_many(duties, numbers=numbers, kind="call", due_at=due_at), opened]
+
+
+def heard(call: Call) -> list[Fact]:
+    """Return that a call was heard whose item its owner has accepted, unless that was said already."""
+    if call.heard_at:
+        return []
+    return [facts.CallHeard(call=call.item.no, channel=Channel.PAGE, text="")]
+
+
+def read_back(call: Call, *, channel: Channel, text: str, by: By) -> list[Fact]:
+    """Say the warning again in one's own words, and so that one has it."""
+    must_be_owner(call.item, by)
+    return _read_back(call, channel=channel, text=text)
+
+
+def act(
+    call: Call, *, channel: Channel, deed: Deed, moved: int | None, expected: int | None, text: str, by: By
+) -> list[Fact]:
+    """Say what one has done; when that is all, the call comes off the ledger."""
+    must_be_owner(call.item, by)
+    return _acted(call, channel=channel, deed=deed, moved=moved, expected=expected, text=text)
+
+
+def told(call: Call, *, channel: Channel, repeated: str, deed: Deed | None, text: str) -> list[Fact]:
+    """Write down what whoever was called said to somebody who reached him; who wrote it down stands in the entry."""
+    _must_be_open(call)
+    said = _heard(call, channel=channel, text=text)
+    if repeated.strip():
+        said += _read_back(call, channel=channel, text=repeated, is_heard=True)
+    if deed:
+        said += _acted(call, channel=channel, deed=deed, moved=None, expected=None, text=text, is_heard=True)
+    return said
+
+
+def strike_off(call: Call, *, opinion: str, by: By) -> list[Fact]:
+    """Take it off the ledger by the word of another, once whoever was called has acted."""
+    _must_be_open(call)
+    if call.item.owner in by.persons:
+        raise Refused("own-call", item=call.item.no)
+    if call.acted_at is None:
+        raise Refused("nothing-done-yet", item=call.item.no)
+    return holders.done(call.item, opinion=opinion)
+
+
+def miss(call: Call, *, channel: Channel, outcome: Outcome, text: str) -> list[Fact]:
+    """Say that a call reached nobody, or the wrong one."""
+    _must_be_open(call)
+    return [facts.CallMissed(call=call.item.no, channel=channel, outcome=outcome, text=text)]
+
+
+def end(calls: Sequence[Call], *, matter: str, why: str) -> list[Fact]:
+    """Let all calls go that are still open: what they were about is over."""
+    still = [call for call in calls if call.item.is_open]
+    if not still:
+        return []
+    ended = facts.CallsEnded(matter=matter, calls=tuple(call.item.no for call in still), why=why)
+    return [*(fact for call in still for fact in holders.let_go(call.item, why=why)), ended]
+
+
+def moments(call: Call) -> dict[Step, datetime]:
+    """Return when each step of a call comes: of one unanswered those of its ladder, of one answered that it was silent.
+
+    A number that will never reach him does not wait: the next ones are called at once.
+    """
+    steps, since = ladder(call.colour, on=day_of(call.item.filed_at)), call.item.filed_at
+    if not call.item.is_open:
+        return {}
+    if call.heard_at:
+        return {} if call.acted_at else {Step.SILENT: call.heard_at + timedelta(minutes=steps.act)}
+    minutes = {Step.AGAIN: steps.again, Step.DEPUTY: steps.deputy, Step.ABOVE: steps.above, Step.LAPSED: steps.answer}
+    come = {step: since + timedelta(minutes=n) for step, n in minutes.items()}
+    if call.outcome in NEVER and call.missed_at:
+        come[Step.DEPUTY] = min(come[Step.DEPUTY], call.missed_at)
+        come[Step.ABOVE] = min(come[Step.ABOVE], call.missed_at)
+    return come
+
+
+def due(call: Call, *, told: Set[str], at: datetime) -> dict[Step, datetime]:
+    """Return the steps of a call that have come and were not said yet, each with when it came."""
+    return {step: came for step, came in moments(call).items() if came <= at and step not in told}
+
+
+def climb(steps: Sequence[Climbed], *, matter: str) -> list[Fact]:
+    """Say the steps that came due of the calls about one matter, if any did."""
+    if not steps:
+        return []
+    said = facts.CallsClimbed(
+        matter=matter,
+        calls=tuple(one.call.item.no for one in steps),
+        steps=tuple(one.step for one in steps),
+        came_ats=tuple(one.came_at for one in steps),
+        people=tuple(one.person for one in steps),
+    )
+    return [said]
+
+
+def instead(steps: Sequence[Climbed], *, called: Set[str], belongs: Mapping[str, str]) -> list[Wanted]:
+    """Return who is called because another did not answer: each once, and nobody who was called already."""
+    found: dict[str, Wanted] = {}
+    for one in steps:
+        person = one.person
+        if one.step in CALLS_ANOTHER and person is not None and person in belongs and person not in called:
+            who = {"person": person, "organisation": belongs[person], "place": one.call.item.place}
+            why = {"tier": Tier.INSTEAD, "post": None, "sites": one.call.sites, "instead": one.call.item.no}
+            found.setdefault(person, Wanted(**who, **why))  # type: ignore[arg-type]
+    return list(found.values())
+
+
+def _heard(call: Call, *, channel: Channel, text: str) -> list[Fact]:
+    _must_be_open(call)
+    said = facts.CallHeard(call=call.item.no, channel=channel, text=text)
+    return [*holders.take_on(call.item), said] if call.heard_at is None else []
+
+
+def _read_back(call: Call, *, channel: Channel, text: str, is_heard: bool = False) -> list[Fact]:
+    if not text.strip():
+        raise Refused("nothing-read-back", item=call.item.no)
+    heard = [] if is_heard else _heard(call, channel=channel, text="")
+    return [*heard, facts.CallReadBack(call=call.item.no, channel=channel, text=text)]
+
+
+def _acted(
+    call: Call,
+    *,
+    channel: Channel,
+    deed: Deed,
+    moved: int | None,
+    expected: int | None,
+    text: str,
+    is_heard: bool = False,
+) -> list[Fact]:
+    if moved is not None and expected is not None and moved > expected:
+        raise Refused("moved-more-than-all", item=call.item.no)
+    heard = [] if is_heard else _heard(call, channel=channel, text="")
+    said = facts.CallActed(call=call.item.no, channel=channel, deed=deed, moved=moved, expected=expected, text=text)
+    return [*heard, said, *(holders.done(call.item) if deed in DONE else holders.go_on(call.item, text=text))]
+
+
+def _must_be_open(call: Call) -> None:
+    if not call.item.is_open:
+        raise Refused("call-is-over", item=call.item.no, state=call.item.state)

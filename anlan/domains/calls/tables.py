@@ -1,0 +1,134 @@
+"""What only a call has. Its life stands in the ledger, in `obligations_item`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.db import models
+
+from anlan.domains.calls.facts import CallActed, CallHeard, CallMissed, CallReadBack, CallsClimbed, CallsOpened
+from anlan.kernel.journal.facts import Told, moment
+from anlan.kernel.journal.follow import change, fetch_in, fold, put, write
+from anlan.kernel.journal.tables import Moment
+
+
+class Call(models.Model):
+    """What was heard of whoever was called, beside the item."""
+
+    item = models.CharField(max_length=40, primary_key=True)
+    matter = models.CharField(max_length=40, db_index=True)
+    colour = models.CharField(max_length=10)
+    tier = models.CharField(max_length=10)
+    post = models.CharField(max_length=40, null=True)
+    sites = models.TextField()  # the numbers of the sites for which he answers, with blanks between
+    instead = models.CharField(max_length=40, null=True)
+    heard_at = Moment(null=True)
+    channel = models.CharField(max_length=10, null=True)
+    read_back_at = Moment(null=True)
+    acted_at = Moment(null=True)
+    deed = models.CharField(max_length=20, null=True)
+    moved = models.IntegerField(null=True)
+    expected = models.IntegerField(null=True)
+    missed = models.IntegerField()
+    outcome = models.CharField(max_length=20, null=True)
+    missed_at = Moment(null=True)
+
+    class Meta:
+        db_table = "calls_call"
+
+    def __str__(self) -> str:
+        return f"{self.item} about {self.matter}"
+
+
+class Climb(models.Model):
+    """That a step of the ladder came of a call, and who was told by it."""
+
+    pk = models.CompositePrimaryKey("item", "step")
+    item = models.CharField(max_length=40)
+    step = models.CharField(max_length=10)
+    came_at = Moment()
+    said_at = Moment()
+    person = models.CharField(max_length=40, null=True, db_index=True)
+
+    class Meta:
+        db_table = "calls_climb"
+
+    def __str__(self) -> str:
+        return f"{self.item} {self.step}"
+
+
+COLUMNS = tuple(field.name for field in Call._meta.fields)
+OPENED = ("item", "matter", "colour", "tier", "post", "sites", "instead", "missed")
+MOMENTS = frozenset({"heard_at", "read_back_at", "acted_at", "missed_at"})
+SELECT = f"SELECT {', '.join(COLUMNS)} FROM calls_call WHERE item IN (%s)"
+SAID = "SELECT item, step FROM calls_climb WHERE item IN (%s)"
+MISS = "UPDATE calls_call SET missed = missed + 1, outcome = %s, missed_at = %s, channel = %s WHERE item = %s"
+
+
+def stored(items: Iterable[str]) -> dict[str, dict[str, Any]]:
+    """Return what was heard of each of these calls by its columns, without the ORM."""
+    return {str(row[0]): _told(row) for row in fetch_in(SELECT, items)}
+
+
+def said(items: Iterable[str]) -> dict[str, frozenset[str]]:
+    """Return which steps were said of each of these calls."""
+    found: dict[str, set[str]] = {}
+    for item, step in fetch_in(SAID, items):
+        found.setdefault(str(item), set()).add(str(step))
+    return {item: frozenset(steps) for item, steps in found.items()}
+
+
+def _told(row: Sequence[Any]) -> dict[str, Any]:
+    told = dict(zip(COLUMNS, row, strict=True))
+    told |= {name: moment(told[name]) for name in MOMENTS if told[name] is not None}
+    return told | {"sites": tuple(told["sites"].split())}
+
+
+@fold(CallsOpened)
+def opened(batch: Sequence[Told[CallsOpened]]) -> None:
+    rows = [
+        (call, told.fact.matter, told.fact.colour, tier, post, " ".join(sites), instead, 0)
+        for told in batch
+        for call, tier, post, sites, instead in zip(
+            told.fact.calls, told.fact.tiers, told.fact.posts, told.fact.sites, told.fact.insteads, strict=True
+        )
+    ]
+    put("calls_call", OPENED, rows)
+
+
+@fold(CallHeard)
+def heard(batch: Sequence[Told[CallHeard]]) -> None:
+    for told in batch:
+        change("calls_call", {"heard_at": told.at, "channel": told.fact.channel}, key="item", of=told.fact.call)
+
+
+@fold(CallReadBack)
+def read_back(batch: Sequence[Told[CallReadBack]]) -> None:
+    for told in batch:
+        change("calls_call", {"read_back_at": told.at}, key="item", of=told.fact.call)
+
+
+@fold(CallActed)
+def acted(batch: Sequence[Told[CallActed]]) -> None:
+    for told in batch:
+        fact = told.fact
+        changes = {"acted_at": told.at, "deed": fact.deed, "moved": fact.moved, "expected": fact.expected}
+        change("calls_call", changes, key="item", of=fact.call)
+
+
+@fold(CallMissed)
+def missed(batch: Sequence[Told[CallMissed]]) -> None:
+    write(MISS, [(told.fact.outcome, told.at, told.fact.channel, told.fact.call) for told in batch])
+
+
+@fold(CallsClimbed)
+def climbed(batch: Sequence[Told[CallsClimbed]]) -> None:
+    rows = {
+        (call, step): (call, step, came_at, told.at, person)
+        for told in batch
+        for call, step, came_at, person in zip(
+            told.fact.calls, told.fact.steps, told.fact.came_ats, told.fact.people, strict=True
+        )
+    }
+    put("calls_climb", ("item", "step", "came_at", "said_at", "person"), list(rows.values()), key=("item", "step"))

@@ -1,0 +1,159 @@
+"""Questions about warnings."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import numpy as np
+from django.db.models import Q
+
+from anlan.domains.calls import reads as calls
+from anlan.domains.calls.facts import Colour
+from anlan.domains.warning import tables
+from anlan.domains.warning.facts import State, WarningReceived
+from anlan.domains.warning.rules import Alert, Incoming, Known, Reach, Shape, as_told, covers, shape_of
+from anlan.engines.cap import reading
+from anlan.engines.cap.message import Message
+from anlan.engines.spatial.areas import Circle, MultiArea, Polygon
+from anlan.engines.spatial.points import Points
+from anlan.kernel.duty import calling
+from anlan.kernel.duty.calling import Spot
+from anlan.kernel.journal import files
+from anlan.kernel.journal.acts import read
+from anlan.kernel.journal.facts import By, FileNo, NotHere, PlaceCode, WarningNo
+from anlan.kernel.registry import reads as registry
+from anlan.kernel.registry.laws import and_above
+from anlan.kernel.registry.may import EVERYWHERE, OFFICIALS, Within
+
+SHOWN = 200
+COUNTY_DIGITS = 6
+TOWN_DIGITS = 9
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shown:
+    """A warning with whom it would call, while it waits to go out."""
+
+    alert: Alert
+    reach: Reach | None
+    names: dict[str, str]
+    may_release: bool
+    at: datetime
+
+
+@read(may=OFFICIALS)
+def warnings(*, within: Within, at: datetime) -> tuple[Alert, ...]:
+    """Return the warnings that touch what one sees, those that wait first and then the newest. 预警"""
+    rows = tables.Warning.objects.filter(_touches(within)).order_by("-received_at", "-no")
+    numbers = list(rows.values_list("no", flat=True)[:SHOWN])
+    found = [_alert(row) for row in tables.stored(numbers)]
+    return tuple(sorted(found, key=lambda one: (one.state != State.HELD, -one.received_at.timestamp(), one.no)))
+
+
+@read(may=OFFICIALS)
+def alert(*, no: WarningNo, within: Within) -> Alert:
+    """Return one warning as it stands. 一条预警"""
+    if not tables.Warning.objects.filter(_touches(within), no=no).exists():
+        raise NotHere
+    return _alert(tables.stored([no])[0])
+
+
+@read(may=OFFICIALS)
+def warning(*, no: WarningNo, within: Within, at: datetime) -> Shown:
+    """Return one warning and, while it waits, whom it would call now. 预警详情"""
+    found = alert(no=no, within=within)
+    waits = found.state == State.HELD
+    would = reach(no=no, within=within, at=at) if waits else None
+    people = [found.received_by, *filter(None, [found.released_by])]
+    names = registry.names([*(would.nobody if would else ()), found.told.place, *people])
+    return Shown(alert=found, reach=would, names=names, may_release=waits and covers(found, within), at=at)
+
+
+@read(may=OFFICIALS)
+def reach(*, no: WarningNo, within: Within, at: datetime) -> Reach:
+    """Return whom a warning calls at an hour, by its area and its colour. 叫应范围"""
+    told = alert(no=no, within=within).told
+    exposed = _exposed(as_told(told))
+    touched = {spot.place[:digits] for spot in exposed for digits in (COUNTY_DIGITS, TOWN_DIGITS)}
+    places = tuple(PlaceCode(code) for code in sorted(touched | set(told.places)))
+    sites = tuple(spot.no for spot in exposed)
+    drawn = calls.Draft(wanted=(), nobody=())
+    if told.colour:
+        drawn = calls.draft(sites=sites, places=places, colour=Colour(told.colour), within=EVERYWHERE, at=at)
+    name = registry.names([told.place])[told.place]
+    return Reach(place=name, sites=len(sites), wanted=drawn.wanted, nobody=drawn.nobody)
+
+
+@read(may=OFFICIALS)
+def incoming(*, file: FileNo, within: Within, by: By, at: datetime) -> Incoming:
+    """Return what a file that one has brought says as a warning, and where it belongs. 预警文件"""
+    if files.kept_by(file, by.person) is None:
+        raise NotHere
+    found = reading.read(files.read(file), at=at)
+    if found.message is None:
+        return Incoming(read=found, known=None, root=None, place="")
+    shape = shape_of(found.message)
+    place = _place_of(_exposed(shape), shape.places)
+    return Incoming(read=found, known=_known(found.message, file), root=_root_of(found.message), place=place)
+
+
+def _known(message: Message, file: str) -> Known | None:
+    """Return the warning that came in before under the number of this one."""
+    rows = tables.Warning.objects.filter(sender=message.sender, identifier=message.identifier)
+    for no, other in rows.order_by("no").values_list("no", "file"):
+        return Known(warning=no, is_same=other == file)
+    return None
+
+
+def _root_of(message: Message) -> str | None:
+    """Return the warning of the same sender that is referred to; of several the last that came in."""
+    named = sorted({one.identifier for one in message.references if one.sender == message.sender})
+    rows = tables.Warning.objects.filter(sender=message.sender, identifier__in=named)
+    return rows.order_by("-received_at", "-no").values_list("no", flat=True).first()
+
+
+def _place_of(exposed: Sequence[Spot], places: Sequence[str]) -> str:
+    """Return the smallest place that holds all sites and places that are touched; nothing where none is."""
+    told = [set(and_above(code)) for code in {*places, *(spot.place for spot in exposed)}]
+    return max(set.intersection(*told), key=len) if told else ""
+
+
+def _exposed(shape: Shape) -> list[Spot]:
+    """Return the sites in an area, and those at places that are named; a site on the edge is in it."""
+    spots = calling.spots()
+    named = {spot.no for spot in spots if spot.place.startswith(shape.places)} if shape.places else set[str]()
+    inside = _inside(shape, spots)
+    return [spot for spot in spots if spot.no in named or spot.no in inside]
+
+
+def _inside(shape: Shape, spots: Sequence[Spot]) -> set[str]:
+    """Return the numbers of the sites that lie in the rings and circles of a warning."""
+    placed = [
+        (spot.no, spot.lon_e7, spot.lat_e7) for spot in spots if spot.lon_e7 is not None and spot.lat_e7 is not None
+    ]
+    if not placed or not (shape.rings or shape.circles):
+        return set()
+    numbers, lons, lats = zip(*placed, strict=True)
+    points = Points(np.array(lons, dtype=np.int64), np.array(lats, dtype=np.int64))
+    polygons = tuple(Polygon(outer=tuple(zip(ring[::2], ring[1::2], strict=True))) for ring in shape.rings)
+    circles = tuple(Circle(lon_e7=lon, lat_e7=lat, radius_m=metres) for lon, lat, metres in shape.circles)
+    return {numbers[row] for row in points.within(MultiArea(polygons=polygons, circles=circles)).tolist()}
+
+
+def _touches(within: Within) -> Q:
+    """Return the filter for warnings whose place lies in what one sees, or around it."""
+    if within.places is None:
+        return Q()
+    found = Q(pk__in=[])
+    for place in within.places:
+        found |= registry.inside("place", place) | Q(place__in=and_above(place))
+    return found
+
+
+def _alert(row: dict[str, Any]) -> Alert:
+    told: WarningReceived = row["told"]
+    kept = ("no", "received_by", "received_at", "released_by", "released_at", "headcount", "sites", "ended_at", "why")
+    return Alert(state=State(row["state"]), told=told, **{name: row[name] for name in kept})

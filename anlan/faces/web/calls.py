@@ -1,0 +1,149 @@
+"""Calls as pages show them: what was heard of who was called, and the board of all calls about one warning."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from anlan.domains.calls import reads as calls
+from anlan.domains.calls.reads import Board, Funnel, Row
+from anlan.domains.calls.rules import Call
+from anlan.faces.web.templatetags.look import brief, short, step_word
+from anlan.faces.web.templatetags.times import span
+from anlan.kernel.journal.facts import NotHere
+from anlan.kernel.obligations.life import State
+from anlan.kernel.obligations.reads import Page
+from anlan.kernel.registry import reads as registry
+from anlan.kernel.registry.door import VisitRequest
+
+# How a call stands, in the order of the board: who is silent first.
+SILENT, RINGING, HEARD, READ_BACK, DONE, OVER = range(6)
+GROUPS = {
+    SILENT: gettext_lazy("未应答"),
+    RINGING: gettext_lazy("呼叫中"),
+    HEARD: gettext_lazy("已收到，未复述"),
+    READ_BACK: gettext_lazy("已复述，未报行动"),
+    DONE: gettext_lazy("已行动"),
+    OVER: gettext_lazy("已结束"),
+}
+SITES_MOST = 3
+
+
+def called(request: VisitRequest, told: Page) -> list[tuple[Any, Any]]:
+    """Return what is known of a call beside its item, word by word; nothing of one that was only offered."""
+    try:
+        call: Call = request.visit.ask(calls.call, {"item": [told.item.no]})
+    except NotHere:
+        return []
+    names = registry.names(call.sites)
+    return [
+        (_("为什么叫"), step_word(call.tier)),
+        (_("点位"), sites(call, names, most=len(call.sites))),
+        (_("收到"), _heard(call)),
+        (_("复述"), brief(call.read_back_at) if call.read_back_at else None),
+        (_("行动"), _deed(call)),
+        (_("未接"), _missed(call)),
+    ]
+
+
+def sites(call: Call, names: dict[str, str], *, most: int = SITES_MOST) -> str:
+    """Name the sites for which somebody is called, the first few of many."""
+    named = _("、").join(names[no] for no in call.sites[:most])
+    more = len(call.sites) - most
+    return (
+        named
+        if more <= 0
+        else ngettext("%(named)s 等 %(n)s 处", "%(named)s 等 %(n)s 处", len(call.sites))
+        % {
+            "named": named,
+            "n": len(call.sites),
+        }
+    )
+
+
+def groups(board: Board) -> list[dict[str, Any]]:
+    """Return the calls as the board has them: in groups, who is silent first."""
+    found: dict[int, list[dict[str, Any]]] = {}
+    for row in board.rows:
+        found.setdefault(_stands(row), []).append(_line(row, board))
+    return [{"word": GROUPS[no], "rows": found[no], "late": no == SILENT} for no in sorted(found)]
+
+
+def funnel(told: Funnel) -> list[dict[str, Any]]:
+    """Return how far the calls have come, each as a share of all."""
+    steps = (
+        (_("应叫"), told.called),
+        (_("收到"), told.heard),
+        (_("复述"), told.read_back),
+        (_("已行动"), told.acted),
+    )
+    return [{"word": word, "n": n, "share": 100 * n // told.called if told.called else 0} for word, n in steps]
+
+
+def figures(told: Funnel) -> str:
+    """Say how fast calls were answered; of none nothing is said."""
+    if told.median_s is None or told.p90_s is None:
+        return _("还没有人应答。")
+    said = {"share": 100 * told.in_five // told.called, "median": span(told.median_s), "p90": span(told.p90_s)}
+    return _("5 分钟内应答率 %(share)s%%，中位用时 %(median)s，九成在 %(p90)s 内。") % said
+
+
+def _stands(row: Row) -> int:
+    call = row.call
+    if not call.item.is_open:
+        return DONE if call.item.state == State.STRUCK_OFF else OVER
+    if call.heard_at is None:
+        return SILENT if row.steps or call.missed else RINGING
+    if call.acted_at is None:
+        return HEARD if call.read_back_at is None else READ_BACK
+    return DONE
+
+
+def _line(row: Row, board: Board) -> dict[str, Any]:
+    call, names = row.call, board.names
+    href = f"/i/{short(call.item.no)}/"
+    return {
+        "href": href,
+        "who": names[call.item.owner],
+        "unit": names[call.item.organisation],
+        "where": sites(call, names) if call.sites else names[call.item.place],
+        "why": step_word(call.tier),
+        "steps": _("、").join(str(step_word(step)) for step in row.steps),
+        "stands": " · ".join(filter(None, (_missed(call), _heard(call), _deed(call)))),
+        "waited": span(_waited(call, board.at)),
+        "late": call.is_late or (call.heard_at is None and call.item.is_open and call.item.due_at < board.at),
+        "told": f"{href}told/" if call.item.is_open else None,
+        "missed": f"{href}miss/" if call.item.is_open and call.heard_at is None else None,
+    }
+
+
+def _waited(call: Call, at: datetime) -> float:
+    """Return for how many seconds a call waited for its answer, or waits."""
+    return ((call.heard_at or call.item.ended_at or at) - call.item.filed_at).total_seconds()
+
+
+def _heard(call: Call) -> str:
+    if call.heard_at is None or call.channel is None:
+        return ""
+    said = {"at": brief(call.heard_at), "by": step_word(call.channel)}
+    return (_("%(at)s %(by)s，逾时应答") if call.is_late else _("%(at)s %(by)s")) % said
+
+
+def _deed(call: Call) -> str:
+    if call.deed is None:
+        return ""
+    word = str(step_word(call.deed))
+    if call.moved is None:
+        return word
+    of = "?" if call.expected is None else call.expected
+    return _("%(deed)s，转移 %(moved)s/%(of)s 人") % {"deed": word, "moved": call.moved, "of": of}
+
+
+def _missed(call: Call) -> str:
+    if not call.missed or call.outcome is None:
+        return ""
+    said = {"n": call.missed, "why": step_word(call.outcome)}
+    return ngettext("未接 %(n)s 次，%(why)s", "未接 %(n)s 次，%(why)s", call.missed) % said

@@ -1,0 +1,186 @@
+"""Warnings: what came in and waits, who lets it go out, whom it calls, and the board of their answers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from anlan.domains.calls import reads as calls
+from anlan.domains.calls.reads import Board
+from anlan.domains.warning import acts, reads
+from anlan.domains.warning.acts import BRINGS
+from anlan.domains.warning.facts import State
+from anlan.domains.warning.reads import Shown
+from anlan.domains.warning.rules import Alert
+from anlan.engines.cap import defects
+from anlan.engines.cap.reading import Outcome, read
+from anlan.faces.web import calls as board
+from anlan.faces.web.frame import framed
+from anlan.faces.web.templatetags.look import brief, moment, step_word
+from anlan.kernel.journal import files
+from anlan.kernel.journal.acts import Act
+from anlan.kernel.journal.facts import NotHere
+from anlan.kernel.registry import reads as registry
+from anlan.kernel.registry.door import VisitRequest, page, trying
+from anlan.kernel.registry.forms import said
+from anlan.kernel.registry.may import OFFICIALS
+from anlan.kernel.registry.noes import No
+
+LEVELS = {"red": 1, "orange": 2, "yellow": 3, "blue": 4}
+VERBS: dict[str, Act[...]] = {"release": acts.release, "refuse": acts.refuse}
+DONE = {
+    "receive": gettext_lazy("已接收，待签发"),
+    "release": gettext_lazy("已签发，正在叫应"),
+    "refuse": gettext_lazy("已记为不予签发"),
+}
+
+
+@page(may=OFFICIALS, methods=("GET", "POST"))
+def warnings(request: VisitRequest) -> HttpResponse:
+    """Show the warnings that touch one's place, and take in another as a file."""
+    if request.method == "POST" and request.visit.post.role in BRINGS:
+        with trying(request):
+            if no := _received(request):
+                return HttpResponseRedirect(f"/warnings/{no}/?done=receive")
+    told: tuple[Alert, ...] = request.visit.ask(reads.warnings, {})
+    names = registry.names([one.told.place for one in told])
+    shown = framed(
+        request,
+        "warnings",
+        rows=[_row(one, names) for one in told],
+        brings=request.visit.post.role in BRINGS,
+        wrong=request.no.says if request.no else "",
+    )
+    return render(request, "pages/warnings.html", shown, status=request.no.status if request.no else 200)
+
+
+@page(may=OFFICIALS)
+def show(request: VisitRequest, no: str) -> HttpResponse:
+    """Show a warning: what it says, whom it would call, or the board of who answered; or that on paper."""
+    return _page(request, no)
+
+
+@page(may=BRINGS, methods=("POST",))
+def move(request: VisitRequest, no: str, verb: str) -> HttpResponse:
+    """Let a warning go out, or keep it back."""
+    told: Shown = request.visit.ask(reads.warning, {"no": [no]})
+    if verb not in VERBS:
+        raise NotHere
+    with trying(request):
+        request.visit.do(VERBS[verb], said(request.POST) | {"warning": told.alert.no})
+        return HttpResponseRedirect(f"{_href(told.alert)}?done={verb}")
+    return _page(request, no)
+
+
+def _received(request: VisitRequest) -> str | None:
+    """Look at the file, keep it as it came, and take it in; say in words why it is no warning."""
+    file = request.FILES.get("file")
+    content = file.read() if file else b""
+    found = read(content, at=request.at)
+    if found.outcome == Outcome.REJECT and found.rejected:
+        request.no = No(code="not-a-warning", status=422, says=found.rejected.says(request.language))
+        return None
+    kept = files.keep(content, name=str(file.name) if file else "", person=request.visit.by.person, at=request.at)
+    return request.visit.do(acts.receive, {"file": kept}).subject
+
+
+def _page(request: VisitRequest, no: str) -> HttpResponse:
+    told: Shown = request.visit.ask(reads.warning, {"no": [no]})
+    alert, out = told.alert, told.alert.state in (State.RELEASED, State.ENDED)
+    rung: Board | None = request.visit.ask(calls.board, {"matter": alert.no}) if out else None
+    done = DONE.get(request.GET.get("done", "")) if request.method == "GET" else None
+    shown = framed(
+        request,
+        "warnings",
+        alert=alert,
+        told=alert.told,
+        href=_href(alert),
+        level=LEVELS.get(alert.told.colour or ""),
+        facts=_facts(told),
+        defects=_defects(request, alert),
+        draft=_draft(told),
+        names=told.names,
+        may_release=told.may_release and request.visit.post.role in BRINGS,
+        board=board.groups(rung) if rung else [],
+        funnel=board.funnel(rung.funnel) if rung else [],
+        figures=board.figures(rung.funnel) if rung else "",
+        silent=rung.funnel.silent if rung else 0,
+        at=told.at,
+        typed=request.POST.dict() if request.method == "POST" else {},
+        wrong=request.no.says if request.no else "",
+        toast={"sentence": done} if done else None,
+    )
+    template = "pages/print_calls.html" if "print" in request.GET and rung else "pages/warning.html"
+    return render(request, template, shown, status=request.no.status if request.no else 200)
+
+
+def _row(one: Alert, names: dict[str, str]) -> dict[str, Any]:
+    return {
+        "href": _href(one),
+        "level": LEVELS.get(one.told.colour or ""),
+        "headline": one.told.headline or one.told.event or one.told.identifier,
+        "place": names[one.told.place],
+        "sender": one.told.sender_name or one.told.sender,
+        "state": step_word(one.state),
+        "waits": one.state == State.HELD,
+        "at": one.received_at,
+        "held_back": one.told.outcome == Outcome.QUARANTINE,
+    }
+
+
+def _facts(told: Shown) -> list[dict[str, Any]]:
+    """Return what a warning says and what became of it, word by word; what nobody said is left out."""
+    alert, names = told.alert, told.names
+    said_of = alert.told
+    known = (
+        (_("发布单位"), said_of.sender_name or said_of.sender),
+        (_("区域"), said_of.area or names[said_of.place]),
+        (_("内容"), said_of.description),
+        (_("怎么做"), said_of.instruction),
+        (_("起止"), _span(alert)),
+        (_("编号"), said_of.identifier),
+        (_("接收"), f"{moment(alert.received_at)} {names[alert.received_by]}"),
+        (_("签发"), f"{moment(alert.released_at)} {names[alert.released_by]}" if alert.released_by else ""),
+        (_("叫应人数"), str(alert.headcount) if alert.headcount is not None else ""),
+        (_("不予签发的原因"), alert.why if alert.state == State.REFUSED else ""),
+        (_("解除"), moment(alert.ended_at) if alert.state == State.ENDED else ""),
+    )
+    return [{"word": word, "value": value} for word, value in known if value]
+
+
+def _span(alert: Alert) -> str:
+    begins = alert.told.onset_at or alert.told.effective_at or alert.told.sent_at
+    ends = brief(alert.told.expires_at) if alert.told.expires_at else _("未写明")
+    return f"{brief(begins)} – {ends}"
+
+
+def _defects(request: VisitRequest, alert: Alert) -> list[str]:
+    """Say what is wrong with a warning, for whoever is to let it go out."""
+    if alert.told.outcome != Outcome.QUARANTINE:
+        return []
+    found = read(files.read(alert.told.file), at=alert.received_at)
+    return [defect.says(request.language) for defect in found.defects] or [
+        defects.SAYS[code][request.language == "en"] for code in alert.told.defects
+    ]
+
+
+def _draft(told: Shown) -> dict[str, Any] | None:
+    """Return whom a warning calls now, by why; and the units in which nobody answers."""
+    if told.reach is None:
+        return None
+    tiers: dict[str, int] = {}
+    for one in told.reach.wanted:
+        tiers[one.tier] = tiers.get(one.tier, 0) + 1
+    return {
+        "reach": told.reach,
+        "tiers": [{"word": step_word(tier), "n": n} for tier, n in tiers.items()],
+        "nobody": [told.names[unit] for unit in told.reach.nobody],
+    }
+
+
+def _href(alert: Alert) -> str:
+    return f"/warnings/{alert.no}/"

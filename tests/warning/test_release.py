@@ -1,0 +1,72 @@
+"""A warning goes out, and everybody who answers is called."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from anlan.domains.calls.facts import Tier
+from anlan.domains.warning import acts
+from anlan.domains.warning.facts import State
+from anlan.kernel.journal import rebuild
+from anlan.kernel.journal.facts import NotHere, Refused
+from anlan.kernel.obligations import acts as items
+from tests.cast import MORNING, by
+from tests.warning.made import brought, cap
+from tests.warning.stands import SOON, out, reach_of, rows, told
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_warning_that_went_out_calls_everybody_who_answers_once_with_all_his_sites(held):
+    assert told(held).alert.state == State.HELD
+    assert reach_of(held).sites == 2
+
+    out(held)
+
+    found = rows(held)
+    assert found["wang"].sites == ("s-1", "s-2")
+    assert found["wang"].tier == Tier.SITE
+    assert {call.item.due_at for call in found.values()} == {MORNING + timedelta(minutes=10)}
+    assert told(held).alert.headcount == len(found)
+    assert rebuild.check() == []
+
+
+def test_nobody_lets_a_red_warning_out_alone_nor_without_having_read_whom_it_calls(held):
+    reach = reach_of(held)
+    for person, place, count, code in (
+        ("qian", reach.place, reach.headcount, "two-people"),
+        ("sun", reach.place, reach.headcount + 1, "count-otherwise"),
+        ("sun", "别处", reach.headcount, "count-otherwise"),
+    ):
+        with pytest.raises(Refused) as no:
+            acts.release(warning=held, place=place, headcount=count, by=by(person), at=MORNING)
+        assert no.value.code == code
+    assert rows(held) == {}
+
+
+def test_a_cancel_of_the_same_sender_lets_the_calls_go_once_it_goes_out_itself(held):
+    out(held)
+    items.accept(item=rows(held)["wang"].item.no, by=by("wang"), at=SOON)
+    other = cap(
+        identifier="63010041600000_20260701091500_1", kind="Cancel", refers_to="63010041600000_20260701085500_1"
+    )
+    over = acts.receive(file=brought(other), by=by("qian"), at=SOON).subject
+    out(over)
+
+    assert told(held).alert.state == State.ENDED
+    assert {call.item.state for call in rows(held).values()} == {"void"}
+    assert rebuild.check() == []
+
+
+def test_an_exercise_calls_nobody_and_cannot_go_out(held):
+    no = acts.receive(file=brought(cap(identifier="drill-1", status="Exercise")), by=by("qian"), at=MORNING).subject
+    assert told(no).alert.state == State.TOLD
+    with pytest.raises(Refused):
+        acts.release(warning=no, place="x", headcount=0, by=by("sun"), at=MORNING)
+
+
+def test_whoever_is_elsewhere_sees_no_warning(held):
+    with pytest.raises(NotHere):
+        acts.release(warning=held, place="x", headcount=1, by=by("zhou"), at=MORNING)
