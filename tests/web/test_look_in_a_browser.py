@@ -168,7 +168,7 @@ def test_brackets_leap_from_group_to_group_and_x_selects(ledger):
 def test_enter_opens_what_the_cursor_stands_on(ledger):
     ledger.keyboard.press("Enter")
 
-    ledger.wait_for_url("**/i/26-004187/")
+    ledger.wait_for_url("**/styleguide/item/")
 
 
 def test_g_and_a_letter_go_to_a_place(ledger):

@@ -137,7 +137,7 @@ def _inside(shape: Shape, spots: Sequence[Spot]) -> set[str]:
     if not placed or not (shape.rings or shape.circles):
         return set()
     numbers, lons, lats = zip(*placed, strict=True)
-    points = Points(np.array(lons, dtype=np.int64), np.array(lats, dtype=np.int64))
+    points = Points(np.arange(len(placed)), lons, lats)
     polygons = tuple(Polygon(outer=tuple(zip(ring[::2], ring[1::2], strict=True))) for ring in shape.rings)
     circles = tuple(Circle(lon_e7=lon, lat_e7=lat, radius_m=metres) for lon, lat, metres in shape.circles)
     return {numbers[row] for row in points.within(MultiArea(polygons=polygons, circles=circles)).tolist()}
