@@ -120,9 +120,10 @@ class Points:
 
     def _gather(self) -> None:
         """Put what stays of the grid among what came late."""
-        at, slot = self._sorted, np.argsort(self._sorted.rank)
-        old = (at.rows[~self._gone], at.lon[slot][~self._gone], at.lat[slot][~self._gone])
-        self._late = _joined(old, self._late)
+        at, stays = self._sorted, ~self._gone
+        lon, lat = np.empty_like(at.lon), np.empty_like(at.lat)
+        lon[at.rank], lat[at.rank] = at.lon, at.lat
+        self._late = _joined((at.rows[stays], lon[stays], lat[stays]), self._late)
 
     def _sort(self) -> None:
         """Sort all that came late into a grid of its own."""
