@@ -6,8 +6,11 @@ import math
 
 import numpy as np
 import shapely
+from hypothesis import HealthCheck, settings
 
 from anlan.engines.spatial.areas import Polygon
+
+UNHURRIED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # the machine may have other work
 
 
 def on_edge(point, start, end):

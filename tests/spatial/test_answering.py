@@ -12,11 +12,13 @@ from hypothesis import strategies as st
 
 from anlan.engines.spatial.answering import Answering, digest
 from anlan.engines.spatial.order import rising, together
+from tests.spatial.oracles import UNHURRIED
 
 SAID = st.lists(st.tuples(st.integers(0, 30), st.integers(500, 512), st.integers(0, 2)), max_size=60)
 SITES = st.lists(st.integers(0, 35), max_size=40)
 
 
+@UNHURRIED
 @given(said=SAID, exposed=SITES, tier=st.integers(0, 3))
 def test_everybody_is_called_once_about_all_of_his_exposed_sites(said, exposed, tier):
     told = Answering(*(zip(*said, strict=True) if said else ((), (), ()))).calls(exposed, tier=tier)
@@ -56,6 +58,7 @@ def test_numbers_that_are_no_rows_are_refused_and_never_taken_for_others(sites, 
         Answering([1], [2], [0]).calls([-1])
 
 
+@UNHURRIED
 @given(st.lists(st.integers(0, 1 << 40), max_size=50), st.integers(1, 41))
 def test_numbers_rise_by_their_digits_and_what_is_alike_keeps_its_order(numbers, bits):
     kept = np.array(numbers, dtype=np.int64) % (1 << bits)
@@ -63,6 +66,7 @@ def test_numbers_rise_by_their_digits_and_what_is_alike_keeps_its_order(numbers,
     assert rising(kept, below=1 << bits).tolist() == sorted(range(len(kept)), key=lambda at: int(kept[at]))
 
 
+@UNHURRIED
 @given(st.lists(st.lists(st.integers(-3, 300), max_size=20), max_size=4), st.sampled_from([1, 1 << 40]))
 def test_what_stands_in_several_arrays_is_named_once(parts, apart):
     kept = [np.array(part, dtype=np.int64) * apart for part in parts]

@@ -7,7 +7,7 @@ from threading import Thread
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from anlan.engines.spatial import cells, points
@@ -15,7 +15,7 @@ from anlan.engines.spatial.areas import Circle, Line, MultiArea, Polygon
 from anlan.engines.spatial.places import Places
 from anlan.engines.spatial.points import Points, exposed
 from anlan.engines.spatial.shapes import Shapes
-from tests.spatial.oracles import holds, looped
+from tests.spatial.oracles import UNHURRIED, holds, looped
 
 SQUARE = Polygon(((0, 0), (10, 0), (10, 10), (0, 10)))
 # Few round numbers, so that points fall on corners and edges again and again, and yet far apart beside the cells.
@@ -55,6 +55,7 @@ def _is_round(turns):
     return max(np.diff([*turns, turns[0] + 360])) < 120
 
 
+@UNHURRIED
 @given(polygon=stars(), placed=PLACES)
 def test_a_point_is_held_as_it_is_by_whole_numbers_alone(polygon, placed):
     placed = [*placed, *(corner for corner in polygon.outer if max(map(abs, corner)) < 900_000_000)]
@@ -62,6 +63,7 @@ def test_a_point_is_held_as_it_is_by_whole_numbers_alone(polygon, placed):
     assert index(placed).within(polygon).tolist() == asked(polygon, placed)
 
 
+@UNHURRIED
 @given(ring=st.lists(PLACE, min_size=3, max_size=8, unique=True).map(tuple), placed=PLACES)
 def test_a_border_that_crosses_itself_is_answered_as_shapely_does(ring, placed):
     polygon, rows = Polygon(ring), range(100, 100 + len(placed))
@@ -133,6 +135,7 @@ def test_rings_that_touch_in_a_corner_and_a_hole_that_touches_the_border():
     assert index(placed).within(polygon).tolist() == asked(polygon, placed)
 
 
+@UNHURRIED
 @given(polygon=stars(), placed=PLACES, by=st.tuples(st.integers(-10_000, 10_000), st.integers(-10_000, 10_000)))
 def test_what_is_moved_together_is_held_alike(polygon, placed, by):
     def moved(ring):
@@ -143,6 +146,7 @@ def test_what_is_moved_together_is_held_alike(polygon, placed, by):
     assert index(placed).within(polygon).tolist() == index(moved(placed)).within(away).tolist()
 
 
+@UNHURRIED
 @given(placed=PLACES, cut=st.integers(-11, 11).map(lambda number: number * UNIT), one=stars(), other=stars())
 def test_two_halves_hold_what_the_whole_does_and_two_areas_what_either_does(placed, cut, one, other):
     points = index(placed)
@@ -156,6 +160,7 @@ def test_two_halves_hold_what_the_whole_does_and_two_areas_what_either_does(plac
     assert points.within(MultiArea(polygons=(one, other))).tolist() == sorted(both)
 
 
+@UNHURRIED
 @given(polygon=stars(), placed=PLACES)
 def test_it_does_not_matter_where_a_ring_begins_which_way_it_goes_and_whether_it_is_closed(polygon, placed):
     points, ring = index(placed), polygon.outer
@@ -223,7 +228,7 @@ def test_only_points_near_the_border_are_asked_one_by_one(monkeypatch):
     assert len(looked_at) < 4 * 81 * 4
 
 
-@settings(deadline=None)
+@UNHURRIED
 @given(
     placed=PLACES,
     steps=st.lists(st.tuples(st.booleans(), st.lists(st.tuples(st.integers(95, 170), PLACE), max_size=8)), max_size=6),

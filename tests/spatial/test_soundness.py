@@ -16,6 +16,7 @@ from anlan.engines.spatial.geodesy import E7, area_m2
 from anlan.engines.spatial.points import Points
 from anlan.engines.spatial.soundness import Box, sound
 from anlan.engines.spatial.unsound import Unsound
+from tests.spatial.oracles import UNHURRIED
 
 QINGHAI = Box(894_000_000, 315_000_000, 1_031_000_000, 393_000_000)
 
@@ -65,6 +66,7 @@ def test_ground_within_a_loop_that_a_border_draws_over_itself_is_not_lost():
     assert kept.within(MultiArea(polygons=told.polygons)).tolist() == [1, 2]
 
 
+@UNHURRIED
 @given(st.lists(st.tuples(st.integers(0, 9), st.integers(0, 9)), min_size=4, max_size=9).map(tuple))
 def test_whatever_is_mended_is_sound_afterwards_and_only_what_holds_no_ground_is_refused(said):
     ring = tuple((x * 1_000, y * 1_000) for x, y in said)
