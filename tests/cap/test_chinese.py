@@ -25,12 +25,19 @@ def test_a_number_of_31_characters_says_where_who_when_and_which():
     )
 
 
+def test_a_number_without_a_serial_is_understood():
+    told = number("13060041600000_20240712213138")
+
+    assert told
+    assert (told.region, told.serial) == ("130600", None)
+
+
 @pytest.mark.parametrize(
     "identifier",
     [
         "",
         "urn:oid:2.49.0.1.156.0",
-        "63012141600000_20260718222500",
+        "63012141600000_20260718222500_",
         "63012141600000_20260230222500_1",
         "63012141600000_00000718222500_1",
         "63012141600000_20260718222500_1\n",
@@ -72,6 +79,10 @@ def test_a_colour_means_one_severity_and_whatever_contradicts_it_is_told(colour_
     assert contradicts == (SEVERITIES[colour_] is not severity)
 
 
+def test_an_unknown_severity_contradicts_no_colour():
+    assert read(swapped((">Extreme<", ">Unknown<"))).defects == ()
+
+
 @pytest.mark.parametrize(
     ("name", "value", "said"),
     [
@@ -83,6 +94,8 @@ def test_a_colour_means_one_severity_and_whatever_contradicts_it_is_told(colour_
         ("AreaCode", "630102001000", "630102001"),
         ("AreaCode", "630102000000", "630102"),
         ("AreaCode", "630000000000", "63"),
+        ("CPEAS Geographic Code", "130602000000", "130602"),
+        ("WARNCELLID", "816064037", None),
         ("行政区划代码", "63", "63"),
         ("行政区划代码", "632200", "6322"),
         ("whatever", "6301021", None),

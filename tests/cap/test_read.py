@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from anlan.engines.cap.defects import MENDED, MOST_LISTED, NOTES
-from anlan.engines.cap.message import NAMESPACE, NAMESPACE_1_1, Circle, MsgType, Reference, Status
+from anlan.engines.cap.message import NAMESPACE, NAMESPACE_1_1, Circle, MsgType, Named, Reference, Status
 from anlan.engines.cap.reading import Outcome, read
 from anlan.engines.cap.writing import write
 from tests.cap.made import ALERT, INFO, RING, TEN, XML, polygon, swapped
@@ -134,6 +134,8 @@ DEFECTS = {
                       "info[1]/area[1]"),
     "no division": (swapped((">630121<", ">990121<")), "geocode-wrong", "info[1]/area[1]/geocode[1]"),
     "code without a name": (swapped(("<valueName>GB/T 2260</valueName>", "")), "missing", "info[1]/area[1]/geocode[1]"),
+    "geocode of nothing": (swapped((">630121<", "><")), "missing", "info[1]/area[1]/geocode[1]"),
+    "parameter without a value": (swapped(("<value>红色</value>", "")), "missing", "info[1]/parameter[1]"),
     "no version": (swapped((f' xmlns="{NAMESPACE}"', "")), "no-namespace", ""),
 }  # fmt: skip
 
@@ -185,6 +187,15 @@ def test_who_cancels_need_say_neither_where_nor_what():
         assert read(write(cancel)).outcome is Outcome.ACCEPT
 
 
+def test_a_parameter_may_be_empty_as_some_offices_send_it():
+    found = read(swapped(("<value>红色</value>", "<value/>")))
+
+    assert found.outcome is Outcome.ACCEPT
+    assert found.message
+    assert found.message.infos[0].parameters == (Named(name="预警颜色", value=""),)
+    assert read(write(found.message)).message == found.message
+
+
 def test_other_ways_to_write_a_time_are_noted_and_understood():
     found = read(swapped(("<effective>2026-07-18T22:25:00+08:00", "<effective>2026-07-18T14:25:00.25Z")))
 
@@ -206,6 +217,7 @@ def test_what_is_not_of_the_standard_is_noted_and_not_read():
 def test_a_comment_hides_no_half_of_a_word():
     found = read(swapped((">模拟县气象台<", ">模拟县<!-- x --><?y z?>气象台<")))
 
+    assert found.outcome is Outcome.ACCEPT
     assert found.message == ALERT
 
 
@@ -237,6 +249,8 @@ BOW = "37,101 38,102 38,101 37,102 37,101"
         ("nan,101 37,102 38,102 nan,101", "point-unreadable", 0),
         ("", "too-few-points", 0),
         (" ".join(f"{37 + (no % 2)},{101 + no % 17 / 100}" for no in range(300)), "crosses-itself", 0),
+        (" ".join(f"{37 + (no % 2)},{101 + no * 7 % 17 / 100}" for no in range(60)), "crosses-itself", 0),
+        (" ".join(f"37,101 37.{no},102" for no in range(1, 30)), "crosses-itself", 0),
         ("37,101 " * 20_001, "too-many-points", 0),
     ],
 )

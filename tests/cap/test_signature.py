@@ -173,7 +173,6 @@ def test_what_is_read_is_what_was_signed_however_it_is_wrapped():
         "signature within an info": text.replace(signature, "").replace("</info>", f"{signature}</info>"),
         "of a part": text.replace('URI=""', 'URI="#a"').replace("<area>", "<area Id='a'>"),
         "by address": text.replace('URI=""', 'URI="http://127.0.0.1/alert.xml"'),
-        "by no address": text.replace(' URI=""', ""),
         "by xpointer": text.replace('URI=""', 'URI="#xpointer(id(a))"'),
         "through a style sheet": text.replace(
             "http://www.w3.org/2000/09/xmldsig#enveloped-signature", "http://www.w3.org/TR/1999/REC-xslt-19991116"
@@ -182,6 +181,13 @@ def test_what_is_read_is_what_was_signed_however_it_is_wrapped():
     for what, content in wrapped.items():
         assert content != text, what
         assert of(content.encode()) == Signed(code="wrapped"), what
+
+
+def test_a_signature_that_does_not_say_what_it_covers_is_not_trusted():
+    text, _ = parts()
+
+    assert of(text.replace(' URI=""', "").encode()) == Signed(code="cover-unsaid")
+    assert of(text.replace(' URI=""', "").encode()).state is State.UNTRUSTED
 
 
 def test_one_name_for_two_elements_is_no_way_around_it():

@@ -7,7 +7,7 @@ import capvalidator
 import pytest
 from hypothesis import given, settings
 
-from anlan.engines.cap.message import Area, MsgType, Resource
+from anlan.engines.cap.message import Area, MsgType, Named, Resource
 from anlan.engines.cap.reading import Outcome, read
 from anlan.engines.cap.writing import Incomplete, fingerprint, write
 from tests.cap.made import ALERT, INFO, TEN, XML, is_valid, polygon
@@ -46,6 +46,7 @@ def test_the_same_message_is_written_the_same_way_on_one_line():
         (replace(ALERT, infos=(replace(INFO, event=""),)), "event"),
         (replace(ALERT, infos=(replace(INFO, severity=None),)), "severity"),
         (replace(ALERT, infos=(replace(INFO, areas=(Area(),)),)), "areaDesc"),
+        (replace(ALERT, infos=(replace(INFO, event_codes=(Named(name="x", value=""),)),)), "eventCode/value"),
         (replace(ALERT, infos=(replace(INFO, resources=(Resource(description="x"),)),)), "mimeType"),
     ],
 )

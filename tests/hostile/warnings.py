@@ -17,6 +17,11 @@ def within_alert(text: str) -> bytes:
     return XML.replace("</alert>", f"{text}</alert>").encode()
 
 
+def with_polygons(*texts: str) -> bytes:
+    """Return the honest warning with more polygons."""
+    return XML.replace("<circle>", "".join(f"<polygon>{text}</polygon>" for text in texts) + "<circle>").encode()
+
+
 def laughs(doctype: str) -> bytes:
     """Return the honest warning behind a DTD, with an entity in its note."""
     return f"<!DOCTYPE alert [{doctype}]>{ALONE.replace('<scope>', '<note>&a;</note><scope>')}".encode()
@@ -97,18 +102,17 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str | None]] = {
         ).encode(),
         None,
     ),
-    "knot": (
-        lambda: XML.replace(
-            "37,101.6 37,101.7 37.1,101.7 37,101.6",
-            " ".join(f"{37 + no % 2}.{no * 7919 % 997},101.{no * 104729 % 9973}" for no in range(150)),
-        ).encode(),
+    "knots": (
+        lambda: with_polygons(
+            *[" ".join(f"{37 + no % 2}.{no * 7919 % 997},101.{no * 104729 % 9973}" for no in range(199))] * 4
+        ),
         None,
     ),
-    "spikes": (
-        lambda: XML.replace(
-            "37,101.6 37,101.7 37.1,101.7 37,101.6",
-            " ".join(f"37,101 37.{no},102" for no in range(99)),
-        ).encode(),
+    "spikes": (lambda: with_polygons(" ".join(f"37,101 37.{no},102" for no in range(99))), None),
+    "one spike in a long ring": (
+        lambda: with_polygons(
+            " ".join(f"37.{no:06},101" for no in range(18_000)) + " 37.02,101 37.02,103 37.02,102 37.01,102 37,102"
+        ),
         None,
     ),
     "points without end": (lambda: XML.replace("37,101.6 ", "37,101.6 " * 200_000).encode(), None),

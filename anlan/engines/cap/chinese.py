@@ -11,7 +11,7 @@ from enum import StrEnum
 from anlan.engines.cap.message import Info, Named, Severity
 
 BEIJING = timezone(timedelta(hours=8))
-NUMBER = re.compile(r"(\d{6})([0-9A-Z]{3})([0-9A-Z]{3})([0-9A-Z]{2})_(\d{14})_(\d)", re.ASCII)
+NUMBER = re.compile(r"(\d{6})([0-9A-Z]{3})([0-9A-Z]{3})([0-9A-Z]{2})_(\d{14})(?:_(\d))?", re.ASCII)
 
 
 class Colour(StrEnum):
@@ -43,7 +43,9 @@ OF_COLOUR = re.compile(r"colou?r|颜色|预警级别|预警等级|severity", re.
 
 PROVINCE = re.compile("1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[12]")
 # Names under which codes of divisions go, and of codes that look alike and are none.
-OURS = re.compile(r"GB/?T[ _-]?(?:2260|10114)|area[ _-]?code|adcode|行政区划|区划代码|区域编码|区域代码", re.IGNORECASE)
+OURS = re.compile(
+    r"GB/?T[ _-]?(?:2260|10114)|CPEAS|area[ _-]?code|adcode|行政区划|区划代码|区域编码|区域代码", re.IGNORECASE
+)
 FOREIGN = re.compile(r"SAME|FIPS|UGC|EMMA|NUTS|WARNCELL|ISO|profile|HASC|CLC|AMSR", re.IGNORECASE)
 LENGTHS = (2, 4, 6, 9, 12)
 
@@ -57,7 +59,7 @@ class Number:
     unit: str
     extension: str
     at: datetime
-    serial: int
+    serial: int | None  # some observatories leave it out
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -80,7 +82,9 @@ def number(identifier: str) -> Number | None:
     except ValueError:
         return None
     region, body, unit, extension = (found[no] for no in range(1, 5))
-    return Number(region=region, body=body, unit=unit, extension=extension, at=at, serial=int(found[6]))
+    return Number(
+        region=region, body=body, unit=unit, extension=extension, at=at, serial=int(found[6]) if found[6] else None
+    )
 
 
 def colour(info: Info) -> Colour | None:

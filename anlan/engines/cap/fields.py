@@ -116,12 +116,13 @@ class Fields:
         found = islice((one[1] or one[2] for one in WORDS.finditer(self.text(name))), MOST_WORDS + 1)
         return self._bounded(name, tuple(word for word in found if word))
 
-    def named(self, name: str) -> tuple[Named, ...]:
+    def named(self, name: str, *, may_be_empty: bool = False) -> tuple[Named, ...]:
         """Return values with their names; a value without a name, or a name without a value, is a defect."""
         read = []
         for place, element in self.parts(name):
             pair = Fields(element, place, self.findings, known=frozenset({"valueName", "value"}))
-            read.append(Named(name=pair.text("valueName", must=True), value=pair.text("value", must=True)))
+            must = not (may_be_empty and any(pair.parts("value")))
+            read.append(Named(name=pair.text("valueName", must=True), value=pair.text("value", must=must)))
         return tuple(read)
 
     def time(self, name: str) -> datetime | None:

@@ -186,7 +186,7 @@ def _info(element: etree._Element, place: str, findings: Findings, budget: shape
         instruction=fields.text("instruction"),
         web=fields.text("web"),
         contact=fields.text("contact"),
-        parameters=fields.named("parameter"),
+        parameters=fields.named("parameter", may_be_empty=True),
         resources=tuple(_resource(part, where, findings) for where, part in fields.parts("resource")),
         areas=tuple(_area(part, where, findings, budget) for where, part in fields.parts("area")),
     )

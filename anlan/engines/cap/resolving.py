@@ -20,10 +20,6 @@ SAYS = {
     "names-nothing": ("没有写明针对哪一条预警。", "It does not say which message it is about."),
     "other-sender": ("针对的是别的单位发布的预警。", "It is about a message of another sender."),
     "unknown-message": ("针对的预警没有收到过。", "It is about a message that never came."),
-    "other-time": (
-        "针对的预警编号相符，发布时间不符。",
-        "It names a message that is there, with another time of sending.",
-    ),
     "of-the-future": (
         "针对的预警比它自己还晚，或互相引用。",
         "It is about a message later than itself, or each is about the other.",
@@ -209,14 +205,12 @@ class _Chains:
             return "other-sender"
         if any(one.sent > message.sent for one in message.references):
             return "of-the-future"
+        # By sender and identifier alone: offices write the wrong time of sending behind the right number.
         known = [
             self.standing[found] for one in message.references if (found := (one.sender, one.identifier)) in self._of
         ]
         if not known:
             return "unknown-message"
-        sent = {one.identity: one.sent for one in known}
-        if any(sent.get((one.sender, one.identifier), one.sent) != one.sent for one in message.references):
-            return "other-time"
         return "other-status" if any(one.status != message.status for one in known) else ""
 
     def _joined(self, chains: list[_Growing]) -> _Growing:

@@ -72,6 +72,10 @@ SAYS = {
         "签名用的算法或密钥太弱，不足为凭：{by}。",
         "The signature rests on a weak algorithm or key: {by}.",
     ),
+    "cover-unsaid": (
+        "签名没有写明签的是什么，无法核对。",
+        "The signature does not say what it covers, and cannot be verified.",
+    ),
     "altered": ("签名之后内容被改动过。", "It was altered after it was signed."),
     "wrapped": (
         "签名所签的不是整条消息，或不止一个签名。",
@@ -120,6 +124,8 @@ def signature_of(content: bytes, *, trusted: Iterable[x509.Certificate | PublicK
     signatures = list(root.iter(f"{DS}Signature"))
     if not signatures:
         return Signed(code="unsigned")
+    if any(one.get("URI") is None for one in signatures[0].iter(f"{DS}Reference")):
+        return Signed(code="cover-unsaid")
     if len(signatures) > 1 or not _covers_all(root, signatures[0]):
         return Signed(code="wrapped")
     if weak := _weak(signatures[0]):

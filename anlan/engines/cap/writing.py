@@ -111,7 +111,9 @@ class _Writer:
         for pair in pairs:
             part = _within(element, name)
             self._must(part, "valueName", pair.name)
-            self._must(part, "value", pair.value)
+            if self.is_strict and not pair.value and name != "parameter":
+                raise Incomplete(f"{name}/value")
+            _within(part, "value").text = pair.value
 
     def _each(self, element: etree._Element, name: str, texts: Iterable[str]) -> None:
         for text in texts:
