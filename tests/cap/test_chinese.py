@@ -1,7 +1,7 @@
 """Numbers of 31 characters, colours, codes of divisions, and events by their names."""
 
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -25,11 +25,16 @@ def test_a_number_of_31_characters_says_where_who_when_and_which():
     )
 
 
-def test_a_number_without_a_serial_is_understood():
-    told = number("13060041600000_20240712213138")
+@pytest.mark.parametrize("identifier", [ALERT.identifier, "13060041600000_20240712213138"])
+def test_a_number_is_written_as_it_was_read_also_without_a_serial(identifier):
+    assert str(number(identifier)) == identifier
+
+
+def test_the_time_in_a_number_is_that_of_beijing_wherever_it_was_told():
+    told = number(ALERT.identifier)
 
     assert told
-    assert (told.region, told.serial) == ("130600", None)
+    assert str(replace(told, at=told.at.astimezone(UTC))) == ALERT.identifier
 
 
 @pytest.mark.parametrize(
@@ -39,7 +44,7 @@ def test_a_number_without_a_serial_is_understood():
         "urn:oid:2.49.0.1.156.0",
         "63012141600000_20260718222500_",
         "63012141600000_20260230222500_1",
-        "63012141600000_00000718222500_1",
+        "63012141600000_00010718222500_1",
         "63012141600000_20260718222500_1\n",
         "63012１41600000_20260718222500_1",
         "6301214160000a_20260718222500_1",

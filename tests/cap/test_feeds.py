@@ -34,7 +34,7 @@ def test_one_message_is_itself():
 @pytest.mark.parametrize("feed", [atom, rss])
 def test_messages_that_stand_in_a_feed_are_read_in_their_order(feed):
     other = ALONE.replace(NAMESPACE, NAMESPACE_1_1).replace("_1<", "_2<")
-    found = messages_in(feed(f"<title>a</title><content>{ALONE}</content>", f"<content>{other}</content>"))
+    found = messages_in(feed(f"<title>a</title><content> {ALONE} and so on</content>", f"<content>{other}</content>"))
     read_ = [read(one).message for one in found.messages]
 
     assert read_[0] == ALERT

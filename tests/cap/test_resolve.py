@@ -190,6 +190,14 @@ def test_one_identity_that_says_two_things_is_shown_and_the_first_stands():
     assert resolve([FIRST, replace(FIRST)]).clashes == ()
 
 
+def test_which_of_several_texts_of_one_moment_stands_is_no_matter_of_chance():
+    texts = [replace(FIRST, note=f"text {no}") for no in range(40)]
+    told = resolve(texts)
+
+    assert all(resolve(texts[no:] + texts[:no]) == told for no in range(40))
+    assert resolve(reversed(texts)) == told
+
+
 def test_an_update_that_joins_two_warnings_speaks_for_both_and_so_does_what_cancels_it():
     joined = said("6", U, 60, FIRST, LATER)
     cancel = said("7", C, 70, joined)

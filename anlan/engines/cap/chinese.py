@@ -61,6 +61,11 @@ class Number:
     at: datetime
     serial: int | None  # some observatories leave it out
 
+    def __str__(self) -> str:
+        """Return the number as it is written."""
+        serial = "" if self.serial is None else f"_{self.serial}"
+        return f"{self.region}{self.body}{self.unit}{self.extension}_{self.at.astimezone(BEIJING):%Y%m%d%H%M%S}{serial}"
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Event:
