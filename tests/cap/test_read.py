@@ -61,6 +61,15 @@ def test_without_what_identifies_it_a_message_is_a_dead_letter(name):
     assert twice.rejected.code == "identity-twice"
 
 
+def test_a_message_of_which_nobody_can_tell_when_it_was_sent_is_a_dead_letter():
+    found = read(swapped(("<sent>2026-07-18T22:25:00+08:00", "<sent>tonight")))
+
+    assert found.rejected
+    assert found.rejected.tells("en") == (
+        "Its sent is missing or cannot be read, so that nobody can tell which warning it is."
+    )
+
+
 @pytest.mark.parametrize(
     ("name", "place"),
     [
@@ -129,6 +138,8 @@ DEFECTS = {
     "endless addresses": (swapped(("</scope>", f"</scope><addresses>{'a ' * 1001}</addresses>")), "too-many-words",
                           "addresses"),
     "size is no number": (swapped((">4096<", ">4 kB<")), "number-unreadable", "info[1]/resource[1]/size"),
+    "altitude is no number": (swapped(("</area>", "<altitude>high</altitude></area>")), "number-unreadable",
+                              "info[1]/area[1]/altitude"),
     "ceiling alone": (swapped(("</area>", "<ceiling>100</ceiling></area>")), "ceiling-wrong", "info[1]/area[1]"),
     "ceiling below": (swapped(("</area>", "<altitude>200</altitude><ceiling>100</ceiling></area>")), "ceiling-wrong",
                       "info[1]/area[1]"),
@@ -270,6 +281,14 @@ def test_an_honest_square_is_used_to_the_last_digit():
     assert found.outcome is Outcome.ACCEPT
     assert found.message
     assert found.message.infos[0].areas[0].polygons[0][0] == (1010000001, 370000000)
+
+
+def test_near_a_pole_nothing_is_exchanged_that_cannot_be():
+    found = read(polygon("86,100 86,110 87,110 86,100"))
+
+    assert found.outcome is Outcome.ACCEPT
+    assert found.message
+    assert found.message.infos[0].areas[0].polygons[0][0] == (1000000000, 860000000)
 
 
 def test_no_more_is_mended_than_costs_little():

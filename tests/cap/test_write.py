@@ -1,7 +1,7 @@
 """What is written is valid before the schema of OASIS and WMO's checker, and is read again as it was."""
 
 from dataclasses import replace
-from datetime import UTC, timedelta
+from datetime import UTC, timedelta, timezone
 
 import capvalidator
 import pytest
@@ -53,6 +53,13 @@ def test_the_same_message_is_written_the_same_way_on_one_line():
 def test_what_lacks_what_the_standard_demands_is_not_written(lacking, name):
     with pytest.raises(Incomplete, match=f"^{name}$"):
         write(lacking)
+
+
+def test_an_offset_that_the_standard_cannot_say_is_written_as_none():
+    odd = replace(ALERT, sent=TEN.astimezone(timezone(timedelta(hours=8, seconds=43))))
+
+    assert b"<sent>2026-07-18T14:25:00+00:00</sent>" in write(odd)
+    assert read(write(odd)).message == ALERT
 
 
 def test_what_no_xml_can_hold_is_not_written():

@@ -65,6 +65,7 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str | None]] = {
     "dtd elsewhere": (lambda: f"<!DOCTYPE alert SYSTEM 'http://127.0.0.1/a.dtd'>{ALONE}".encode(), "xml-tricks"),
     "dtd in utf-16": (lambda: f"<!DOCTYPE alert [<!ENTITY a 'x'>]>{ALONE}".encode("utf-16"), "xml-tricks"),
     "entity of nobody": (lambda: within_alert("<note>&unknown;</note>"), "damaged"),
+    "prefix of nobody": (lambda: within_alert("<x:note>a</x:note>"), "damaged"),
     "style sheet": (lambda: b"<?xml-stylesheet href='file:///etc/passwd'?>" + ALONE.encode(), None),
     "inclusion": (
         lambda: within_alert("<xi:include xmlns:xi='http://www.w3.org/2001/XInclude' href='file:///etc/passwd'/>"),
