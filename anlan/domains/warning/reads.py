@@ -23,10 +23,10 @@ from anlan.kernel.duty import calling
 from anlan.kernel.duty.calling import Spot
 from anlan.kernel.journal import files
 from anlan.kernel.journal.acts import read
-from anlan.kernel.journal.facts import By, FileNo, NotHere, PlaceCode, WarningNo
+from anlan.kernel.journal.facts import By, FileNo, ItemNo, NotHere, PlaceCode, WarningNo
 from anlan.kernel.registry import reads as registry
 from anlan.kernel.registry.laws import and_above
-from anlan.kernel.registry.may import EVERYWHERE, OFFICIALS, Within
+from anlan.kernel.registry.may import EVERYONE, EVERYWHERE, OFFICIALS, Within
 
 SHOWN = 200
 COUNTY_DIGITS = 6
@@ -59,6 +59,12 @@ def alert(*, no: WarningNo, within: Within) -> Alert:
     if not tables.Warning.objects.filter(_touches(within), no=no).exists():
         raise NotHere
     return _alert(tables.stored([no])[0])
+
+
+@read(may=EVERYONE)
+def told(*, item: ItemNo, within: Within) -> WarningReceived:
+    """Return what the warning says about which somebody is called, for whoever sees the call. 叫应所据预警"""
+    return alert(no=WarningNo(calls.call(item=item, within=within).matter), within=EVERYWHERE).told
 
 
 @read(may=OFFICIALS)

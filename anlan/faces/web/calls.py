@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy, ngettext
 from anlan.domains.calls import reads as calls
 from anlan.domains.calls.reads import Board, Funnel, Row
 from anlan.domains.calls.rules import Call
+from anlan.domains.warning import reads as warnings
+from anlan.domains.warning.facts import WarningReceived
 from anlan.faces.web.templatetags.look import brief, short, step_word
 from anlan.faces.web.templatetags.times import span
 from anlan.kernel.journal.facts import NotHere
@@ -29,7 +31,7 @@ GROUPS = {
     DONE: gettext_lazy("已行动"),
     OVER: gettext_lazy("已结束"),
 }
-SITES_MOST = 3
+SITES_MOST = 2
 
 
 def called(request: VisitRequest, told: Page) -> list[tuple[Any, Any]]:
@@ -38,8 +40,13 @@ def called(request: VisitRequest, told: Page) -> list[tuple[Any, Any]]:
         call: Call = request.visit.ask(calls.call, {"item": [told.item.no]})
     except NotHere:
         return []
-    names = registry.names(call.sites)
+    names, warns = registry.names(call.sites), _warning(request, call)
     return [
+        (_("怎么做"), warns.instruction if warns else None),
+        (_("险情"), warns.description if warns else None),
+        (_("区域"), warns.area if warns else None),
+        (_("发布单位"), (warns.sender_name or warns.sender) if warns else None),
+        (_("截止"), brief(warns.expires_at) if warns and warns.expires_at else None),
         (_("为什么叫"), step_word(call.tier)),
         (_("点位"), sites(call, names, most=len(call.sites))),
         (_("收到"), _heard(call)),
@@ -47,6 +54,15 @@ def called(request: VisitRequest, told: Page) -> list[tuple[Any, Any]]:
         (_("行动"), _deed(call)),
         (_("未接"), _missed(call)),
     ]
+
+
+def _warning(request: VisitRequest, call: Call) -> WarningReceived | None:
+    """Return what the warning says about which somebody is called."""
+    try:
+        told: WarningReceived = request.visit.ask(warnings.told, {"item": [call.item.no]})
+    except NotHere:
+        return None
+    return told
 
 
 def sites(call: Call, names: dict[str, str], *, most: int = SITES_MOST) -> str:

@@ -125,7 +125,7 @@ def facts_of(request: VisitRequest, told: Page) -> list[dict[str, Any]]:
         ]
         links += closed_here(request, item.organisation, told_of.spot, told_of.category, but=item.no)
     if item.kind == CALL:
-        known += called(request, told)
+        known[:0] = called(request, told)
     known += _remarks(request, item)
     shown = [{"word": w, "value": v} for w, v in known if v]
     unit = _unit(request, told)
@@ -174,6 +174,8 @@ def actions(told: Page, role: str, behalf: Sequence[str]) -> list[dict[str, Any]
         if verb == "recur" and _recurred(told, "former"):  # the last episode is the one that goes on
             continue
         action: dict[str, Any] = {"word": verb_word(verb), "key": verb_key(verb), "primary": not shown}
+        if told.item.kind == CALL and verb == "accept":
+            action["word"] = _("收到")
         if verb in behalf:
             owner = told.names.get(told.item.owner, "")
             action["word"] = _("代%(owner)s：%(verb)s") % {"owner": owner, "verb": verb_word(verb)}

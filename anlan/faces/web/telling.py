@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from anlan.domains.calls.facts import CallsClimbed
 from anlan.faces.web.corrected import changes
 from anlan.faces.web.templatetags import terms
 from anlan.faces.web.templatetags.look import brief, shown, step_word
@@ -16,7 +17,7 @@ from anlan.kernel.chase.facts import ItemsChased
 from anlan.kernel.chase.rules import steps_said
 from anlan.kernel.journal.reads import Line
 from anlan.kernel.journal.seals import HOUSE
-from anlan.kernel.obligations.life import TASK, last_day
+from anlan.kernel.obligations.life import CALL, TASK, last_day
 
 Names = dict[str, str]
 SOON = timedelta(minutes=10)  # within this, nobody calls a step of the chase late
@@ -24,7 +25,7 @@ SOON = timedelta(minutes=10)  # within this, nobody calls a step of the chase la
 # What each fact is called in a history, and the field whose text follows it.
 SAID: dict[str, tuple[Callable[[Any, Names], str], str | None]] = {
     "items.filed": (lambda fact, names: _("登记"), None),
-    "items.filed-in-batch": (lambda fact, names: _("随台账登记"), None),
+    "items.filed-in-batch": (lambda fact, names: _("因预警叫应") if fact.kind == CALL else _("随台账登记"), None),
     "items.closed-before": (lambda fact, names: _("台账中已销号，本系统未验收"), None),
     "items.corrected": (lambda fact, names: _("更正登记"), "why"),
     "items.graded": (lambda fact, names: _("改定为%(grade)s") % {"grade": terms.GRADES.get(fact.grade, "—")}, "why"),
@@ -41,7 +42,6 @@ SAID: dict[str, tuple[Callable[[Any, Names], str], str | None]] = {
         ),
         None,
     ),
-    "calls.opened": (lambda fact, names: _("发起叫应"), None),
     "calls.heard": (lambda fact, names: _("收到（%(by)s）") % {"by": step_word(fact.channel)}, "text"),
     "calls.read-back": (lambda fact, names: _("复述（%(by)s）") % {"by": step_word(fact.channel)}, "text"),
     "calls.acted": (lambda fact, names: _acted(fact), "text"),
@@ -49,10 +49,7 @@ SAID: dict[str, tuple[Callable[[Any, Names], str], str | None]] = {
         lambda fact, names: _("%(by)s未接：%(why)s") % {"by": step_word(fact.channel), "why": step_word(fact.outcome)},
         "text",
     ),
-    "calls.climbed": (
-        lambda fact, names: _("、").join(str(step_word(step)) for step in dict.fromkeys(fact.steps)),
-        None,
-    ),
+    "calls.climbed": (lambda fact, names: "", None),
     "calls.ended": (lambda fact, names: _("预警解除，叫应结束"), None),
     "items.accepted": (lambda fact, names: pgettext("said", "接收"), None),
     "items.noted": (lambda fact, names: _("进展"), "text"),
@@ -184,9 +181,19 @@ def history(
     return told
 
 
+def _climbed(fact: CallsClimbed, no: str, names: Names) -> Iterator[str]:
+    """Say which steps came of this call, and who was called or told by each."""
+    for call, step, person in zip(fact.calls, fact.steps, fact.people, strict=True):
+        if call == no:
+            word = str(step_word(step))
+            yield _("%(step)s：%(who)s") % {"step": word, "who": names.get(person, person)} if person else word
+
+
 def _said(line: Line, no: str, names: Names, says: Callable[[Any, Names], str]) -> str:
     if line.fact is None:
         return _("内容已删除")
+    if isinstance(line.fact, CallsClimbed):
+        return _("；").join(_climbed(line.fact, no, names))
     return _("；").join(_chased(line, no, names)) if isinstance(line.fact, ItemsChased) else says(line.fact, names)
 
 

@@ -158,8 +158,7 @@ def _kind(kind: str, language: str | None) -> str:
 
 @cache
 def _state(state: str, kind: str, language: str | None) -> str:
-    in_hand = terms.IN_HAND.get(kind) if state == "in-hand" else None
-    return str(in_hand or terms.STATES[state][1])
+    return str(terms.OF_A_KIND.get((kind, state)) or terms.STATES[state][1])
 
 
 @register.filter

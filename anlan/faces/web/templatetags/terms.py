@@ -31,8 +31,15 @@ STATES = {
     "void": ("void", _("已作废")),
     "closed-before": ("done", _("系统外销号")),
 }
-# Where the law of a kind has a word of its own for being in hand.
-IN_HAND = {"danger": _("整改中")}
+# Where a kind has a word of its own for a state.
+OF_A_KIND = {
+    ("danger", "in-hand"): _("整改中"),
+    ("call", "filed"): _("未应答"),
+    ("call", "accepted"): _("已收到"),
+    ("call", "in-hand"): _("行动中"),
+    ("call", "struck-off"): _("已办结"),
+    ("call", "void"): _("已解除"),
+}
 
 ASSURED = {
     "responsibility": _("责任"),
