@@ -5,6 +5,7 @@ from django.urls.converters import StringConverter
 
 from anlan.faces.api import doors
 from anlan.faces.web import (
+    answering,
     answers,
     doorstep,
     entities,
@@ -79,6 +80,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("warnings/", warnings.warnings, name="warnings"),
     path("warnings/<str:no>/", warnings.show, name="warning"),
     path("warnings/<str:no>/<str:verb>/", warnings.move, name="move-warning"),
+    path("phones/", answering.phones, name="phones"),
+    path("r/<str:token>/", answering.answer, name="answer"),
     path("welcome/", welcome.welcome, name="welcome"),
     path("setup/", setup.setup, name="setup"),
     path("restore/acknowledge/", keeper.acknowledge, name="acknowledge-restore"),

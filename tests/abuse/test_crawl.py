@@ -63,6 +63,7 @@ PARTS: dict[str, Any] = {
         "ledger": Ledger,
         "verb": (),
         "name": ("item",),
+        "token": ("nothing",),
         "place": (PlaceCode,),
         "month": (DRAWN,),
     },

@@ -20,6 +20,13 @@ from anlan.kernel.registry.reads import reach
 
 
 @act(may=EVERYONE, locks=("item",))
+def hear(*, item: ItemNo, channel: Channel = Channel.PAGE, by: By, at: datetime) -> Recorded:
+    """Say that one has the warning. 收到"""
+    call = reads.call(item=item, within=reach(by, at))
+    return record(rules.hear(call, channel=channel, by=by), by=by, at=at)
+
+
+@act(may=EVERYONE, locks=("item",))
 def read_back(*, item: ItemNo, text: str, channel: Channel = Channel.PAGE, by: By, at: datetime) -> Recorded:
     """Say the warning again in one's own words. 复述"""
     call = reads.call(item=item, within=reach(by, at))

@@ -38,6 +38,10 @@ NEVER = frozenset({Outcome.WRONG_PERSON, Outcome.NO_SUCH_NUMBER})
 
 SAYS = {
     "call-is-over": ("{item}已结束（{state}），不用再办理。", "{item} is over ({state}): nothing more is asked."),
+    "heard-already": (
+        "{item}已收到。请复述，或报行动。",
+        "{item} was heard. Say it again in your own words, or report what you did.",
+    ),
     "nothing-read-back": (
         "请写明{item}的责任人复述了什么：往哪里转移、怎么做。",
         "Write down what whoever was called for {item} said again: where to, and what to do.",
@@ -212,6 +216,14 @@ def open_(
         insteads=tuple(one.instead for one in wanted),
     )
     return [*holders.open_many(duties, numbers=numbers, kind="call", due_at=due_at), opened]
+
+
+def hear(call: Call, *, channel: Channel, by: By) -> list[Fact]:
+    """Say that one has the warning; who said so before has nothing to add."""
+    must_be_owner(call.item, by)
+    if call.heard_at:
+        raise Refused("heard-already", item=call.item.no)
+    return _heard(call, channel=channel, text="")
 
 
 def heard(call: Call) -> list[Fact]:

@@ -44,6 +44,7 @@ from anlan.kernel.notices import keeping as telling
 from anlan.kernel.registry import noes, vault
 from anlan.kernel.registry.noes import AuditLine
 from anlan.kernel.registry.vault import KeyLost
+from anlan.kernel.ringing import keeping as ringing
 from anlan.kernel.search import indexing
 
 PORTS = 20  # how many are tried, from the one asked for upwards
@@ -228,6 +229,7 @@ def keep_time() -> int:
             _keep(indexing.keep)
             _keep(telling.keep)
             _keep(calls.climb)
+            _keep(ringing.keep)
             if began >= chases and _chase():
                 _keep(partial(keeping.beat, Beating.CHASE))
                 chases = began + CHASING_S

@@ -25,7 +25,7 @@ from anlan.kernel.journal import files
 from anlan.kernel.journal.acts import Act
 from anlan.kernel.journal.facts import NotHere
 from anlan.kernel.registry import reads as registry
-from anlan.kernel.registry.door import VisitRequest, page, trying
+from anlan.kernel.registry.door import VisitRequest, is_demo, page, trying
 from anlan.kernel.registry.forms import said
 from anlan.kernel.registry.may import OFFICIALS
 from anlan.kernel.registry.noes import No
@@ -53,6 +53,7 @@ def warnings(request: VisitRequest) -> HttpResponse:
         "warnings",
         rows=[_row(one, names) for one in told],
         brings=request.visit.post.role in BRINGS,
+        phones=is_demo(),
         wrong=request.no.says if request.no else "",
     )
     return render(request, "pages/warnings.html", shown, status=request.no.status if request.no else 200)
