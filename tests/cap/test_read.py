@@ -124,6 +124,7 @@ DEFECTS = {
     "of the future": (
         swapped(("</code>", "</code><references>模拟县气象台,later,2026-07-19T22:25:00+08:00</references>")),
         "refers-ahead", "references"),
+    "endless infos": (swapped(("</alert>", "<info/>" * 101 + "</alert>")), "too-many-infos", ""),
     "nothing": (XML[: XML.index("<info>")].encode() + b"</alert>", "no-info", ""),
     "nowhere": ((XML[: XML.index("<area>")] + "</info></alert>").encode(), "no-area", "info[1]"),
     "only a name": ((XML[: XML.index("<polygon>")] + "</area></info></alert>").encode(), "area-without-place",

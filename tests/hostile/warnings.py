@@ -96,6 +96,7 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str | None]] = {
     "the same attribute": (lambda: XML.replace("<info>", "<info a='1' a='2'>").encode(), "damaged"),
     "attribute of a megabyte": (lambda: XML.replace("<info>", f"<info a='{'x' * 1_000_000}'>").encode(), None),
     "many elements": (lambda: within_alert("<a/>" * 500_000), "too-many-elements"),
+    "many infos": (lambda: within_alert("<info/>" * 19_000), None),
     "many areas": (lambda: XML.replace("</info>", "<area/>" * 19_000 + "</info>").encode(), None),
     "many polygons": (
         lambda: XML.replace(

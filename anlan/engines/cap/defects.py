@@ -95,6 +95,10 @@ SAYS = {
     ),
     "circle-unreadable": ("“{value}”不是“纬度,经度 半径”。", "“{value}” is not “latitude,longitude radius”."),
     "no-info": ("没有任何内容（info）。", "It says nothing (no info)."),
+    "too-many-infos": (
+        "内容（info）超过 {most} 段，只读了前面的。",
+        "It says more than {most} things (infos); only the first were read.",
+    ),
     "no-area": ("没有区域。", "There is no area."),
     "area-without-place": (
         "区域只有名称，没有多边形、圆或区划代码，无法匹配。",

@@ -31,6 +31,7 @@ from anlan.engines.cap.message import (
     Urgency,
 )
 
+MOST_INFOS = 100
 IDENTIFIES = ("identifier", "sender", "sent")
 OF_ALERT = frozenset(
     (
@@ -127,7 +128,6 @@ def _message(root: etree._Element, findings: Findings) -> Message:
     sent_at = moment(sent, "sent", findings)
     if sent_at is None:
         raise Rejected("identity-missing", field="sent")
-    budget = shapes.Budget()
     return Message(
         identifier=identifier,
         sender=sender,
@@ -142,7 +142,7 @@ def _message(root: etree._Element, findings: Findings) -> Message:
         note=fields.text("note"),
         references=fields.references(),
         incidents=fields.words("incidents"),
-        infos=tuple(_info(element, place, findings, budget) for place, element in fields.parts("info")),
+        infos=_infos(fields, findings),
     )
 
 
@@ -163,6 +163,14 @@ def _identifying(fields: Fields, name: str) -> str:
     if not found:
         raise Rejected("identity-missing", field=name)
     return found
+
+
+def _infos(fields: Fields, findings: Findings) -> tuple[Info, ...]:
+    parts = list(fields.parts("info"))
+    if len(parts) > MOST_INFOS:
+        findings.add("too-many-infos", most=str(MOST_INFOS))
+    budget = shapes.Budget()
+    return tuple(_info(element, place, findings, budget) for place, element in parts[:MOST_INFOS])
 
 
 def _info(element: etree._Element, place: str, findings: Findings, budget: shapes.Budget) -> Info:
