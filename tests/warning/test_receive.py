@@ -60,3 +60,17 @@ def test_what_is_wrong_with_it_is_kept_and_told_and_what_is_no_warning_is_refuse
     with pytest.raises(Refused) as refusal:
         acts.receive(file=brought(b"<html/>"), by=by("qian"), at=SOON)
     assert refusal.value.code == "not-a-warning"
+
+
+def test_the_same_in_other_bytes_is_the_same(held):
+    spaced = cap().replace(b"<info>", b"\n  <info>")
+    with pytest.raises(Refused) as no:
+        acts.receive(file=brought(spaced), by=by("qian"), at=SOON)
+    assert no.value.code == "known-already"
+
+
+def test_an_area_that_reaches_the_pole_is_refused_in_words():
+    content = cap(where="<circle>89.9,101.7 500</circle>", identifier="pole")
+    with pytest.raises(Refused) as no:
+        acts.receive(file=brought(content), by=by("qian"), at=MORNING)
+    assert no.value.code == "area-unsound"

@@ -70,3 +70,17 @@ def test_an_exercise_calls_nobody_and_cannot_go_out(held):
 def test_whoever_is_elsewhere_sees_no_warning(held):
     with pytest.raises(NotHere):
         acts.release(warning=held, place="x", headcount=1, by=by("zhou"), at=MORNING)
+
+
+def test_a_cancel_that_came_before_its_warning_ends_it_all_the_same():
+    other = cap(identifier="later", kind="Cancel", refers_to="63010041600000_20260701085500_1")
+    over = acts.receive(file=brought(other), by=by("qian"), at=MORNING).subject
+    with pytest.raises(Refused) as no:
+        out(over)
+    assert no.value.code == "refers-to-nothing"
+    first = acts.receive(file=brought(cap()), by=by("qian"), at=SOON).subject
+    out(first)
+
+    out(over)
+
+    assert told(first).alert.state == State.ENDED

@@ -113,7 +113,9 @@ def draft(
     *, sites: tuple[SiteNo, ...], places: tuple[PlaceCode, ...], colour: Colour, within: Within, at: datetime
 ) -> Draft:
     """Return who is called at an hour where a warning of a colour touches these sites and places. 叫应对象"""
-    exposed = [spot for spot in calling.spots(sites) if within.places is None or spot.place.startswith(within.places)]
+    inside = ("",) if within.places is None else within.places
+    exposed = [spot for spot in calling.spots(sites) if spot.place.startswith(inside)]
+    places = tuple(place for place in places if place.startswith(inside))
     for_sites, nobody = calling.for_sites(exposed, at=at)
     tiers = (
         (Tier.SITE, for_sites),

@@ -17,13 +17,15 @@ from anlan.domains.warning.facts import State, WarningReceived
 from anlan.domains.warning.rules import Alert, Incoming, Known, Reach, Shape, as_told, covers, shape_of
 from anlan.engines.cap import reading
 from anlan.engines.cap.message import Message
+from anlan.engines.cap.writing import fingerprint
 from anlan.engines.spatial.areas import Circle, MultiArea, Polygon
 from anlan.engines.spatial.points import Points
+from anlan.engines.spatial.unsound import Unsound
 from anlan.kernel.duty import calling
 from anlan.kernel.duty.calling import Spot
 from anlan.kernel.journal import files
 from anlan.kernel.journal.acts import read
-from anlan.kernel.journal.facts import By, FileNo, ItemNo, NotHere, PlaceCode, WarningNo
+from anlan.kernel.journal.facts import By, FileNo, ItemNo, NotHere, PlaceCode, Refused, WarningNo
 from anlan.kernel.registry import reads as registry
 from anlan.kernel.registry.laws import and_above
 from anlan.kernel.registry.may import EVERYONE, EVERYWHERE, OFFICIALS, Within
@@ -90,7 +92,8 @@ def reach(*, no: WarningNo, within: Within, at: datetime) -> Reach:
     if told.colour:
         drawn = calls.draft(sites=sites, places=places, colour=Colour(told.colour), within=EVERYWHERE, at=at)
     name = registry.names([told.place])[told.place]
-    return Reach(place=name, sites=len(sites), wanted=drawn.wanted, nobody=drawn.nobody)
+    root = told.refers_to or _root_of(reading.read(files.read(told.file)).message)
+    return Reach(place=name, sites=len(sites), wanted=drawn.wanted, nobody=drawn.nobody, root=root)
 
 
 @read(may=OFFICIALS)
@@ -110,12 +113,20 @@ def _known(message: Message, file: str) -> Known | None:
     """Return the warning that came in before under the number of this one."""
     rows = tables.Warning.objects.filter(sender=message.sender, identifier=message.identifier)
     for no, other in rows.order_by("no").values_list("no", "file"):
-        return Known(warning=no, is_same=other == file)
+        return Known(warning=no, is_same=other == file or _says_the_same(message, other))
     return None
 
 
-def _root_of(message: Message) -> str | None:
+def _says_the_same(message: Message, file: str) -> bool:
+    """Test whether a message that came in before says the same in other bytes: signed again, or out of a feed."""
+    before = reading.read(files.read(file)).message
+    return before is not None and fingerprint(before) == fingerprint(message)
+
+
+def _root_of(message: Message | None) -> str | None:
     """Return the warning of the same sender that is referred to; of several the last that came in."""
+    if message is None:
+        return None
     named = sorted({one.identifier for one in message.references if one.sender == message.sender})
     rows = tables.Warning.objects.filter(sender=message.sender, identifier__in=named)
     return rows.order_by("-received_at", "-no").values_list("no", flat=True).first()
@@ -146,7 +157,10 @@ def _inside(shape: Shape, spots: Sequence[Spot]) -> set[str]:
     points = Points(np.arange(len(placed)), lons, lats)
     polygons = tuple(Polygon(outer=tuple(zip(ring[::2], ring[1::2], strict=True))) for ring in shape.rings)
     circles = tuple(Circle(lon_e7=lon, lat_e7=lat, radius_m=metres) for lon, lat, metres in shape.circles)
-    return {numbers[row] for row in points.within(MultiArea(polygons=polygons, circles=circles)).tolist()}
+    try:
+        return {numbers[row] for row in points.within(MultiArea(polygons=polygons, circles=circles)).tolist()}
+    except Unsound as unsound:
+        raise Refused("area-unsound", why=f"{unsound.says('zh')} / {unsound.says('en')}") from unsound
 
 
 def _touches(within: Within) -> Q:

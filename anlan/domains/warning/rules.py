@@ -27,6 +27,10 @@ SAYS = {
         "{warning}已有同一编号的预警，内容却不同。两份都留着，请与发布单位核实。",
         "{warning} has the same number and says something else. Both are kept: ask whoever issued it.",
     ),
+    "area-unsound": (
+        "没有接收：区域有误。{why}",
+        "It was not taken in: its area is unsound. {why}",
+    ),
     "known-already": ("这条预警已经接收过：{warning}。", "This warning came in before: {warning}."),
     "not-held": ("{warning}已{state}，不用再签发。", "{warning} is {state}: there is nothing to let go out."),
     "colour-unknown": (
@@ -99,6 +103,7 @@ class Reach:
     sites: int
     wanted: tuple[Wanted, ...]
     nobody: tuple[OrganisationNo, ...]
+    root: str | None  # the warning that it updates or cancels, also one that came in after it
 
     @property
     def headcount(self) -> int:
@@ -130,7 +135,7 @@ def receive(incoming: Incoming, *, no: str, file: str, else_at: str) -> list[Fac
     message = found.message
     if message is None:
         assert found.rejected, "either there is a message or a reason"
-        raise Refused("not-a-warning", why=found.rejected.code)
+        raise Refused("not-a-warning", why=f"{found.rejected.says('zh')} / {found.rejected.says('en')}")
     if known and known.is_same:
         raise Refused("known-already", warning=known.warning)
     if known:
@@ -206,7 +211,7 @@ def release(warning: Alert, *, reach: Reach, within: Within, place: str, headcou
     _must_be_held(warning)
     _must_be_covered(warning, within)
     told = warning.told
-    if told.msg_type != MsgType.ALERT and told.refers_to is None:
+    if told.msg_type != MsgType.ALERT and reach.root is None:
         raise Refused("refers-to-nothing", warning=warning.no)
     if told.colour is None and told.msg_type in CALLS:
         raise Refused("colour-unknown", warning=warning.no)
@@ -217,10 +222,10 @@ def release(warning: Alert, *, reach: Reach, within: Within, place: str, headcou
     if told.msg_type in CALLS and not reach.headcount:
         raise Refused("nobody-to-call", warning=warning.no)
     out = facts.WarningReleased(warning=warning.no, headcount=reach.headcount, sites=reach.sites)
-    if told.refers_to is None:
+    if reach.root is None:
         return [out]
     why = "cancelled" if told.msg_type == MsgType.CANCEL else "updated"
-    return [out, facts.WarningEnded(warning=told.refers_to, ended_by=warning.no, why=why)]
+    return [out, facts.WarningEnded(warning=reach.root, ended_by=warning.no, why=why)]
 
 
 def refuse(warning: Alert, *, within: Within, why: str) -> list[Fact]:
