@@ -21,6 +21,7 @@ from tests.house.test_routes import sample
 
 GRAVE = sorted((name, role) for name, act in ACTS.items() for role in act.fresh)
 BY_ROLE = {Role.SYSTEM: "shi", Role.SECURITY: "an", Role.ENTERPRISE: "wang", Role.AUDIT: "yan"}
+BY_ROLE |= {Role.DUTY: "qian", Role.OFFICER: "li", Role.LEADER: "sun"}
 
 
 @pytest.fixture(autouse=True)
@@ -32,7 +33,7 @@ def quick(monkeypatch):
 @pytest.fixture
 def old(province, later) -> Any:
     """Return what makes a browser or a program of somebody who signed in 16 minutes ago."""
-    for person in ("shi", "an", "wang", "yan"):
+    for person in BY_ROLE.values():
         account(person)
     columns = {"kinds": ("office",), "sectors": (None,), "departments": (None,), "are_simulated": (True,)}
     one = {"organisations": ("O-county",), "names": ("the county",), "usccs": (None,), "places": ("6301",)}

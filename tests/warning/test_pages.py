@@ -1,6 +1,8 @@
 """A warning on the pages: brought as a file, read, released by another, answered, and the board of it."""
 
 import uuid
+from datetime import timedelta
+from urllib.parse import quote
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -66,3 +68,15 @@ def test_whoever_speaks_for_another_writes_down_how_he_reached_him():
     words = {"channel": "phone", "repeated": "到东山学校", "deed": "in-place"}
     assert post("qian", "/i/26-000001/told/", **words).status_code == 302
     assert "已到岗到位" in text("sun", where)
+
+
+def test_whoever_signed_in_long_ago_shows_who_he_is_before_he_types_anything(monkeypatch):
+    where = bring(cap()).headers["Location"].partition("?")[0]
+    sun = browser("sun")
+    monkeypatch.setenv("ANLAN_NOW", (MORNING + timedelta(minutes=16)).isoformat())
+
+    page = sun.get(where).content.decode()
+    assert f'href="/proof/?onward={quote(where, safe="")}"' in page
+    assert 'name="headcount"' not in page
+    told = {"place": "6301", "headcount": "1", "command": str(uuid.uuid4())}
+    assert sun.post(f"{where}release/", told).status_code == 401

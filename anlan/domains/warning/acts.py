@@ -24,7 +24,7 @@ def receive(*, file: FileNo, by: By, at: datetime, no: str = ALLOTTED) -> Record
     return record(rules.receive(incoming, no=no, file=file, else_at=speaker.place), by=by, at=at)
 
 
-@act(may=BRINGS, locks=("warning",))
+@act(may=BRINGS, locks=("warning",), fresh=BRINGS)
 def release(*, warning: WarningNo, place: str, headcount: int, by: By, at: datetime) -> Recorded:
     """Let a warning go out: everybody who answers is called. 签发预警"""
     within = reach(by, at)

@@ -28,7 +28,7 @@ from anlan.kernel.registry import reads as registry
 from anlan.kernel.registry.door import VisitRequest, is_demo, page, trying
 from anlan.kernel.registry.forms import said
 from anlan.kernel.registry.may import OFFICIALS
-from anlan.kernel.registry.noes import No
+from anlan.kernel.registry.noes import No, ProofAsked
 
 LEVELS = {"red": 1, "orange": 2, "yellow": 3, "blue": 4}
 VERBS: dict[str, Act[...]] = {"release": acts.release, "refuse": acts.refuse}
@@ -106,6 +106,7 @@ def _page(request: VisitRequest, no: str) -> HttpResponse:
         draft=_draft(told),
         names=told.names,
         may_release=told.may_release and request.visit.post.role in BRINGS,
+        proves=_proves(request),
         board=board.groups(rung) if rung else [],
         funnel=board.funnel(rung.funnel) if rung else [],
         figures=board.figures(rung.funnel) if rung else "",
@@ -117,6 +118,15 @@ def _page(request: VisitRequest, no: str) -> HttpResponse:
     )
     template = "pages/print_calls.html" if "print" in request.GET and rung else "pages/warning.html"
     return render(request, template, shown, status=request.no.status if request.no else 200)
+
+
+def _proves(request: VisitRequest) -> bool:
+    """Test whether the visitor must show once more who he is, before anything is typed that would be lost."""
+    try:
+        request.visit.must_be_fresh()
+    except ProofAsked:
+        return True
+    return False
 
 
 def _row(one: Alert, names: dict[str, str]) -> dict[str, Any]:
