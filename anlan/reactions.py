@@ -25,8 +25,8 @@ from anlan.kernel.journal import reads as journal
 from anlan.kernel.journal.facts import Fact, ItemNo, WarningNo
 from anlan.kernel.journal.follow import Reaction, Spoken
 from anlan.kernel.journal.lock import lock, take_within
+from anlan.kernel.obligations import holders, tasks
 from anlan.kernel.obligations import rules as items
-from anlan.kernel.obligations import tasks
 from anlan.kernel.obligations.facts import ItemAccepted, ItemSubmitted, ItemTakenBack, ItemVoided
 from anlan.kernel.registry.facts import PostsEnded, PostsFilled
 from anlan.kernel.registry.may import ADMINISTRATORS, EVERYWHERE
@@ -89,15 +89,23 @@ def list_what_is_open(said: WatchOffered, at: datetime) -> list[Fact]:
 
 
 def call_who_answers(said: WarningReleased, at: datetime) -> list[Fact]:
-    """Call everybody who answers for what a warning touches, once it has gone out."""
+    """Call everybody who answers for what a warning touches; where nobody does, have somebody named."""
     no = WarningNo(said.warning)
     told = warnings.alert(no=no, within=EVERYWHERE).told
     if not alerts.calls_people(told):
         return []
-    wanted = warnings.reach(no=no, within=EVERYWHERE, at=at).wanted
-    numbers = take_within(at, len(wanted))
-    colour = Colour(str(told.colour))
-    return ladders.open_(wanted, matter=no, what=told.headline, colour=colour, numbers=numbers, at=at)
+    reach = warnings.reach(no=no, within=EVERYWHERE, at=at)
+    unnamed = tasks.unnamed(reach.nobody, at=at)
+    numbers = take_within(at, len(reach.wanted) + len(unnamed))
+    called, rest = numbers[: len(reach.wanted)], numbers[len(reach.wanted) :]
+    what, colour = told.headline or told.event, Colour(str(told.colour))
+    opened = ladders.open_(reach.wanted, matter=no, what=what, colour=colour, numbers=called, at=at)
+    return [*opened, *holders.have_named(unnamed, numbers=rest, at=at)]
+
+
+def end_what_had_somebody_named(said: PostsFilled, at: datetime) -> list[Fact]:
+    """Strike off the tasks to have somebody named in a unit in which somebody answers by now."""
+    return [fact for task in tasks.named(said) for fact in holders.done(task)]
 
 
 def let_the_calls_go(said: WarningEnded, at: datetime) -> list[Fact]:
@@ -116,7 +124,12 @@ WHEN: dict[Spoken, tuple[Reaction, ...]] = {
     ItemSubmitted: (have_a_checker_named,),
     ItemTakenBack: (have_a_checker_named, let_the_task_lapse),
     ItemVoided: (let_the_task_lapse,),
-    PostsFilled: (give_what_waits_its_checker, hand_on_what_was_left, let_administrators_come_in_anew),
+    PostsFilled: (
+        give_what_waits_its_checker,
+        hand_on_what_was_left,
+        let_administrators_come_in_anew,
+        end_what_had_somebody_named,
+    ),
     PostsEnded: (hand_on_what_was_left,),
     WatchOffered: (list_what_is_open,),
     (ItemAccepted, "call"): (hear_who_accepts,),

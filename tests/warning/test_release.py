@@ -11,8 +11,12 @@ from anlan.domains.warning import acts
 from anlan.domains.warning.facts import State
 from anlan.kernel.journal import rebuild
 from anlan.kernel.journal.facts import NotHere, Refused
+from anlan.kernel.journal.record import record
 from anlan.kernel.obligations import acts as items
-from tests.cast import MORNING, by
+from anlan.kernel.obligations.tables import Item
+from anlan.kernel.registry.facts import OrganisationsRegistered, SitesRegistered
+from anlan.kernel.registry.may import Role
+from tests.cast import MORNING, by, post
 from tests.warning.made import brought, cap
 from tests.warning.stands import SOON, out, reach_of, rows, told
 
@@ -84,3 +88,30 @@ def test_a_cancel_that_came_before_its_warning_ends_it_all_the_same():
     out(over)
 
     assert told(first).alert.state == State.ENDED
+
+
+def test_where_nobody_answers_who_leads_has_somebody_named_once_and_that_ends_it(held):
+    units = OrganisationsRegistered(
+        organisations=("E-9",),
+        names=("无人化工厂",),
+        usccs=(None,),
+        places=("6301",),
+        kinds=("enterprise",),
+        sectors=(None,),
+        departments=(None,),
+        are_simulated=(True,),
+    )
+    site = {"names": ("罐区",), "organisations": ("E-9",), "places": ("6301",), "kinds": ("tanks",)}
+    where = {"lons_e7": (None,), "lats_e7": (None,), "are_simulated": (True,)}
+    heads = post("lu", Role.LEADER, "O-county", "6301", matter="head")
+    record([units, SitesRegistered(sites=("s-9",), **site, **where), heads], by=by("console"), at=MORNING)
+    out(held)
+    again = acts.receive(file=brought(cap(identifier="second")), by=by("qian"), at=SOON).subject
+    out(again)
+
+    [task] = Item.objects.filter(kind="task", source="nobody-to-call")
+    assert (task.owner, task.organisation, task.state) == ("lu", "E-9", "filed")
+    record([post("wu", Role.ENTERPRISE, "E-9", "6301")], by=by("console"), at=SOON)
+    task.refresh_from_db()
+    assert task.state == "struck-off"
+    assert rebuild.check() == []

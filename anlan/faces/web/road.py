@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from anlan.faces.web.templatetags.look import brief
 from anlan.kernel.journal.reads import Line
 from anlan.kernel.journal.seals import HOUSE
-from anlan.kernel.obligations.life import AGAIN, CALL, LEFT, TASK, Item, State
+from anlan.kernel.obligations.life import AGAIN, CALL, LEFT, NOBODY, TASK, Item, State
 from anlan.kernel.obligations.reads import Page
 
 ROAD = (
@@ -38,6 +38,8 @@ ROAD_OF_A_CALL = (
     (gettext_lazy("行动"), ("calls.acted",)),
     (gettext_lazy("办结"), ("items.struck-off",)),
 )
+# What is done in the third step of a task of the house, where it is not to name a checker.
+NAMED_BY = {LEFT: gettext_lazy("明确接手人"), NOBODY: gettext_lazy("任命安全管理员")}
 NAMING = 2  # the step of a task in which somebody is named
 # How far along the road each state is: the step that is being done now.
 NOW = {
@@ -62,7 +64,7 @@ def steps(told: Page) -> list[dict[str, Any]]:
     for place, (word, names) in enumerate(_road(told.item)):
         said = [line for line in told.lines if line.name in names]
         done = bool(said) if skipped else place < now
-        called = _("明确接手人") if told.item.source == LEFT and place == NAMING else word
+        called = NAMED_BY.get(told.item.source or "", word) if place == NAMING else word
         shape = "done" if done else ("now" if place == now else "")
         road.append({"word": called, "shape": shape, "note": _said(said[-1], told) if said and done else ""})
     if told.item.returns and not skipped:

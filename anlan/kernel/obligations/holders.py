@@ -9,7 +9,7 @@ from typing import Any
 
 from anlan.kernel.journal.facts import UNDO, By, Fact, NotHere, Refused, day_of
 from anlan.kernel.obligations import facts
-from anlan.kernel.obligations.life import ENDED, LEFT, TASK, WITH_OWNER, Item, State, end_of_day, standing
+from anlan.kernel.obligations.life import ENDED, LEFT, NOBODY, TASK, WITH_OWNER, Item, State, end_of_day, standing
 from anlan.kernel.obligations.musts import (
     must_be,
     must_be_filer,
@@ -27,6 +27,15 @@ Done = facts.ItemsNudged | facts.ItemsHandedOver | facts.ItemsAssigned
 
 
 @dataclass(frozen=True, kw_only=True)
+class Unnamed:
+    """A unit in which nobody answers, what it is called, and who leads the place."""
+
+    unit: str
+    name: str
+    head: Post
+
+
+@dataclass(frozen=True, kw_only=True)
 class Together:
     """What one command said of many items, and when."""
 
@@ -35,13 +44,33 @@ class Together:
     command: str
 
 
-def open_many(duties: Sequence[Duty], *, numbers: Sequence[str], kind: str, due_at: datetime) -> list[Fact]:
+def open_many(
+    duties: Sequence[Duty], *, numbers: Sequence[str], kind: str, due_at: datetime, source: str | None = None
+) -> list[Fact]:
     """Put duties on the ledger that follow from what was said elsewhere: one entry, all due at one time."""
     count = len(duties)
     told: dict[str, Any] = {f"{name}s": tuple(getattr(duty, name) for duty in duties) for name in DUTY}
-    told |= dict.fromkeys(("grades", "sources", "found_ats"), (None,) * count)
+    told |= dict.fromkeys(("grades", "found_ats"), (None,) * count) | {"sources": (source,) * count}
     items = tuple(numbers)
     return [facts.ItemsFiled(batch=items[0], kind=kind, items=items, due_ats=(due_at,) * count, **told)]
+
+
+def have_named(unnamed: Sequence[Unnamed], *, numbers: Sequence[str], at: datetime) -> list[Fact]:
+    """Have who leads put somebody in post in each unit in which a warning found nobody to call."""
+    if not unnamed:
+        return []
+    duties = [
+        Duty(
+            what=f"{one.name}没有人可以叫应，请任命安全管理员",
+            place=one.head.place,
+            department=None,
+            organisation=one.unit,
+            owner=one.head.person,
+        )
+        for one in unnamed
+    ]
+    due_at = end_of_day(at, days=law("tasks#days-name-owner", on=day_of(at)))
+    return open_many(duties, numbers=numbers, kind=TASK, due_at=due_at, source=NOBODY)
 
 
 def take_on(item: Item) -> list[Fact]:

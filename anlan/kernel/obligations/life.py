@@ -20,6 +20,8 @@ TASK = "task"
 LEFT = "owner-left"
 # … and where its owner is to look again whether what was closed stayed away: the one that ends as a danger does.
 AGAIN = "look-again"
+# … and where a warning found a unit in which nobody answers: its owner has somebody put in post there.
+NOBODY = "nobody-to-call"
 # Whoever is called answers by what he says; nothing of it can be taken back.
 CALL = "call"
 # What each kind is called where the house itself writes of one.

@@ -9,16 +9,20 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import Q
 
 from anlan.kernel.journal.facts import day_of
 from anlan.kernel.journal.lock import lock, take_within
 from anlan.kernel.obligations import reads, tables
-from anlan.kernel.obligations.life import ENDED, EVERY_KIND, TASK, WITH_OWNER, Item, State
+from anlan.kernel.obligations.holders import Unnamed
+from anlan.kernel.obligations.life import ENDED, EVERY_KIND, NOBODY, TASK, WITH_OWNER, Item, State
+from anlan.kernel.registry import reads as registry
 from anlan.kernel.registry.facts import PostsFilled
-from anlan.kernel.registry.may import Post
+from anlan.kernel.registry.may import Post, Role
 from anlan.kernel.registry.rules import HEAD
+from anlan.kernel.registry.tables import Organisation
 
 MOST = 500  # items of one person that are looked at together; the rest follows
 
@@ -110,6 +114,37 @@ def _hold(kinds: Iterable[str]) -> None:
 
 def _open(tasks: Iterable[str | None]) -> list[Item]:
     return [task for task in tables.stored_many(task for task in tasks if task) if task.is_open]
+
+
+def unnamed(units: Iterable[str], *, at: datetime) -> list[Unnamed]:
+    """Return of these units those for which no task is open to have somebody named, each with who leads its place."""
+    wanted = sorted(set(units))
+    lock(f"nobody {unit}" for unit in wanted)
+    have = set(_naming(wanted).values_list("organisation", flat=True))
+    found = []
+    for no, name, place in Organisation.objects.filter(no__in=wanted[:MOST]).values_list("no", "name", "place"):
+        head = registry.post_for(place=place, matter=HEAD, on=day_of(at))
+        if head and no not in have:
+            found.append(Unnamed(unit=no, name=name, head=head))
+    return sorted(found, key=lambda one: one.unit)
+
+
+def named(said: PostsFilled) -> list[Item]:
+    """Return the tasks that are done because somebody answers now in a unit that had nobody; and hold them."""
+    filled = zip(said.organisations, said.roles, strict=True)
+    units = sorted({unit for unit, role in filled if role == Role.ENTERPRISE})
+    if not units:
+        return []
+    lock(f"nobody {unit}" for unit in units)
+    numbers = list(_naming(units).values_list("no", flat=True))
+    lock(numbers)
+    return [task for task in tables.stored_many(numbers) if task.is_open]
+
+
+def _naming(units: list[str]) -> Any:
+    """Return the open tasks to have somebody named in one of these units."""
+    open_ = tables.Item.objects.exclude(state__in=ENDED).filter(kind=TASK, source=NOBODY)
+    return open_.filter(organisation__in=units[:MOST]).order_by("no")
 
 
 def list_of(person: str, *, to: str, at: datetime) -> list[Item]:

@@ -6,7 +6,7 @@ from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from anlan.kernel.journal import reads as journal
-from anlan.kernel.obligations.life import AGAIN, LEFT
+from anlan.kernel.obligations.life import AGAIN, LEFT, NOBODY
 from anlan.kernel.registry import laws
 
 KINDS = {
@@ -83,7 +83,7 @@ ROLES = {
 }
 
 # Why the house itself files something; what people file has its source from the pack.
-OF_THE_HOUSE = {LEFT: _("责任人离岗"), AGAIN: _("回头看")}
+OF_THE_HOUSE = {LEFT: _("责任人离岗"), AGAIN: _("回头看"), NOBODY: _("无人可叫应")}
 
 # What can be done about an item, and the key for it.
 VERBS = {
