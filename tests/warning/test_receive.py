@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import uuid
+
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from anlan.domains.warning import acts, reads
 from anlan.domains.warning.rules import Shape
 from anlan.kernel.journal.facts import Refused
 from tests.cast import MORNING, by
+from tests.doors import do, program
 from tests.warning.made import brought, cap
 from tests.warning.stands import SOON, reach_of, told
 
@@ -74,3 +78,14 @@ def test_an_area_that_reaches_the_pole_is_refused_in_words():
     with pytest.raises(Refused) as no:
         acts.receive(file=brought(content), by=by("qian"), at=MORNING)
     assert no.value.code == "area-unsound"
+
+
+def test_a_program_brings_a_warning_as_a_file_and_takes_it_in():
+    sent = {"file": SimpleUploadedFile("w.xml", cap(identifier="by program"))}
+    kept = program("qian").post("/api/files", sent, headers={"Idempotency-Key": str(uuid.uuid4())})
+    assert kept.status_code == 200, kept.content
+    done = do(program("qian"), "warning.receive", {"file": kept.json()["file"]})
+    assert done.status_code == 200, done.content
+
+    other = {"file": SimpleUploadedFile("w.xml", b"<a/>")}
+    assert program("qian").post("/api/files", other).status_code == 422
