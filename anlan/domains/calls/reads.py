@@ -8,6 +8,8 @@ from datetime import datetime, timedelta
 from itertools import islice
 from typing import Any
 
+from django.db.models import Case, Exists, OuterRef, QuerySet, Value, When
+
 from anlan.domains.calls import tables
 from anlan.domains.calls.facts import Channel, Colour, Deed, Outcome, Tier, Wanted
 from anlan.domains.calls.rules import Call, Climbed, Step, due, is_called
@@ -18,9 +20,9 @@ from anlan.kernel.journal.acts import read
 from anlan.kernel.journal.facts import ItemNo, OrganisationNo, PlaceCode, SiteNo, day_of
 from anlan.kernel.obligations import reads as items
 from anlan.kernel.obligations.life import Item, State
-from anlan.kernel.obligations.lists import items_among
+from anlan.kernel.obligations.lists import items_among, seen_items
 from anlan.kernel.registry import reads as registry
-from anlan.kernel.registry.may import EVERYONE, OFFICIALS, Within
+from anlan.kernel.registry.may import EVERYONE, EVERYWHERE, OFFICIALS, Within
 
 PLACEHOLDERS = 500
 FAST = timedelta(minutes=5)
@@ -133,9 +135,18 @@ def draft(
 @read(may=OFFICIALS)
 def climbing(*, matter: str | None = None, within: Within, at: datetime) -> tuple[Climbed, ...]:
     """Return the steps of ladders that have come and were not said, each with whom it calls or tells. 到时的升级"""
-    rows = tables.Call.objects.filter(acted_at=None).order_by("matter", "item")
+    rows = _ahead().order_by("matter", "item")
     numbers = (rows if matter is None else rows.filter(matter=matter)).values_list("item", flat=True)
     return tuple(step for part in _parts(numbers) for step in _steps_due(part, within, at))
+
+
+def _ahead() -> QuerySet[tables.Call]:
+    """Return the calls of which a step may still come: open, and not past the last one. The clock asks each second."""
+    open_ = seen_items(EVERYWHERE).filter(kind="call", overdue__isnull=False).values("no")
+    last = Case(When(heard_at=None, then=Value(Step.LAPSED.value)), default=Value(Step.SILENT.value))
+    said = tables.Climb.objects.filter(item=OuterRef("item"), step=OuterRef("last"))
+    rows = tables.Call.objects.filter(acted_at=None, item__in=open_).annotate(last=last)
+    return rows.exclude(Exists(said))
 
 
 def _steps_due(numbers: Collection[str], within: Within, at: datetime) -> Iterator[Climbed]:
