@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import timedelta
 from typing import Any
+from xml.sax.saxutils import escape
 
 from anlan.domains.dangers import acts as dangers
 from anlan.domains.dangers.rules import Description
@@ -187,7 +188,8 @@ def _warned(county: County) -> WarningNo:
     """Bring a warning of this county in, with its mark in the words; it waits to go out."""
     who, code = county.someone(Role.DUTY), county.code.ljust(6, "0")
     where = f"<geocode><valueName>GB/T 2260</valueName><value>{code}</value></geocode>"
-    content = cap(identifier=f"{county.mark} warning", where=where).replace("立即".encode(), county.mark.encode())
+    mark = escape(county.mark)
+    content = cap(identifier=f"{mark} warning", where=where).replace("立即".encode(), mark.encode())
     file = files.keep(content, name="warning.xml", person=who, at=MORNING)
     return WarningNo(warnings.receive(file=file, by=by(who), at=MORNING).subject)
 

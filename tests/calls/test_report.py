@@ -23,7 +23,7 @@ def test_whoever_accepts_has_heard_and_whoever_says_that_all_are_moved_is_done(h
 
     items.accept(item=mine, by=by("wang"), at=SOON)
     assert rows(held)["wang"].heard_at == SOON
-    calls.read_back(item=mine, text="到东山学校", by=by("wang"), at=SOON)
+    calls.repeat(item=mine, text="到东山学校", by=by("wang"), at=SOON)
     calls.report(item=mine, deed=Deed.MOVING, moved=3, expected=9, by=by("wang"), at=SOON)
     assert rows(held)["wang"].item.is_open
     calls.report(item=mine, deed=Deed.ALL_MOVED, moved=9, expected=9, by=by("wang"), at=SOON)

@@ -40,7 +40,7 @@ def test_somebody_without_an_account_answers_says_it_again_and_acts(link, held):
     assert "立即向高处转移" in page.content.decode()
 
     assert press(phone, link, verb="accept").status_code == 302
-    assert press(phone, link, verb="read_back", text="到东山学校").status_code == 302
+    assert press(phone, link, verb="repeat", text="到东山学校").status_code == 302
     assert press(phone, link, verb="report", deed="all-moved", moved="9", expected="9").status_code == 302
 
     mine = rows(held)["wang"]

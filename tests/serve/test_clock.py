@@ -5,6 +5,7 @@ from contextlib import contextmanager
 import pytest
 from django.db import DatabaseError
 
+from anlan.domains.calls import acts as calls
 from anlan.faces.cli import serving
 from anlan.kernel.audit import days
 from anlan.kernel.chase import keeping
@@ -13,6 +14,7 @@ from anlan.kernel.journal import followers, seals
 from anlan.kernel.looks import keeping as looking
 from anlan.kernel.notices import keeping as telling
 from anlan.kernel.registry import noes, vault
+from anlan.kernel.ringing import keeping as ringing
 from anlan.kernel.search import indexing
 from tests.cast import MORNING
 
@@ -51,6 +53,8 @@ def kept(monkeypatch):
     monkeypatch.setattr(noes, "say_more", lambda at: done.append(("count", at)))
     monkeypatch.setattr(indexing, "keep", lambda at: done.append(("index", at)))
     monkeypatch.setattr(telling, "keep", lambda at: done.append(("tell", at)))
+    monkeypatch.setattr(calls, "climb", lambda at: done.append(("climb", at)))
+    monkeypatch.setattr(ringing, "keep", lambda at: done.append(("ring", at)))
     monkeypatch.setattr(keeping, "beat", lambda what, at: done.append((f"beat {what}", at)))
     monkeypatch.setattr(serving, "silent", lambda at: ())
     monkeypatch.setattr(keeping, "keep", lambda at, meanwhile: done.append(("chase", at)))
@@ -68,6 +72,8 @@ def test_what_is_owed_is_chased_each_minute_and_ledgers_are_forgotten_and_noes_c
         "follow",
         "index",
         "tell",
+        "climb",
+        "ring",
         "chase",
         "look again",
         "beat chase",
@@ -76,6 +82,8 @@ def test_what_is_owed_is_chased_each_minute_and_ledgers_are_forgotten_and_noes_c
         "follow",
         "index",
         "tell",
+        "climb",
+        "ring",
         "seal",
     )
     assert kept == [(what, MORNING) for what in each]
@@ -113,4 +121,4 @@ def test_a_long_chase_does_not_keep_the_seals_waiting(kept, monkeypatch):
     serving.keep_time()
 
     said = [what for what, _ in kept]
-    assert said[: said.index("chase")] == ["follow", "index", "tell", *["follow"] * 3]
+    assert said[: said.index("chase")] == ["follow", "index", "tell", "climb", "ring", *["follow"] * 3]

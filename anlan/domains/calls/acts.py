@@ -27,7 +27,7 @@ def hear(*, item: ItemNo, channel: Channel = Channel.PAGE, by: By, at: datetime)
 
 
 @act(may=EVERYONE, locks=("item",))
-def read_back(*, item: ItemNo, text: str, channel: Channel = Channel.PAGE, by: By, at: datetime) -> Recorded:
+def repeat(*, item: ItemNo, text: str, channel: Channel = Channel.PAGE, by: By, at: datetime) -> Recorded:
     """Say the warning again in one's own words. 复述"""
     call = reads.call(item=item, within=reach(by, at))
     return record(rules.read_back(call, channel=channel, text=text, by=by), by=by, at=at)

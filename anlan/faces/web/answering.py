@@ -59,8 +59,8 @@ def _said(request: OpenRequest, visit: Visit, no: str) -> None:
     verb, said = request.POST.get("verb", ""), {"item": no, "channel": Channel.LINK.value}
     if verb == "accept":
         visit.do(calls.hear, said)
-    elif verb == "read_back":
-        visit.do(calls.read_back, said | {"text": request.POST.get("text", "")})
+    elif verb == "repeat":
+        visit.do(calls.repeat, said | {"text": request.POST.get("text", "")})
     elif verb == "report":
         words = {word: request.POST.get(word, "") for word in ("deed", "moved", "expected", "text")}
         visit.do(calls.report, said | {word: text for word, text in words.items() if text})

@@ -68,13 +68,14 @@ DONE = {
     "delist": _("%(no)s 已摘牌"),
     "recur": _("%(no)s 已按复发登记"),
     "take_back": _("%(no)s 已撤回，恢复原状"),
-    "read_back": _("%(no)s 复述已记下"),
+    "hear": _("%(no)s 已收到"),
+    "repeat": _("%(no)s 复述已记下"),
     "report": _("%(no)s 行动已上报"),
     "told": _("%(no)s 应答已代为登记"),
     "miss": _("%(no)s 未接已登记"),
 }
 NEVER_BACK = frozenset(
-    {"take_back", "assure", "read_back", "report", "told", "missed"}
+    {"take_back", "assure", "hear", "repeat", "report", "told", "missed"}
 )  # what moves no item is said, and cannot be taken back
 # … and when it was done to many at once.
 DONE_MANY = {

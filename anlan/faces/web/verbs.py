@@ -101,7 +101,7 @@ FORMS: dict[str, tuple[Ask, ...]] = {
     "decline": (WHY,),
     "void": (WHY,),
     "nudge": (Ask(name="text", label=_("留言"), kind="text", required=False),),
-    "read_back": (Ask(name="text", label=_("用自己的话复述"), hint=_("什么险、往哪里转移、现在做什么。")),),
+    "repeat": (Ask(name="text", label=_("用自己的话复述"), hint=_("什么险、往哪里转移、现在做什么。")),),
     "report": (
         Ask(name="deed", label=_("做到哪一步"), kind="select", options=lambda: _options(words_of(Deed))),
         Ask(name="moved", label=_("已转移人数"), kind="text", required=False),

@@ -16,10 +16,10 @@ def test_who_says_it_again_has_heard_it_and_who_heard_it_has_not_said_it_again(h
     out(held)
     mine = rows(held)["wang"].item.no
     with pytest.raises(Refused) as no:
-        calls.read_back(item=mine, text=" ", by=by("wang"), at=SOON)
+        calls.repeat(item=mine, text=" ", by=by("wang"), at=SOON)
     assert no.value.code == "nothing-read-back"
 
-    calls.read_back(item=mine, text="to the school on the hill", by=by("wang"), at=SOON)
+    calls.repeat(item=mine, text="to the school on the hill", by=by("wang"), at=SOON)
 
     assert (rows(held)["wang"].heard_at, rows(held)["wang"].read_back_at) == (SOON, SOON)
     assert rows(held)["wang"].item.state == "accepted"
