@@ -5,11 +5,13 @@ from datetime import timedelta
 import pytest
 
 from anlan.domains.calls import acts as calls
+from anlan.domains.warning import acts as warnings
 from anlan.kernel.journal import followers
 from anlan.kernel.journal.tables import Letter
 from anlan.kernel.registry import acts as registry
 from anlan.kernel.ringing import keeping
 from tests.cast import MORNING, by
+from tests.warning.made import brought, cap
 from tests.warning.stands import out, rows
 
 pytestmark = pytest.mark.django_db
@@ -51,3 +53,14 @@ def test_where_there_is_no_channel_it_waits(held):
     keeping.keep(MORNING)
 
     assert letters("wang") == ["waiting"]
+
+
+def test_whoever_was_called_is_told_that_it_is_over(demo):
+    first = "63010041600000_20260701085500_1"
+    cancel = cap(identifier="over", kind="Cancel", refers_to=first)
+    over = warnings.receive(file=brought(cancel), by=by("qian"), at=MORNING).subject
+    out(over)
+    followers.follow_on("ringing", MORNING)
+
+    names = Letter.objects.filter(person="wang").order_by("seq").values_list("name", flat=True)
+    assert list(names) == ["calls.ended"], "what is over rings for nothing else"

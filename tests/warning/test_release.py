@@ -13,6 +13,7 @@ from anlan.kernel.journal import rebuild
 from anlan.kernel.journal.facts import NotHere, Refused
 from anlan.kernel.journal.record import record
 from anlan.kernel.obligations import acts as items
+from anlan.kernel.obligations import tasks
 from anlan.kernel.obligations.tables import Item
 from anlan.kernel.registry.facts import OrganisationsRegistered, SitesRegistered
 from anlan.kernel.registry.may import Role
@@ -115,3 +116,58 @@ def test_where_nobody_answers_who_leads_has_somebody_named_once_and_that_ends_it
     task.refresh_from_db()
     assert task.state == "struck-off"
     assert rebuild.check() == []
+
+
+def test_a_cancel_that_says_no_colour_is_let_go_by_two_all_the_same(held):
+    out(held)
+    plain = cap(identifier="over", kind="Cancel", word="蓝色", refers_to="63010041600000_20260701085500_1")
+    over = acts.receive(file=brought(plain, person="sun"), by=by("sun"), at=SOON).subject
+    with pytest.raises(Refused) as no:
+        out(over, "sun")
+    assert no.value.code == "two-people"
+
+
+def test_nobody_ends_what_lies_elsewhere_whatever_area_he_writes(held):
+    out(held)
+    elsewhere = "<geocode><valueName>GB/T 2260</valueName><value>630200</value></geocode>"
+    words = {"kind": "Cancel", "refers_to": "63010041600000_20260701085500_1", "where": elsewhere, "identifier": "over"}
+    record([post("wei", Role.DUTY, "O-else", "6302")], by=by("console"), at=MORNING)
+    over = acts.receive(file=brought(cap(**words), person="wei"), by=by("wei"), at=SOON).subject
+    with pytest.raises(Refused) as no:
+        out(over, "zhou")
+    assert no.value.code == "beyond-ones-place"
+    assert told(held).alert.state == State.RELEASED
+
+
+def test_a_cancel_of_the_first_message_ends_the_update_that_stands_by_now_and_tells_whom_it_called(held):
+    out(held)
+    first = "63010041600000_20260701085500_1"
+    newer = acts.receive(file=brought(cap(identifier="newer", kind="Update", refers_to=first)), by=by("qian"), at=SOON)
+    out(newer.subject)
+    assert told(held).alert.why == "updated"
+
+    over = acts.receive(file=brought(cap(identifier="over", kind="Cancel", refers_to=first)), by=by("qian"), at=SOON)
+    assert reach_of(over.subject).headcount == len(rows(newer.subject)) > 0
+    out(over.subject)
+
+    assert told(newer.subject).alert.state == State.ENDED
+    assert {call.item.state for call in rows(newer.subject).values()} == {"void"}
+    assert rebuild.check() == []
+
+
+def test_more_units_than_one_asks_for_at_once_have_somebody_named(held):
+    units = tuple(f"E-{n}" for n in range(100, 700))
+    count = len(units)
+    told_of = OrganisationsRegistered(
+        organisations=units,
+        names=units,
+        usccs=(None,) * count,
+        places=("6301",) * count,
+        kinds=("enterprise",) * count,
+        sectors=(None,) * count,
+        departments=(None,) * count,
+        are_simulated=(True,) * count,
+    )
+    record([told_of, post("lu", Role.LEADER, "O-county", "6301", matter="head")], by=by("console"), at=MORNING)
+
+    assert len(tasks.unnamed(units, at=MORNING)) == count

@@ -93,13 +93,10 @@ def _climb_all(at: datetime) -> int:
 def _climb(matter: str, at: datetime) -> int:
     """Look again at the calls about a matter, now that nobody else can move them, and say what is due of them."""
     with pen(), transaction.atomic():
-        lock(
-            [
-                f"calls {matter}",
-                *sorted({one.call.item.no for one in reads.climbing(matter=matter, within=EVERYWHERE, at=at)}),
-            ]
-        )
-        steps = reads.climbing(matter=matter, within=EVERYWHERE, at=at)
+        held = {one.call.item.no for one in reads.climbing(matter=matter, within=EVERYWHERE, at=at)}
+        lock([f"calls {matter}", *sorted(held)])
+        due = reads.climbing(matter=matter, within=EVERYWHERE, at=at)
+        steps = [one for one in due if one.call.item.no in held]  # of any other, somebody may just be answering
         facts = rules.climb(steps, matter=matter)
         if not facts:
             return 0

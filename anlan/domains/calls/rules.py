@@ -112,7 +112,7 @@ class Call:
 
     @property
     def is_late(self) -> bool:
-        """Return whether it was answered after its time, or not yet and that has passed: a late answer stays late."""
+        """Return whether it was answered after its time: a late answer stays late."""
         return self.heard_at is not None and self.heard_at > self.item.due_at
 
 

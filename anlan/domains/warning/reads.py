@@ -14,7 +14,18 @@ from anlan.domains.calls import reads as calls
 from anlan.domains.calls.facts import Colour
 from anlan.domains.warning import tables
 from anlan.domains.warning.facts import State, WarningReceived
-from anlan.domains.warning.rules import Alert, Incoming, Known, Reach, Shape, as_told, covers, shape_of
+from anlan.domains.warning.rules import (
+    UPDATED,
+    Alert,
+    Incoming,
+    Known,
+    Reach,
+    Shape,
+    as_told,
+    calls_people,
+    covers,
+    shape_of,
+)
 from anlan.engines.cap import reading
 from anlan.engines.cap.message import Message
 from anlan.engines.cap.writing import fingerprint
@@ -84,6 +95,9 @@ def warning(*, no: WarningNo, within: Within, at: datetime) -> Shown:
 def reach(*, no: WarningNo, within: Within, at: datetime) -> Reach:
     """Return whom a warning calls at an hour, by its area and its colour. 叫应范围"""
     told = alert(no=no, within=within).told
+    root = _stands(told.refers_to or _root_of(reading.read(files.read(told.file)).message))
+    if not calls_people(told):
+        return _reached(told, root)
     exposed = _exposed(as_told(told))
     touched = {spot.place[:digits] for spot in exposed for digits in (COUNTY_DIGITS, TOWN_DIGITS)}
     places = tuple(PlaceCode(code) for code in sorted(touched | set(told.places)))
@@ -92,8 +106,8 @@ def reach(*, no: WarningNo, within: Within, at: datetime) -> Reach:
     if told.colour:
         drawn = calls.draft(sites=sites, places=places, colour=Colour(told.colour), within=EVERYWHERE, at=at)
     name = registry.names([told.place])[told.place]
-    root = told.refers_to or _root_of(reading.read(files.read(told.file)).message)
-    return Reach(place=name, sites=len(sites), wanted=drawn.wanted, nobody=drawn.nobody, root=root)
+    whom = {"wanted": drawn.wanted, "nobody": drawn.nobody, "headcount": len(drawn.wanted)}
+    return Reach(place=name, sites=len(sites), root=root, **whom)  # type: ignore[arg-type]
 
 
 @read(may=OFFICIALS)
@@ -107,6 +121,24 @@ def incoming(*, file: FileNo, within: Within, by: By, at: datetime) -> Incoming:
     shape = shape_of(found.message)
     place = _place_of(_exposed(shape), shape.places)
     return Incoming(read=found, known=_known(found.message, file), root=_root_of(found.message), place=place)
+
+
+def _reached(told: WarningReceived, root: Alert | None) -> Reach:
+    """Return whom a word reaches by which another is over: whoever was called because of that one."""
+    place = root.told.place if root else told.place
+    headcount = len(calls.about(matter=root.no, within=EVERYWHERE)) if root else 0
+    name, sites = registry.names([place])[place], (root.sites if root else None) or 0
+    return Reach(place=name, sites=sites, headcount=headcount, wanted=(), nobody=(), root=root)
+
+
+def _stands(no: str | None) -> Alert | None:
+    """Return the warning that stands in the place of one that was updated: a word about the first is about the last."""
+    while no is not None:
+        found = _alert(tables.stored([no])[0])
+        if found.ended_by is None or found.why != UPDATED:
+            return found
+        no = found.ended_by
+    return None
 
 
 def _known(message: Message, file: str) -> Known | None:
@@ -175,5 +207,5 @@ def _touches(within: Within) -> Q:
 
 def _alert(row: dict[str, Any]) -> Alert:
     told: WarningReceived = row["told"]
-    kept = ("no", "received_by", "received_at", "released_by", "released_at", "headcount", "sites", "ended_at", "why")
+    kept = tuple(name for name in row if name not in ("state", "place", "sender", "identifier", "file", "told"))
     return Alert(state=State(row["state"]), told=told, **{name: row[name] for name in kept})

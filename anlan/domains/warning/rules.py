@@ -19,6 +19,8 @@ from anlan.kernel.registry.may import Within
 # Those that are let go by another than who brought them.
 TWO_PEOPLE = frozenset({"red", "orange"})
 WORDED = ("event", "sender_name", "headline", "description", "instruction")
+UPDATED = "updated"
+STANDS = frozenset({State.HELD, State.RELEASED})  # what can still be ended
 CALLS = frozenset({MsgType.ALERT.value, MsgType.UPDATE.value})
 
 SAYS = {
@@ -83,6 +85,7 @@ class Alert:
     sites: int | None = None
     ended_at: datetime | None = None
     why: str = ""
+    ended_by: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,18 +100,17 @@ class Shape:
 
 @dataclass(frozen=True, kw_only=True)
 class Reach:
-    """Whom a warning calls: the name of the place, how many sites, who is called, and units in which nobody answers."""
+    """Whom a warning reaches: the name of the place, how many sites, who is called, and units in which nobody answers.
+
+    A Cancel calls nobody: it reaches whoever was called by the warning that it ends.
+    """
 
     place: str
     sites: int
+    headcount: int
     wanted: tuple[Wanted, ...]
     nobody: tuple[OrganisationNo, ...]
-    root: str | None  # the warning that it updates or cancels, also one that came in after it
-
-    @property
-    def headcount(self) -> int:
-        """Return how many people are called."""
-        return len(self.wanted)
+    root: Alert | None  # the warning that it updates or cancels, as it stands by now; also one that came in after it
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -211,21 +213,25 @@ def release(warning: Alert, *, reach: Reach, within: Within, place: str, headcou
     _must_be_held(warning)
     _must_be_covered(warning, within)
     told = warning.told
-    if told.msg_type != MsgType.ALERT and reach.root is None:
+    root = reach.root
+    if told.msg_type != MsgType.ALERT and root is None:
         raise Refused("refers-to-nothing", warning=warning.no)
+    if root:
+        _must_be_covered(root, within)  # nobody ends what is not his to let go, whatever area he writes
     if told.colour is None and told.msg_type in CALLS:
         raise Refused("colour-unknown", warning=warning.no)
-    if told.colour in TWO_PEOPLE and warning.received_by in by.persons:
+    colours = {told.colour, root.told.colour if root else None}
+    if colours & TWO_PEOPLE and warning.received_by in by.persons:
         raise Refused("two-people")
     if (place.strip(), headcount) != (reach.place, reach.headcount):
         raise Refused("count-otherwise", place=reach.place, headcount=str(reach.headcount))
     if told.msg_type in CALLS and not reach.headcount:
         raise Refused("nobody-to-call", warning=warning.no)
     out = facts.WarningReleased(warning=warning.no, headcount=reach.headcount, sites=reach.sites)
-    if reach.root is None:
+    if root is None or root.state not in STANDS:
         return [out]
-    why = "cancelled" if told.msg_type == MsgType.CANCEL else "updated"
-    return [out, facts.WarningEnded(warning=reach.root, ended_by=warning.no, why=why)]
+    why = "cancelled" if told.msg_type == MsgType.CANCEL else UPDATED
+    return [out, facts.WarningEnded(warning=root.no, ended_by=warning.no, why=why)]
 
 
 def refuse(warning: Alert, *, within: Within, why: str) -> list[Fact]:

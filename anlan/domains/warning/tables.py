@@ -32,6 +32,7 @@ class Warning(models.Model):
     sites = models.IntegerField(null=True)
     ended_at = Moment(null=True)
     why = models.TextField()
+    ended_by = models.CharField(max_length=40, null=True)  # the message that says so
 
     class Meta:
         db_table = "warning_warning"
@@ -87,5 +88,5 @@ def refused(batch: Sequence[Told[WarningRefused]]) -> None:
 @fold(WarningEnded)
 def ended(batch: Sequence[Told[WarningEnded]]) -> None:
     for told in batch:
-        changes = {"state": State.ENDED, "ended_at": told.at, "why": told.fact.why}
+        changes = {"state": State.ENDED, "ended_at": told.at, "why": told.fact.why, "ended_by": told.fact.ended_by}
         change("warning_warning", changes, key="no", of=told.fact.warning)

@@ -31,7 +31,7 @@ from anlan.kernel.journal import files
 from anlan.kernel.journal.facts import NotHere
 from anlan.kernel.obligations import acts
 from anlan.kernel.obligations import reads as items
-from anlan.kernel.obligations.life import AGAIN, CALL, LEFT, Item
+from anlan.kernel.obligations.life import AGAIN, LEFT, Item
 from anlan.kernel.obligations.reads import Page, Shown
 from anlan.kernel.registry import reads as registry
 from anlan.kernel.registry.door import Visit, VisitRequest, page, trying
@@ -180,9 +180,7 @@ def _no_right(request: VisitRequest, told: Page, verb: str, may: Set[str]) -> Ht
 
 
 def _chase(request: VisitRequest, item: Item) -> str:
-    """Say which step of the chase comes next, and when, while somebody owes the item; calls have their own ladder."""
-    if item.kind == CALL:
-        return ""
+    """Say which step of the chase comes next, and when, while somebody owes the item."""
     try:
         ahead: Chase = request.visit.ask(chase.chase, {"item": [item.no]})
     except NotHere:  # it was offered to the visitor, who does not see it otherwise

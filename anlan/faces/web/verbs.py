@@ -143,6 +143,7 @@ FORMS_OF_A_LOOK: dict[str, tuple[Ask, ...]] = {
 # What one speaks for an owner who has no account of his own.
 OWNERS = frozenset(
     {"accept", "note", "attach", "submit", "hand_over", "take", "decline", "ask_extension", "assure", "disown"}
+    | {"repeat", "report"}
 )
 
 

@@ -186,8 +186,10 @@ def _draft(told: Shown) -> dict[str, Any] | None:
     tiers: dict[str, int] = {}
     for one in told.reach.wanted:
         tiers[one.tier] = tiers.get(one.tier, 0) + 1
+    root = told.reach.root
     return {
         "reach": told.reach,
+        "ends": (root.told.headline or root.told.event or root.told.identifier) if root else "",
         "tiers": [{"word": step_word(tier), "n": n} for tier, n in tiers.items()],
         "nobody": [told.names[unit] for unit in told.reach.nobody],
     }

@@ -14,7 +14,7 @@ from anlan.kernel.journal.acts import read
 from anlan.kernel.journal.facts import By, ItemNo, WatchNo
 from anlan.kernel.obligations import lists
 from anlan.kernel.obligations import reads as items
-from anlan.kernel.obligations.life import ENDED, Item
+from anlan.kernel.obligations.life import CALL, ENDED, Item
 from anlan.kernel.obligations.tables import Item as Ledger
 from anlan.kernel.registry import reads as registry
 from anlan.kernel.registry.may import EVERYONE, Within
@@ -51,7 +51,8 @@ def chase(*, item: ItemNo, within: Within) -> Chase:
         Chased(item=row.item, step=Step(row.step), due_at=row.due_at, came_at=row.came_at, person=row.person)
         for row in rows
     )
-    ahead = rules.next_due(found, told={one.step for one in said if one.due_at == found.due_at})
+    done = {one.step for one in said if one.due_at == found.due_at}
+    ahead = None if found.kind == CALL else rules.next_due(found, told=done)  # a call has a ladder of its own
     names = registry.names(one.person for one in said if one.person)
     step, at = ahead or (None, None)
     return Chase(said=said, next_step=step, next_at=at, names=names)

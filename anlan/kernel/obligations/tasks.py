@@ -6,12 +6,11 @@ it: who submits where nobody checks, who ends such a wait, and who puts somebody
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from anlan.kernel.journal.facts import day_of
 from anlan.kernel.journal.lock import lock, take_within
@@ -120,13 +119,15 @@ def unnamed(units: Iterable[str], *, at: datetime) -> list[Unnamed]:
     """Return of these units those for which no task is open to have somebody named, each with who leads its place."""
     wanted = sorted(set(units))
     lock(f"nobody {unit}" for unit in wanted)
-    have = set(_naming(wanted).values_list("organisation", flat=True))
+    have = {task.organisation for part in _parts(wanted) for task in _naming(part)}
+    known: dict[str, Post | None] = {}
     found = []
-    for no, name, place in Organisation.objects.filter(no__in=wanted[:MOST]).values_list("no", "name", "place"):
-        head = registry.post_for(place=place, matter=HEAD, on=day_of(at))
-        if head and no not in have:
-            found.append(Unnamed(unit=no, name=name, head=head))
-    return sorted(found, key=lambda one: one.unit)
+    for unit in (unit for part in _parts(wanted) for unit in Organisation.objects.filter(no__in=part).order_by("no")):
+        if unit.place not in known:
+            known[unit.place] = registry.post_for(place=unit.place, matter=HEAD, on=day_of(at))
+        if (head := known[unit.place]) and unit.no not in have:
+            found.append(Unnamed(unit=unit.no, name=unit.name, head=head))
+    return found
 
 
 def named(said: PostsFilled) -> list[Item]:
@@ -136,15 +137,19 @@ def named(said: PostsFilled) -> list[Item]:
     if not units:
         return []
     lock(f"nobody {unit}" for unit in units)
-    numbers = list(_naming(units).values_list("no", flat=True))
+    numbers = [task.no for part in _parts(units) for task in _naming(part)]
     lock(numbers)
     return [task for task in tables.stored_many(numbers) if task.is_open]
 
 
-def _naming(units: list[str]) -> Any:
+def _naming(units: list[str]) -> QuerySet[tables.Item]:
     """Return the open tasks to have somebody named in one of these units."""
     open_ = tables.Item.objects.exclude(state__in=ENDED).filter(kind=TASK, source=NOBODY)
-    return open_.filter(organisation__in=units[:MOST]).order_by("no")
+    return open_.filter(organisation__in=units).order_by("no")
+
+
+def _parts(numbers: list[str]) -> Iterator[list[str]]:
+    return (numbers[start : start + MOST] for start in range(0, len(numbers), MOST))
 
 
 def list_of(person: str, *, to: str, at: datetime) -> list[Item]:

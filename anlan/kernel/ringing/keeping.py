@@ -10,14 +10,15 @@ from anlan.kernel.journal.followers import Letter, Notice, follower
 from anlan.kernel.journal.reads import Line
 from anlan.kernel.obligations import tables as items
 from anlan.kernel.registry.door import is_demo
-from anlan.kernel.ringing.rules import By, calls_of
+from anlan.kernel.ringing.rules import OVER, By, calls_of
 
 
 @follower("ringing")
 def ring(lines: Sequence[Line]) -> Iterator[Notice]:
-    """Say who is rung by some entries: the owner of each call that is still open, once for each entry."""
+    """Say who is rung by some entries: the owner of each call that is open, or over by it; once for each entry."""
     for line in lines:
-        owners = {item.owner for item in items.stored_many(calls_of(line.name, line.fact)) if item.is_open}
+        found = items.stored_many(calls_of(line.name, line.fact))
+        owners = {item.owner for item in found if item.is_open or line.name == OVER}
         for person in sorted(owners):
             yield Notice(seq=line.seq, person=person, channel=By.PHONE)
 

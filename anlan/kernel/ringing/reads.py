@@ -14,7 +14,7 @@ from anlan.kernel.registry import reads as registry
 from anlan.kernel.registry.door import is_demo
 from anlan.kernel.registry.may import OFFICIALS, Within
 from anlan.kernel.ringing.links import token
-from anlan.kernel.ringing.rules import By, calls_of
+from anlan.kernel.ringing.rules import OVER, By, calls_of
 
 LAST = 100
 
@@ -29,6 +29,7 @@ class Rung:
     what: str
     at: datetime | None  # nothing: it waits to be handed over
     link: str
+    is_over: bool  # it tells that nothing more is asked
 
 
 @read(may=OFFICIALS)
@@ -50,6 +51,7 @@ def phones(*, within: Within, at: datetime) -> tuple[Rung, ...]:
             what=item.what,
             at=letter.at if letter.state == "sent" else None,
             link=f"/r/{token(item.no)}/",
+            is_over=letter.name == OVER,
         )
         for letter in letters
         if (line := lines.get(letter.seq))

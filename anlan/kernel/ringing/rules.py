@@ -26,7 +26,8 @@ def _climbed(fact: Any) -> Iterable[str]:
 
 
 # What rings, by the name of the fact: the calls of which it speaks.
-RINGS: dict[str, Callable[[Any], Iterable[str]]] = {"calls.opened": _opened, "calls.climbed": _climbed}
+OVER = "calls.ended"
+RINGS: dict[str, Callable[[Any], Iterable[str]]] = {"calls.opened": _opened, "calls.climbed": _climbed, OVER: _opened}
 
 
 def calls_of(name: str, fact: Any) -> tuple[str, ...]:
