@@ -89,3 +89,10 @@ def test_a_program_brings_a_warning_as_a_file_and_takes_it_in():
 
     other = {"file": SimpleUploadedFile("w.xml", b"<a/>")}
     assert program("qian").post("/api/files", other).status_code == 422
+
+
+def test_where_no_colour_is_named_the_severity_tells_it():
+    plain = cap(identifier="plain").replace("暴雨红色预警信号".encode(), b"Heavy rain")
+    no = acts.receive(file=brought(plain), by=by("qian"), at=MORNING).subject
+
+    assert told(no).alert.told.colour == "red"

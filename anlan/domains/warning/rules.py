@@ -199,7 +199,10 @@ def as_told(told: facts.WarningReceived) -> Shape:
 
 def colour(info: Info | None) -> str | None:
     """Return the colour of a warning, by its words or else by its severity."""
-    found = chinese.colour(info) if info else None
+    if info is None:
+        return None
+    as_bad = (one for one, severity in chinese.SEVERITIES.items() if severity == info.severity)
+    found = chinese.colour(info) or next(as_bad, None)
     return found.value if found else None
 
 

@@ -50,6 +50,7 @@ def welcome(request: OpenRequest) -> HttpResponse:
         "people": people,
         "summary": told["summary"][language].format(**figures).splitlines(),
         "ledgers": told["ledgers"],
+        "warnings": told.get("warnings", ()),  # a demo of before has none
         "outline": outline(told["county"]),
         "demo": True,
         "wide": True,

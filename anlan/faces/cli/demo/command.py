@@ -14,7 +14,7 @@ from django.db import DatabaseError
 from anlan import clock
 from anlan.faces.cli import house
 from anlan.faces.cli.console import AsJson, note, say, stop, tell
-from anlan.faces.cli.demo import build, homes, ledgers
+from anlan.faces.cli.demo import build, homes, ledgers, weather
 from anlan.faces.cli.demo.plan import SIZES, plan, summary
 from anlan.faces.cli.demo.shapes import Plan
 from anlan.faces.cli.progress import Moved, Steps
@@ -122,14 +122,15 @@ def _build(told: Plan) -> None:
             county = build.found_county(told)
         with steps.step("事项", "What people did", build.length(told)) as moved:
             build.live(told, county, drawn, moved=moved)
-    with steps.step("台账文件", "Ledgers to import", 3) as moved:
+    with steps.step("台账和预警文件", "Ledgers and warnings", 5) as moved:
         names = [str(_written(name, content, moved)) for name, content in _ledgers(told)]
+        warnings = [str(_written(name, content, moved)) for name, content in _warnings(told)]
     with steps.step("建立查找", "Made findable", journal.size()) as moved:
         _make_findable(told, moved)
     with steps.step("封存与核对", "Sealed and verified", 3) as moved:
         _seal_and_verify(told, moved)
     homes.set_its_hour(build.ends_at(told))
-    homes.write_told(_told(told, county.people, names))
+    homes.write_told(_told(told, county.people, names) | {"warnings": warnings})
 
 
 def _ledgers(told: Plan) -> tuple[tuple[str, bytes], ...]:
@@ -137,6 +138,14 @@ def _ledgers(told: Plan) -> tuple[tuple[str, bytes], ...]:
         ("隐患台账（模拟）.xlsx", ledgers.clean(told)),
         ("隐患台账（模拟）有十处错.xlsx", ledgers.faulty(told)[0]),
         ("隐患台账（模拟）下月.xlsx", ledgers.next_month(told)),
+    )
+
+
+def _warnings(told: Plan) -> tuple[tuple[str, bytes], ...]:
+    at = build.ends_at(told)
+    return (
+        ("预警（模拟）暴雨红色.xml", weather.red(told, at=at)),
+        ("预警（模拟）解除.xml", weather.over(told, at=at)),
     )
 
 
@@ -230,4 +239,5 @@ def _shown(told: dict[str, Any]) -> str:
         for one in told["cast"]
     ]
     files = [say("可导入的台账：", "Ledgers to import:"), *(f"  {name}" for name in told["ledgers"])]
+    files += [say("可接收的预警：", "Warnings to take in:"), *(f"  {name}" for name in told.get("warnings", ()))]
     return "\n".join([say(zh, en), "", head, *people, "", *files, ""])
