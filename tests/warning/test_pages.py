@@ -47,7 +47,9 @@ def test_a_warning_is_brought_read_let_out_by_another_answered_and_shown_on_the_
     assert "暴雨红色预警信号" in mine
     item = "/i/26-000001/"
     assert "复述" in text("wang", item)
-    assert post("wang", f"{item}accept/").status_code == 302
+    assert "下一步：wang 收到。" in text("sun", item)
+    assert post("wang", f"{item}hear/").status_code == 302
+    assert "下一步：wang 报行动。" in text("sun", item)
     assert post("wang", f"{item}repeat/", text="到东山学校").status_code == 302
     assert post("wang", f"{item}report/", deed="all-moved", moved="9", expected="9").status_code == 302
     assert "已全部转移，转移 9/9 人" in text("sun", where)

@@ -14,9 +14,10 @@ from anlan.kernel.journal.facts import NotHere, Refused
 from anlan.kernel.journal.record import record
 from anlan.kernel.obligations import acts as items
 from anlan.kernel.obligations import tasks
+from anlan.kernel.obligations.reads import show
 from anlan.kernel.obligations.tables import Item
 from anlan.kernel.registry.facts import OrganisationsRegistered, SitesRegistered
-from anlan.kernel.registry.may import Role
+from anlan.kernel.registry.may import EVERYWHERE, Role
 from tests.cast import MORNING, by, post
 from tests.warning.made import brought, cap
 from tests.warning.stands import SOON, out, reach_of, rows, told
@@ -112,6 +113,8 @@ def test_where_nobody_answers_who_leads_has_somebody_named_once_and_that_ends_it
 
     [task] = Item.objects.filter(kind="task", source="nobody-to-call")
     assert (task.owner, task.organisation, task.state) == ("lu", "E-9", "filed")
+    items.accept(item=task.no, by=by("lu"), at=SOON)
+    assert show(no=task.no, within=EVERYWHERE, by=by("sun"), at=SOON).next_verb == "fill_post"
     record([post("wu", Role.ENTERPRISE, "E-9", "6301")], by=by("console"), at=SOON)
     task.refresh_from_db()
     assert task.state == "struck-off"

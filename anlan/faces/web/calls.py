@@ -104,7 +104,7 @@ def figures(told: Funnel) -> str:
     if told.median_s is None or told.p90_s is None:
         return _("还没有人应答。")
     said = {"share": 100 * told.in_five // told.called, "median": span(told.median_s), "p90": span(told.p90_s)}
-    return _("5 分钟内应答率 %(share)s%%，中位用时 %(median)s，九成在 %(p90)s 内。") % said
+    return _("5 分钟内应答率 %(share)s%%。用时：中位数%(median)s，九成%(p90)s。") % said
 
 
 def _stands(row: Row) -> int:

@@ -174,8 +174,6 @@ def actions(told: Page, role: str, behalf: Sequence[str]) -> list[dict[str, Any]
         if verb == "recur" and _recurred(told, "former"):  # the last episode is the one that goes on
             continue
         action: dict[str, Any] = {"word": verb_word(verb), "key": verb_key(verb), "primary": not shown}
-        if told.item.kind == CALL and verb == "accept":
-            action["word"] = _("收到")
         if verb in behalf:
             owner = told.names.get(told.item.owner, "")
             action["word"] = _("代%(owner)s：%(verb)s") % {"owner": owner, "verb": verb_word(verb)}

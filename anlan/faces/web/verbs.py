@@ -109,7 +109,7 @@ FORMS: dict[str, tuple[Ask, ...]] = {
         Ask(name="text", label=_("补充"), required=False),
     ),
     "told": (
-        Ask(name="channel", label=_("怎么联系上的"), kind="select", options=lambda: _options(words_of(Channel))),
+        Ask(name="channel", label=_("怎么联系上的"), kind="select", options=lambda: _ways()),
         Ask(name="repeated", label=_("对方复述了什么"), required=False, hint=_("没有复述的留空，只记收到。")),
         Ask(
             name="deed",
@@ -121,7 +121,7 @@ FORMS: dict[str, tuple[Ask, ...]] = {
         Ask(name="text", label=_("对方的原话"), required=False),
     ),
     "miss": (
-        Ask(name="channel", label=_("怎么联系的"), kind="select", options=lambda: _options(words_of(Channel))),
+        Ask(name="channel", label=_("怎么联系的"), kind="select", options=lambda: _ways()),
         Ask(name="outcome", label=_("为什么没有联系上"), kind="select", options=lambda: _options(words_of(Outcome))),
         Ask(name="text", label=_("说明"), kind="text", required=False),
     ),
@@ -149,6 +149,13 @@ OWNERS = frozenset(
 
 def _options(words: Mapping[str, Any]) -> list[dict[str, Any]]:
     return [{"value": code, "word": word} for code, word in words.items()]
+
+
+def _ways() -> list[dict[str, Any]]:
+    """Return by what somebody else is reached: the pages and the links are his own."""
+    return _options(
+        {code: word for code, word in words_of(Channel).items() if code not in (Channel.PAGE, Channel.LINK)}
+    )
 
 
 def words_of(codes: type[StrEnum]) -> dict[str, Any]:

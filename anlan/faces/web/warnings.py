@@ -7,7 +7,7 @@ from typing import Any
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from anlan.domains.calls import reads as calls
 from anlan.domains.calls.reads import Board
@@ -154,7 +154,7 @@ def _facts(told: Shown) -> list[dict[str, Any]]:
         (_("怎么做"), said_of.instruction),
         (_("起止"), _span(alert)),
         (_("编号"), said_of.identifier),
-        (_("接收"), f"{moment(alert.received_at)} {names[alert.received_by]}"),
+        (pgettext("when", "接收"), f"{moment(alert.received_at)} {names[alert.received_by]}"),
         (_("签发"), f"{moment(alert.released_at)} {names[alert.released_by]}" if alert.released_by else ""),
         (_("叫应人数"), str(alert.headcount) if alert.headcount is not None else ""),
         (_("不予签发的原因"), alert.why if alert.state == State.REFUSED else ""),

@@ -162,10 +162,12 @@ def next_step(item: Item, *, task: Item | None = None) -> tuple[str, str]:
         return next_step(task)
     if item.state == State.SUBMITTED:
         return str(item.checker), "strike_off"
+    if item.kind == CALL:
+        return item.owner, "hear" if item.state == State.FILED else "report"
     if item.state == State.FILED:
         return item.owner, "assign" if item.disowned_by else "accept"
     if item.kind == TASK and item.source != AGAIN:
-        return item.owner, "name_owner" if item.source == LEFT else "name_checker"
+        return item.owner, {LEFT: "name_owner", NOBODY: "fill_post"}.get(str(item.source), "name_checker")
     return item.owner, "submit"
 
 
