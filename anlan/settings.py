@@ -42,6 +42,9 @@ AS_OF = datetime.fromisoformat(os.environ["ANLAN_ASOF"]) if "ANLAN_ASOF" in os.e
 # Plain HTTP serves this machine alone. Whoever names hosts opens the house to others, and then everything is TLS.
 OPEN_TO_OTHERS = "ANLAN_HOSTS" in os.environ
 ALLOWED_HOSTS = os.environ["ANLAN_HOSTS"].split() if OPEN_TO_OTHERS else ["127.0.0.1", "localhost", "[::1]"]
+# Where the house is reached from outside, for what is sent to telephones; without hosts a message names the path alone.
+_HOST = ALLOWED_HOSTS[0].lstrip("*.") if OPEN_TO_OTHERS and ALLOWED_HOSTS else ""
+ADDRESS = os.environ.get("ANLAN_ADDRESS", f"https://{_HOST}" if _HOST else "").rstrip("/")
 # TLS ends in front of the house. Only what comes from these addresses or networks is believed of who asks, and how.
 PROXIES = os.environ.get("ANLAN_PROXY", "").split()
 DEBUG = False

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from anlan.kernel.journal import followers
-from anlan.kernel.journal.followers import Letter, Notice, follower
+from anlan.kernel.journal.followers import Notice, follower
 from anlan.kernel.journal.reads import Line
 from anlan.kernel.obligations import tables as items
-from anlan.kernel.registry.door import is_demo
+from anlan.kernel.ringing import carrying
+from anlan.kernel.ringing import phones as phones
+from anlan.kernel.ringing.door import channels
 from anlan.kernel.ringing.rules import OVER, By, calls_of
 
 
@@ -24,10 +25,6 @@ def ring(lines: Sequence[Line]) -> Iterator[Notice]:
 
 
 def keep(at: datetime) -> None:
-    """Hand over what waits. In a demo the telephones are a page: whatever is handed over shows there."""
-    if is_demo():
-        followers.carry(By.PHONE, _shown, at=at)
-
-
-def _shown(letter: Letter) -> None:
-    """Let a telephone of the demo have it: the outbox itself is what the page of telephones reads."""
+    """Hand over what waits, by every channel that there is."""
+    for channel in channels().values():
+        carrying.carry(channel, at=at)

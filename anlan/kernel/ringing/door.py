@@ -1,0 +1,86 @@
+"""The narrow door by which calls leave the house: what a channel is given, and what it may answer.
+
+A channel is made by a maker, which is asked before each hand-over: so credentials that were set a moment ago count.
+
+    @makes_channels
+    def gateways() -> Iterable[Channel]: …
+
+Where several reach the same person they stand in the order of their makers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol
+
+from anlan.kernel.journal.facts import ItemNo, PersonNo
+
+
+class Verdict(StrEnum):
+    """What a channel answers of a message that it was handed, or was asked about. 送达结论"""
+
+    TAKEN = "taken"  # the gateway has it, and answers for it from here on
+    REFUSED = "refused"  # this address will never take it: another channel is wanted
+    LATER = "later"  # nothing has left: busy, 429, 5xx, no connection
+    UNKNOWN = "unknown"  # it may have left: the answer was lost
+
+
+@dataclass(frozen=True, kw_only=True)
+class Message:
+    """What leaves the house for one person by one channel.
+
+    The key is the same each time that this message is handed over or asked about: a gateway that knows keys sends it
+    once. `to` is a number or an address, out of the vault; nobody keeps it.
+    """
+
+    key: str
+    person: PersonNo
+    call: ItemNo
+    to: str
+    text: str
+    link: str
+    urgent: bool
+    expires_at: datetime | None  # after this nobody wants it any more; nothing where nobody said
+
+
+class Channel(Protocol):
+    """By what a call leaves the house. Nothing here raises for what a gateway does: it is a verdict."""
+
+    @property
+    def name(self) -> str:
+        """The outbox keeps it: at most 20 characters."""
+
+    @property
+    def batch(self) -> int:
+        """How many messages it takes at once, at most."""
+
+    @property
+    def reports(self) -> bool:
+        """Whether it tells later, by its key, that a message arrived."""
+
+    def addresses(self, people: Collection[PersonNo]) -> Mapping[PersonNo, str]:
+        """Return where each of these people is reached by this channel; who is not among them is not."""
+
+    def hand_over(self, messages: Sequence[Message]) -> Sequence[Verdict]:
+        """Hand messages over, and return a verdict for each, in their order. It must come back within half a minute."""
+
+    def ask(self, keys: Sequence[str]) -> Mapping[str, Verdict]:
+        """Return what the gateway knows of these keys: taken, or later where it never had them, or unknown."""
+
+
+Maker = Callable[[], Iterable[Channel]]
+MAKERS: list[Maker] = []
+
+
+def makes_channels(maker: Maker) -> Maker:
+    """Mark the function that returns the channels of one kind as they are set by now."""
+    MAKERS.append(maker)
+    return maker
+
+
+def channels() -> dict[str, Channel]:
+    """Return every channel of this home by its name, in their order."""
+    return {channel.name: channel for maker in MAKERS for channel in maker()}
