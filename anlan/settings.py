@@ -36,6 +36,25 @@ ORIGIN = os.environ.get("ANLAN_ORIGIN") or HOUSE_TOLD.get("origin", "demo")
 if HOUSE_TOLD:
     os.environ.setdefault("ANLAN_PACK", HOUSE_TOLD["pack"])
 
+
+def _told_of_the_drill() -> dict[str, str]:
+    """Return the name and the titles of the drill for which this home was made, or nothing where people live in it."""
+    path = ANLAN_HOME / "drill.json"
+    try:
+        told: dict[str, str] = json.loads(path.read_text("utf-8")) if path.exists() else {}
+        return {word: told[word] for word in ("name", "zh", "en")} if told else {}
+    except (KeyError, TypeError, ValueError) as wrong:
+        raise ImproperlyConfigured(
+            f"{path} 已损坏，请重新开始演练。{path} is damaged: begin the drill anew."
+        ) from wrong
+
+
+# A drill is a home of its own, under the home that lives: its pages stand under /x/NAME/, and its clock may run faster.
+DRILL_TOLD = _told_of_the_drill()
+DRILL = DRILL_TOLD.get("name", "")
+if DRILL:
+    os.environ.setdefault("ANLAN_CLOCK", str(ANLAN_HOME / "clock.json"))
+
 # A house as it was known at a moment (`anlan asof`): it can be looked at, and nothing can be done in it.
 AS_OF = datetime.fromisoformat(os.environ["ANLAN_ASOF"]) if "ANLAN_ASOF" in os.environ else None
 
@@ -54,6 +73,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "anlan.faces.web.squeeze.Squeeze",
+    "anlan.faces.web.drill.Moved",
     "csp.middleware.CSPMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "anlan.kernel.registry.door.Door",
@@ -124,6 +144,8 @@ OIDC = _oidc()
 
 # Who comes in, and what may be sent.
 SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = ("__Host-session", "__Host-csrf") if OPEN_TO_OTHERS else ("session", "csrf")
+if DRILL:  # whoever looks at a drill stays signed in where he lives
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = f"{SESSION_COOKIE_NAME}-{DRILL}", f"{CSRF_COOKIE_NAME}-{DRILL}"
 CSRF_COOKIE_SECURE = OPEN_TO_OTHERS
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"

@@ -4,6 +4,8 @@
 const SILENT_MS = 30_000; // three times as long as the house is silent where nothing changes
 const OLD_MS = 600_000; // what a page is about that follows nothing is old after ten minutes, though the house is heard
 const POLL_MS = 5_000, REST_MS = 1_000, AGAIN_MS = 60_000;
+const { drill } = document.documentElement.dataset;
+const ROOT = drill ? `/x/${drill}` : ""; // see faces/web/drill.py
 const UNASKED = { "Anlan-Unasked": "1" };
 
 let main, query, band, label, seq, seen, heardAt, lastAt, stream, poll, asking, later, followed;
@@ -134,7 +136,7 @@ function end() {
 async function askNow() {
   if (document.hidden) return undefined;
   try {
-    const answer = await fetch(`/live?${query}&after=${seq}`, { headers: UNASKED, credentials: "same-origin" });
+    const answer = await fetch(`${ROOT}/live?${query}&after=${seq}`, { headers: UNASKED, credentials: "same-origin" });
     if (answer.status >= 400 && answer.status < 500) return end();
     if (answer.ok) {
       const told = await answer.json();
@@ -161,7 +163,7 @@ function leave() {
 
 function follow() {
   if (over || document.hidden || stream) return;
-  stream = new EventSource(`/live?${query}&after=${seq}`);
+  stream = new EventSource(`${ROOT}/live?${query}&after=${seq}`);
   for (const name of ["here", "changed"])
     stream.addEventListener(name, (event) => {
       listenAgain();

@@ -36,6 +36,7 @@ from anlan.faces.web.bodies import (
     is_long,
     takes_files,
 )
+from anlan.faces.web.drill import as_at_home
 from anlan.faces.web.forwarded import as_asked, proxies
 
 Scope = Mapping[str, Any]
@@ -142,6 +143,6 @@ TRUSTED = proxies(settings.PROXIES)
 async def application(scope: Scope, receive: Receive, send: Send) -> None:
     """Let in what comes over HTTP: who only listens takes no thread."""
     if scope["type"] == "http":
-        asked = as_asked(scope, TRUSTED)
+        asked = as_at_home(as_asked(scope, TRUSTED))
         if not await streams.take(asked, receive, send):
             await pages(asked, receive, send)
