@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from unittest.mock import Mock
 
 import pytest
 
 from anlan.domains.calls.facts import Tier
 from anlan.domains.warning import acts
 from anlan.domains.warning.facts import State
+from anlan.kernel.duty import sites
 from anlan.kernel.journal import rebuild
 from anlan.kernel.journal.facts import NotHere, Refused
 from anlan.kernel.journal.record import record
@@ -174,3 +176,11 @@ def test_more_units_than_one_asks_for_at_once_have_somebody_named(held):
     record([told_of, post("lu", Role.LEADER, "O-county", "6301", matter="head")], by=by("console"), at=MORNING)
 
     assert len(tasks.unnamed(units, at=MORNING)) == count
+
+
+def test_the_calls_go_to_whom_was_counted_without_another_look(held, monkeypatch):
+    looked = Mock(side_effect=sites.within)
+    monkeypatch.setattr(sites, "within", looked)
+    out(held)
+    assert looked.call_count == 2  # once to be read on the page, once when it goes out
+    assert told(held).alert.headcount == len(rows(held))

@@ -16,6 +16,7 @@ from anlan.domains.calls.rules import Call, Climbed, Step, due, is_called
 from anlan.kernel.duty import calling
 from anlan.kernel.duty.calling import Answerer
 from anlan.kernel.duty.hours import keeper_at
+from anlan.kernel.duty.sites import among
 from anlan.kernel.journal.acts import read
 from anlan.kernel.journal.facts import ItemNo, OrganisationNo, PlaceCode, SiteNo, day_of
 from anlan.kernel.obligations import reads as items
@@ -116,7 +117,7 @@ def draft(
 ) -> Draft:
     """Return who is called at an hour where a warning of a colour touches these sites and places. 叫应对象"""
     inside = ("",) if within.places is None else within.places
-    exposed = [spot for spot in calling.spots(sites) if spot.place.startswith(inside)]
+    exposed = among(sites).at(inside)
     places = tuple(place for place in places if place.startswith(inside))
     for_sites, nobody = calling.for_sites(exposed, at=at)
     tiers = (

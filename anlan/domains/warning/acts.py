@@ -31,7 +31,8 @@ def release(*, warning: WarningNo, place: str, headcount: int, by: By, at: datet
     alert = reads.alert(no=warning, within=within)
     would = reads.reach(no=warning, within=within, at=at)
     facts = rules.release(alert, reach=would, within=within, place=place, headcount=headcount, by=by)
-    return record(facts, by=by, at=at)
+    with reads.counted(warning, would):
+        return record(facts, by=by, at=at)
 
 
 @act(may=BRINGS, locks=("warning",))

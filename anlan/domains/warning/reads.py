@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-import numpy as np
 from django.db.models import Q
 
 from anlan.domains.calls import reads as calls
@@ -30,10 +31,9 @@ from anlan.engines.cap import reading
 from anlan.engines.cap.message import Message
 from anlan.engines.cap.writing import fingerprint
 from anlan.engines.spatial.areas import Circle, MultiArea, Polygon
-from anlan.engines.spatial.points import Points
 from anlan.engines.spatial.unsound import Unsound
-from anlan.kernel.duty import calling
-from anlan.kernel.duty.calling import Spot
+from anlan.kernel.duty import sites
+from anlan.kernel.duty.sites import Exposed
 from anlan.kernel.journal import files
 from anlan.kernel.journal.acts import read
 from anlan.kernel.journal.facts import By, FileNo, ItemNo, NotHere, PlaceCode, Refused, WarningNo
@@ -44,6 +44,8 @@ from anlan.kernel.registry.may import EVERYONE, EVERYWHERE, OFFICIALS, Within
 SHOWN = 200
 COUNTY_DIGITS = 6
 TOWN_DIGITS = 9
+
+_counted: ContextVar[tuple[WarningNo, Reach] | None] = ContextVar("counted", default=None)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -94,20 +96,23 @@ def warning(*, no: WarningNo, within: Within, at: datetime) -> Shown:
 @read(may=OFFICIALS)
 def reach(*, no: WarningNo, within: Within, at: datetime) -> Reach:
     """Return whom a warning calls at an hour, by its area and its colour. 叫应范围"""
+    if (counted := _counted.get()) and counted[0] == no:
+        return counted[1]
     told = alert(no=no, within=within).told
     root = _stands(told.refers_to or _root_of(reading.read(files.read(told.file)).message))
     if not calls_people(told):
         return _reached(told, root)
     exposed = _exposed(as_told(told))
-    touched = {spot.place[:digits] for spot in exposed for digits in (COUNTY_DIGITS, TOWN_DIGITS)}
+    touched = {place[:digits] for place in exposed.places() for digits in (COUNTY_DIGITS, TOWN_DIGITS)}
     places = tuple(PlaceCode(code) for code in sorted(touched | set(told.places)))
-    sites = tuple(spot.no for spot in exposed)
     drawn = calls.Draft(wanted=(), nobody=())
     if told.colour:
-        drawn = calls.draft(sites=sites, places=places, colour=Colour(told.colour), within=EVERYWHERE, at=at)
+        drawn = calls.draft(
+            sites=exposed.numbers(), places=places, colour=Colour(told.colour), within=EVERYWHERE, at=at
+        )
     name = registry.names([told.place])[told.place]
     whom = {"wanted": drawn.wanted, "nobody": drawn.nobody, "headcount": len(drawn.wanted)}
-    return Reach(place=name, sites=len(sites), root=root, **whom)  # type: ignore[arg-type]
+    return Reach(place=name, sites=len(exposed), root=root, **whom)  # type: ignore[arg-type]
 
 
 @read(may=OFFICIALS)
@@ -119,8 +124,21 @@ def incoming(*, file: FileNo, within: Within, by: By, at: datetime) -> Incoming:
     if found.message is None:
         return Incoming(read=found, known=None, root=None, place="")
     shape = shape_of(found.message)
-    place = _place_of(_exposed(shape), shape.places)
+    place = _place_of([*_exposed(shape).places(), *shape.places])
     return Incoming(read=found, known=_known(found.message, file), root=_root_of(found.message), place=place)
+
+
+@contextmanager
+def _have_counted(no: WarningNo, whom: Reach) -> Iterator[None]:
+    """Let what follows inside call whom somebody has just counted: among a million sites nobody looks twice."""
+    before = _counted.set((no, whom))
+    try:
+        yield
+    finally:
+        _counted.reset(before)
+
+
+counted = _have_counted  # behind no face: whoever lets a warning go out has counted
 
 
 def _reached(told: WarningReceived, root: Alert | None) -> Reach:
@@ -164,33 +182,18 @@ def _root_of(message: Message | None) -> str | None:
     return rows.order_by("-received_at", "-no").values_list("no", flat=True).first()
 
 
-def _place_of(exposed: Sequence[Spot], places: Sequence[str]) -> str:
-    """Return the smallest place that holds all sites and places that are touched; nothing where none is."""
-    told = [set(and_above(code)) for code in {*places, *(spot.place for spot in exposed)}]
+def _place_of(touched: Sequence[str]) -> str:
+    """Return the smallest place that holds all places that are touched; nothing where none is."""
+    told = [set(and_above(code)) for code in set(touched)]
     return max(set.intersection(*told), key=len) if told else ""
 
 
-def _exposed(shape: Shape) -> list[Spot]:
+def _exposed(shape: Shape) -> Exposed:
     """Return the sites in an area, and those at places that are named; a site on the edge is in it."""
-    spots = calling.spots()
-    named = {spot.no for spot in spots if spot.place.startswith(shape.places)} if shape.places else set[str]()
-    inside = _inside(shape, spots)
-    return [spot for spot in spots if spot.no in named or spot.no in inside]
-
-
-def _inside(shape: Shape, spots: Sequence[Spot]) -> set[str]:
-    """Return the numbers of the sites that lie in the rings and circles of a warning."""
-    placed = [
-        (spot.no, spot.lon_e7, spot.lat_e7) for spot in spots if spot.lon_e7 is not None and spot.lat_e7 is not None
-    ]
-    if not placed or not (shape.rings or shape.circles):
-        return set()
-    numbers, lons, lats = zip(*placed, strict=True)
-    points = Points(np.arange(len(placed)), lons, lats)
     polygons = tuple(Polygon(outer=tuple(zip(ring[::2], ring[1::2], strict=True))) for ring in shape.rings)
     circles = tuple(Circle(lon_e7=lon, lat_e7=lat, radius_m=metres) for lon, lat, metres in shape.circles)
     try:
-        return {numbers[row] for row in points.within(MultiArea(polygons=polygons, circles=circles)).tolist()}
+        return sites.within(MultiArea(polygons=polygons, circles=circles, prefixes=shape.places))
     except Unsound as unsound:
         raise Refused("area-unsound", why=f"{unsound.says('zh')} / {unsound.says('en')}") from unsound
 

@@ -2,35 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import islice
 from typing import Any
 
-from django.db.models import Q
-
-from anlan.kernel.duty.hours import deputy_of, keeper_at, who_stands_in
+from anlan.kernel.duty.hours import deputy_of, keepers_at, parts, who_stand_in
+from anlan.kernel.duty.sites import Exposed
 from anlan.kernel.journal.facts import OrganisationNo, PersonNo, PlaceCode, PostNo, SiteNo, day_of
 from anlan.kernel.registry import reads as registry
-from anlan.kernel.registry.may import Role
-from anlan.kernel.registry.rules import HEAD, Tenure
+from anlan.kernel.registry.laws import and_above
+from anlan.kernel.registry.may import OF_AN_ORGANISATION, Role
+from anlan.kernel.registry.rules import HEAD, Tenure, nearest
 from anlan.kernel.registry.tables import Post as Posts
-from anlan.kernel.registry.tables import Site
-
-PLACEHOLDERS = 500
-SPOT = ("no", "organisation", "place", "lon_e7", "lat_e7")
-
-
-@dataclass(frozen=True, kw_only=True)
-class Spot:
-    """A site as far as a warning asks for it: where it is, and whose."""
-
-    no: SiteNo
-    organisation: OrganisationNo
-    place: PlaceCode
-    lon_e7: int | None
-    lat_e7: int | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,44 +28,31 @@ class Answerer:
     sites: tuple[SiteNo, ...] = ()
 
 
-def spots(among: Sequence[str] | None = None) -> list[Spot]:
-    """Return every site that there is, or those of these numbers, by its number."""
-    parts = [Site.objects.all()] if among is None else [Site.objects.filter(no__in=part) for part in _parts(among)]
-    rows = (row for part in parts for row in part.order_by("no").values_list(*SPOT))
-    return [Spot(no=no, organisation=unit, place=at, lon_e7=lon, lat_e7=lat) for no, unit, at, lon, lat in rows]
-
-
-def for_sites(exposed: Sequence[Spot], *, at: datetime) -> tuple[list[Answerer], list[OrganisationNo]]:
+def for_sites(exposed: Exposed, *, at: datetime) -> tuple[list[Answerer], list[OrganisationNo]]:
     """Return who looks after safety in the units of these sites, each once with all his sites; and units without one.
 
     Of a unit in which several do, each is called: nobody's answer stops another's call.
     """
-    of_unit: dict[str, list[Spot]] = {}
-    for spot in exposed:
-        of_unit.setdefault(spot.organisation, []).append(spot)
+    of_unit = {unit: (place, numbers) for unit, place, numbers in exposed.of_units()}
+    posts = list(_posts(of_unit, at))
+    answers = who_stand_in({no: person for no, person, _ in posts}, at=at)
     found: dict[str, Answerer] = {}
-    named: set[str] = set()
-    for post in _posts(of_unit, at):
-        named.add(post.organisation)
-        person, mine = who_stands_in(post, at=at), of_unit[post.organisation]
-        before = found[person].sites if person in found else ()
-        found[person] = Answerer(
-            person=PersonNo(person),
-            post=PostNo(post.no),
-            organisation=OrganisationNo(post.organisation),
-            place=PlaceCode(mine[0].place),
-            sites=tuple(dict.fromkeys((*before, *(spot.no for spot in mine)))),
-        )
-    return list(found.values()), [OrganisationNo(unit) for unit in of_unit if unit not in named]
+    for no, _, unit in posts:
+        (place, numbers), person = of_unit[unit], PersonNo(answers[no])
+        if before := found.get(person):
+            numbers = tuple(dict.fromkeys((*before.sites, *numbers)))
+        found[person] = Answerer(person=person, post=no, organisation=unit, place=place, sites=numbers)
+    named = {unit for *_, unit in posts}
+    return list(found.values()), [unit for unit in of_unit if unit not in named]
 
 
 def on_watch(places: Collection[str], *, at: datetime) -> list[Answerer]:
     """Return who keeps the watch of each of these places at an hour, there or nearest above; each once."""
     found: dict[str, Answerer] = {}
-    for place in sorted(places):
-        watch = keeper_at(place, at=at)
-        person = (watch.kept_by or watch.officer) if watch else None
-        if watch and person:
+    watches = keepers_at(places, at=at)
+    for watch in (watches[place] for place in sorted(watches)):
+        person = watch.kept_by or watch.officer
+        if person:
             found.setdefault(
                 person,
                 Answerer(
@@ -96,20 +67,24 @@ def on_watch(places: Collection[str], *, at: datetime) -> list[Answerer]:
 
 def heads(places: Collection[str], *, at: datetime) -> list[Answerer]:
     """Return who leads each of these places or, where nobody does, the nearest above; each once."""
-    found: dict[str, Answerer] = {}
+    leading = _leading({code for place in places for code in and_above(place)}, at)
+    posts = dict[str, Tenure]()
     for place in sorted(places):
-        post = registry.post_for(place=place, matter=HEAD, on=day_of(at))
-        if post:
-            person = who_stands_in(post, at=at)
-            found.setdefault(
-                person,
-                Answerer(
-                    person=PersonNo(person),
-                    post=PostNo(post.no),
-                    organisation=OrganisationNo(post.organisation),
-                    place=PlaceCode(post.place),
-                ),
-            )
+        here = [post for code in and_above(place) for post in leading.get(code, ())]
+        if post := nearest(here, department=None):
+            posts.setdefault(post.no, post)
+    answers = who_stand_in({post.no: post.person for post in posts.values()}, at=at)
+    found: dict[str, Answerer] = {}
+    for post in posts.values():
+        found.setdefault(
+            answers[post.no],
+            Answerer(
+                person=PersonNo(answers[post.no]),
+                post=PostNo(post.no),
+                organisation=OrganisationNo(post.organisation),
+                place=PlaceCode(post.place),
+            ),
+        )
     return list(found.values())
 
 
@@ -125,15 +100,20 @@ def units_of(people: Collection[str], *, at: datetime) -> dict[str, str]:
     return {no: held[0].organisation for no, held in posts.items() if held}
 
 
-def _posts(units: Iterable[str], at: datetime) -> Iterator[Tenure]:
-    for part in _parts(units):
-        held = Q(organisation__in=part, role=Role.ENTERPRISE)
-        rows = Posts.objects.filter(registry.valid(day_of(at)), held).order_by("no", "from_on")
-        told: Iterable[Any] = rows.values()
-        yield from (Tenure(**row) for row in told)
+def _posts(units: Iterable[str], at: datetime) -> Iterator[tuple[PostNo, PersonNo, OrganisationNo]]:
+    """Yield who looks after safety in these units on that day: post, holder, unit."""
+    safety = Posts.objects.filter(registry.valid(day_of(at)), role=Role.ENTERPRISE).order_by("no", "from_on")
+    for part in parts(units):
+        told: Iterable[Any] = safety.filter(organisation__in=part).values_list("no", "person", "organisation")
+        yield from told
 
 
-def _parts(numbers: Iterable[str]) -> Iterator[list[str]]:
-    rest = iter(numbers)
-    while part := list(islice(rest, PLACEHOLDERS)):
-        yield part
+def _leading(places: Collection[str], at: datetime) -> dict[str, list[Tenure]]:
+    """Return the posts that lead each of these places on that day."""
+    rows = Posts.objects.filter(registry.valid(day_of(at)), matter=HEAD).exclude(role__in=OF_AN_ORGANISATION)
+    found: dict[str, list[Tenure]] = {}
+    for part in parts(sorted(places)):
+        told: Iterable[Any] = rows.filter(place__in=part).order_by("no", "from_on").values()
+        for row in told:
+            found.setdefault(row["place"], []).append(Tenure(**row))
+    return found

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from itertools import islice
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -27,6 +28,14 @@ from anlan.rooms import kinds
 
 LONGEST = timedelta(days=3)  # a watch and the rest after it are over by then
 SUPERVISION = "supervision"
+PLACEHOLDERS = 500
+
+
+def parts(numbers: Iterable[str]) -> Iterator[list[str]]:
+    """Yield as many numbers at a time as a question bears."""
+    rest = iter(numbers)
+    while part := list(islice(rest, PLACEHOLDERS)):
+        yield part
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,11 +101,21 @@ def keeper_at(place: str, *, at: datetime) -> Watch | None:
 
     Where nobody came yet, the one that the roster has for that hour. Who began goes before whom the roster names.
     """
-    here = tables.Watch.objects.filter(place__in=and_above(place), department=None)
+    return keepers_at([place], at=at).get(place)
+
+
+def keepers_at(places: Iterable[str], *, at: datetime) -> dict[str, Watch]:
+    """Return the watch that is kept at each of these places at an hour, there or nearest above, where one is."""
+    above = {place: and_above(place) for place in places}
     came = Q(begun_at__lte=at) & (Q(ended_at__isnull=True) | Q(ended_at__gt=at))
     due = Q(from_at__lte=at, until_at__gt=at, begun_at__isnull=True) & ~Q(state=State.CANCELLED)
-    found = tables.watches_of(here.filter(came | due))
-    return max(found, key=lambda one: (len(one.place), one.begun_at is not None, one.from_at, one.no), default=None)
+    kept: dict[str, Watch] = {}
+    for part in parts(sorted({code for codes in above.values() for code in codes})):
+        here = tables.Watch.objects.filter(came | due, place__in=part, department=None)
+        for one in sorted(tables.watches_of(here), key=lambda one: (one.begun_at is not None, one.from_at, one.no)):
+            kept[one.place] = one
+    nearest = {place: next((kept[code] for code in codes if code in kept), None) for place, codes in above.items()}
+    return {place: watch for place, watch in nearest.items() if watch}
 
 
 def deputy_of(post: str, *, on: date) -> str | None:
@@ -129,8 +148,14 @@ def away_near(people: Iterable[str], begins: datetime, ends: datetime) -> list[t
 def who_stands_in(post: Tenure, *, at: datetime) -> str:
     """Return who answers by a post at a moment: its holder or, while he is away, a deputy who is not."""
     gone = why_not(post.person, at=at)
-    deputy = deputy_of(post.no, on=day_of(at)) if gone and gone[0] == WhyNot.AWAY else None
-    return deputy if deputy and why_not(deputy, at=at) is None else post.person
+    return _deputy_there(post.no, but=post.person, at=at) if gone and gone[0] == WhyNot.AWAY else post.person
+
+
+def who_stand_in(holders: Mapping[str, str], *, at: datetime) -> dict[str, str]:
+    """Return who answers by each of these posts, given by its holder, at a moment."""
+    away = set(tables.Away.objects.filter(from_at__lte=at, until_at__gt=at).values_list("person", flat=True))
+    instead = {no: _deputy_there(no, but=one, at=at) for no, one in holders.items() if one in away} if away else {}
+    return {**holders, **instead}
 
 
 @read(may=OFFICIALS)
@@ -186,6 +211,12 @@ def sheet(*, place: PlaceCode, on: date | None = None, within: Within, at: datet
         empty=sum(cell.post is None for cell in cells),
         names=registry.names(sorted(told)),
     )
+
+
+def _deputy_there(post: str, *, but: str, at: datetime) -> str:
+    """Return the deputy of a post if he is there, and else `but` its holder after all."""
+    deputy = deputy_of(post, on=day_of(at))
+    return deputy if deputy and why_not(deputy, at=at) is None else but
 
 
 def _answering_at(place: str, *, on: date) -> list[Tenure]:

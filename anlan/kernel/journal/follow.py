@@ -11,6 +11,7 @@ from datetime import datetime
 from functools import cache
 from itertools import groupby, islice
 from typing import Any, TypeVar
+from uuid import uuid4
 
 from django.db import DEFAULT_DB_ALIAS, connection, connections
 
@@ -211,6 +212,11 @@ def put(table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]], *, ke
             insert(
                 asking, f"INSERT INTO {table} ({', '.join(columns)})", stored, _replacing(tuple(columns), tuple(key))
             )
+
+
+def touch(what: str) -> None:
+    """Let whoever keeps some tables in memory know that they are others now, if this act comes to its end."""
+    put("journal_stamp", ("what", "stamp"), [(what, uuid4().hex)], key=("what",))
 
 
 def change(table: str, changes: Mapping[str, Any], *, key: str, of: str) -> None:

@@ -218,6 +218,11 @@ def size() -> int:
     return int(rows[0][0]) if rows else 0
 
 
+def stamp(what: str) -> str | None:
+    """Return the stamp of some tables, which is another after each change of them; nothing where none was given yet."""
+    return next((str(told) for [told] in fetch("SELECT stamp FROM journal_stamp WHERE what = %s", [what])), None)
+
+
 def sealed() -> tuple[int, datetime | None]:
     """Return how many entries the newest signed head covers, and when it was signed."""
     rows = _rows(f"SELECT size, at FROM journal_seal WHERE {OURS} ORDER BY size DESC LIMIT 1", ours())

@@ -224,6 +224,21 @@ class File(models.Model):
         return f"{self.name} of {self.person}"
 
 
+class Stamp(models.Model):
+    """A word that is another after each change of some tables: who keeps in memory what they held knows by it."""
+
+    kept = True  # it says nothing, and is another after each rebuild
+
+    what = models.CharField(max_length=20, primary_key=True)
+    stamp = models.CharField(max_length=32)
+
+    class Meta:
+        db_table = "journal_stamp"
+
+    def __str__(self) -> str:
+        return f"{self.what}: {self.stamp}"
+
+
 class Incarnation(models.Model):
     """That this journal goes on from a backup: how many entries that held, and how many are known to have been said."""
 

@@ -11,7 +11,7 @@ from django.db import models
 
 from anlan.engines.words.names import name_key
 from anlan.kernel.journal.facts import Told
-from anlan.kernel.journal.follow import fetch, fetch_in, fold, put, write
+from anlan.kernel.journal.follow import fetch, fetch_in, fold, put, touch, write
 from anlan.kernel.journal.tables import Whole
 from anlan.kernel.registry.facts import (
     HomeMarked,
@@ -29,6 +29,8 @@ from anlan.kernel.registry.facts import (
 
 # Stands for "always was" in a key, which cannot be empty.
 EVER = 0
+# The stamp of the sites: `kernel/duty` keeps them in memory.
+SITES = "sites"
 
 
 POST = ("no", "role", "title", "person", "organisation", "place", "department", "matter", "from_on", "until_on")
@@ -329,9 +331,6 @@ def erased(batch: Sequence[Told[PersonErased]]) -> None:
     write("UPDATE registry_person SET is_erased = %s WHERE no = %s", [(True, told.fact.person) for told in batch])
 
 
-POST = (*("no", "role", "title", "person", "organisation", "place", "department", "matter", "from_on", "until_on"),)
-
-
 @fold(PostsProposed)
 def proposed(batch: Sequence[Told[PostsProposed]]) -> None:
     rows = {row[0]: (*row, told.person) for told in batch for row in _tenures(told.fact)}
@@ -359,6 +358,7 @@ def sited(batch: Sequence[Told[SitesRegistered]]) -> None:
         what = (said.sites, said.names, said.organisations, said.places, said.kinds)
         rows += zip(*what, said.lons_e7, said.lats_e7, said.are_simulated, strict=True)
     put("registry_site", columns, rows)
+    touch(SITES)
 
 
 def _vacate(posts: Sequence[tuple[str, int]]) -> None:
