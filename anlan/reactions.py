@@ -8,8 +8,8 @@ from __future__ import annotations
 from datetime import datetime
 
 from anlan.domains.calls import reads as calls
-from anlan.domains.calls import rules as ladders
-from anlan.domains.calls.facts import Colour
+from anlan.domains.calls import rules as calling
+from anlan.domains.calls.facts import CallHeard, CallsEnded, Channel, Colour
 from anlan.domains.dangers.facts import DangerDescribed
 from anlan.domains.warning import reads as warnings
 from anlan.domains.warning import rules as alerts
@@ -28,6 +28,7 @@ from anlan.kernel.journal.lock import lock, take_within
 from anlan.kernel.obligations import holders, tasks
 from anlan.kernel.obligations import rules as items
 from anlan.kernel.obligations.facts import ItemAccepted, ItemSubmitted, ItemTakenBack, ItemVoided
+from anlan.kernel.obligations.lists import items_among
 from anlan.kernel.registry.facts import PostsEnded, PostsFilled
 from anlan.kernel.registry.may import ADMINISTRATORS, EVERYWHERE
 
@@ -99,7 +100,10 @@ def call_who_answers(said: WarningReleased, at: datetime) -> list[Fact]:
     numbers = take_within(at, len(reach.wanted) + len(unnamed))
     called, rest = numbers[: len(reach.wanted)], numbers[len(reach.wanted) :]
     what, colour = told.headline or told.event, Colour(str(told.colour))
-    opened = ladders.open_(reach.wanted, matter=no, what=what, colour=colour, numbers=called, at=at)
+    if reach.ladder is None:
+        return holders.have_named(unnamed, numbers=rest, at=at)
+    how = {"matter": no, "what": what, "numbers": called, "at": at}
+    opened = calling.open_(reach.wanted, colour=colour, ladder=reach.ladder, **how)  # type: ignore[arg-type]
     return [*opened, *holders.have_named(unnamed, numbers=rest, at=at)]
 
 
@@ -111,12 +115,22 @@ def end_what_had_somebody_named(said: PostsFilled, at: datetime) -> list[Fact]:
 def let_the_calls_go(said: WarningEnded, at: datetime) -> list[Fact]:
     """Let the calls go that are still open, once what they were about is over."""
     lock([one.item.no for one in calls.about(matter=said.warning, within=EVERYWHERE)])
-    return ladders.end(calls.about(matter=said.warning, within=EVERYWHERE), matter=said.warning, why=said.why)
+    return calling.end(calls.about(matter=said.warning, within=EVERYWHERE), matter=said.warning, why=said.why)
+
+
+def come_back_from_the_door(said: CallHeard | CallsEnded, at: datetime) -> list[Fact]:
+    """End the task to go to somebody's door: done by whoever told him there, and else of no more use."""
+    told = (said.call,) if isinstance(said, CallHeard) else said.calls
+    among = tuple(ItemNo(no) for no in told)
+    lock(calls.knocks(among=among, within=EVERYWHERE))
+    still = items_among(calls.knocks(among=among, within=EVERYWHERE), within=EVERYWHERE)
+    is_told = isinstance(said, CallHeard) and said.channel == Channel.DOOR
+    return [fact for task in still for fact in (holders.done(task) if is_told else items.lapse(task))]
 
 
 def hear_who_accepts(said: ItemAccepted, at: datetime) -> list[Fact]:
     """Take whoever accepts his call to have heard it, unless what he said was written down with it."""
-    return ladders.heard(calls.call(item=ItemNo(said.item), within=EVERYWHERE))
+    return calling.heard(calls.call(item=ItemNo(said.item), within=EVERYWHERE))
 
 
 WHEN: dict[Spoken, tuple[Reaction, ...]] = {
@@ -135,4 +149,6 @@ WHEN: dict[Spoken, tuple[Reaction, ...]] = {
     (ItemAccepted, "call"): (hear_who_accepts,),
     WarningReleased: (call_who_answers,),
     WarningEnded: (let_the_calls_go,),
+    CallHeard: (come_back_from_the_door,),
+    CallsEnded: (come_back_from_the_door,),
 }

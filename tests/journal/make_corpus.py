@@ -89,6 +89,16 @@ WHOLE: dict[str, dict[str, Any]] = {
         "from_ats": ["2026-07-01T00:30:00Z", "2026-07-01T09:30:00Z"],
         "until_ats": ["2026-07-01T09:30:00Z", "2026-07-02T00:30:00Z"],
     },
+    "calls.opened": {
+        "matter": "demo-a-000001",
+        "colour": "red",
+        "calls": ["demo-2026-000007"],
+        "tiers": ["site"],
+        "posts": ["demo-t-000001"],
+        "sites": [["demo-s-000001"]],
+        "insteads": [None],
+        "ladder": {"key": "red", "again": 2, "deputy": 5, "above": 8, "answer": 10, "door": 10, "act": 20},
+    },
     "journal.bodies-erased": {
         "journal": "demo",
         "ground": "个人要求删除",

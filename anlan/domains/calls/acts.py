@@ -15,6 +15,7 @@ from anlan.kernel.journal.facts import By, ItemNo, micros
 from anlan.kernel.journal.lock import lock, pen, take_within
 from anlan.kernel.journal.record import Recorded, record
 from anlan.kernel.journal.seals import HOUSE
+from anlan.kernel.registry import reads as registry
 from anlan.kernel.registry.may import EVERYONE, EVERYWHERE, OFFICIALS
 from anlan.kernel.registry.reads import reach
 
@@ -100,13 +101,16 @@ def _climb(matter: str, at: datetime) -> int:
         facts = rules.climb(steps, matter=matter)
         if not facts:
             return 0
-        called = {one.item.owner for one in reads.about(matter=matter, within=EVERYWHERE)}
-        people = {one.person for one in steps if one.person}
-        wanted = rules.instead(steps, called=called, belongs=calling.units_of(people, at=at))
-        first = steps[0].call
-        numbers = take_within(at, len(wanted)) if wanted else ()
-        how = {"what": first.item.what, "colour": first.colour, "numbers": numbers, "at": at}
-        facts += rules.open_(wanted, matter=matter, **how)  # type: ignore[arg-type]
+        owners = {one.item.owner for one in reads.about(matter=matter, within=EVERYWHERE)}
+        people = {one.person for one in steps if one.person and not one.organisation}
+        wanted = rules.instead(steps, called=owners, belongs=calling.units_of(people, at=at))
+        doors = rules.at_door(steps)
+        numbers = take_within(at, len(wanted) + len(doors)) if wanted or doors else ()
+        first, called = steps[0].call, numbers[: len(wanted)]
+        how = {"what": first.item.what, "colour": first.colour, "ladder": rules.of_stand_ins(first.ladder)}
+        facts += rules.open_(wanted, matter=matter, numbers=called, at=at, **how)  # type: ignore[arg-type]
+        names = registry.names({no for one in doors for no in one.call.named})
+        facts += rules.knock(doors, matter=matter, numbers=numbers[len(wanted) :], names=names, at=at)
         record(facts, by=By(person=HOUSE, post=HOUSE, command=f"calls {micros(at)} {uuid4().hex}"), at=at)
         return len(steps)
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
-from anlan.kernel.journal.facts import Fact
+from anlan.kernel.duty.ladders import Ladder
+from anlan.kernel.journal.facts import Fact, upcast
 
 
 class Channel(StrEnum):
@@ -71,7 +73,7 @@ class Wanted:
     instead: str | None = None
 
 
-class CallsOpened(Fact, name="calls.opened", mentions=("calls",), waits=False):
+class CallsOpened(Fact, name="calls.opened", version=2, mentions=("calls",), waits=False):
     """Those who answer were called about one matter, each once, with all the sites for which he answers. 发起叫应"""
 
     matter: str  # the number of what they are called about
@@ -81,6 +83,24 @@ class CallsOpened(Fact, name="calls.opened", mentions=("calls",), waits=False):
     posts: tuple[str | None, ...]  # by which post
     sites: tuple[tuple[str, ...], ...]
     insteads: tuple[str | None, ...]  # the call that stood unanswered before this one, if it climbed
+    ladder: Ladder  # the one that was applied, with its minutes
+
+
+# What the packs had by colour when the fact did not say it: again, deputy, above, answer, act.
+MINUTES = {
+    "red": (2, 5, 8, 10, 20),
+    "orange": (5, 8, 12, 15, 30),
+    "yellow": (10, 20, 25, 30, 60),
+    "blue": (30, 45, 55, 60, 120),
+}
+
+
+@upcast("calls.opened", version=1)
+def know_the_ladder(told: dict[str, Any]) -> dict[str, Any]:
+    """Say by which ladder calls were chased when there was one for each colour, and nobody was sent to a door."""
+    again, deputy, above, answer, act = MINUTES.get(told["colour"], MINUTES["red"])
+    minutes = {"again": again, "deputy": deputy, "above": above, "answer": answer, "door": None, "act": act}
+    return told | {"ladder": {"key": told["colour"]} | minutes}
 
 
 class CallHeard(Fact, name="calls.heard", waits=False):
@@ -127,6 +147,14 @@ class CallsClimbed(Fact, name="calls.climbed", mentions=("calls",), waits=False)
     steps: tuple[str, ...]
     came_ats: tuple[datetime, ...]  # when each step was due: later than that, if the clock slept
     people: tuple[str | None, ...]  # who is told or called now; nobody where there is none
+
+
+class KnocksAsked(Fact, name="calls.knock-asked", mentions=("calls", "tasks"), waits=False):
+    """Somebody is to go to the door of each who does not answer, and tell him there. 上门叫应"""
+
+    matter: str
+    calls: tuple[str, ...]
+    tasks: tuple[str, ...]
 
 
 class CallsEnded(Fact, name="calls.ended", mentions=("calls",), waits=False):

@@ -15,10 +15,9 @@ from anlan.domains.calls.facts import Channel, Colour, Deed, Outcome, Tier, Want
 from anlan.domains.calls.rules import Call, Climbed, Step, due, is_called
 from anlan.kernel.duty import calling
 from anlan.kernel.duty.calling import Answerer
-from anlan.kernel.duty.hours import keeper_at
 from anlan.kernel.duty.sites import among
 from anlan.kernel.journal.acts import read
-from anlan.kernel.journal.facts import ItemNo, OrganisationNo, PlaceCode, SiteNo, day_of
+from anlan.kernel.journal.facts import ItemNo, NotHere, OrganisationNo, PlaceCode, SiteNo, day_of
 from anlan.kernel.obligations import reads as items
 from anlan.kernel.obligations.life import Item, State
 from anlan.kernel.obligations.lists import items_among, seen_items
@@ -78,6 +77,18 @@ def call(*, item: ItemNo, within: Within) -> Call:
 
 
 @read(may=EVERYONE)
+def sought(*, task: ItemNo, within: Within) -> Call:
+    """Return the call because of which somebody is to go to a door. 上门叫应对象"""
+    if not items_among([task], within=within):
+        raise NotHere
+    numbers = tables.Call.objects.filter(knock=task).values_list("item", flat=True)
+    found = _joined(items_among(list(numbers), within=EVERYWHERE))
+    if not found:
+        raise NotHere
+    return found[0]
+
+
+@read(may=EVERYONE)
 def board(*, matter: str, within: Within, at: datetime) -> Board:
     """Return who was called about a matter, who is silent, who answered and who acted. 叫应台"""
     calls = about(matter=matter, within=within)
@@ -93,6 +104,13 @@ def about(*, matter: str, within: Within) -> tuple[Call, ...]:
     """Return the calls about a matter within a reach, by number. 某事的叫应"""
     numbers: Iterable[str] = tables.Call.objects.filter(matter=matter).order_by("item").values_list("item", flat=True)
     return tuple(call for part in _parts(numbers) for call in _joined(items_among(part, within=within)))
+
+
+@read(may=OFFICIALS)
+def knocks(*, among: tuple[ItemNo, ...], within: Within) -> tuple[ItemNo, ...]:
+    """Return the open tasks to go to the doors of those who were called. 未了的上门任务"""
+    asked = [one["knock"] for one in tables.stored(among).values() if one["knock"]]
+    return tuple(ItemNo(one.no) for one in items_among(sorted(asked), within=within) if one.is_open)
 
 
 def _funnel(calls: Collection[Call]) -> Funnel:
@@ -138,24 +156,29 @@ def climbing(*, matter: str | None = None, within: Within, at: datetime) -> tupl
     """Return the steps of ladders that have come and were not said, each with whom it calls or tells. 到时的升级"""
     rows = _ahead().order_by("matter", "item")
     numbers = (rows if matter is None else rows.filter(matter=matter)).values_list("item", flat=True)
-    return tuple(step for part in _parts(numbers) for step in _steps_due(part, within, at))
+    chains: dict[str, tuple[Answerer, ...]] = {}
+    return tuple(step for part in _parts(numbers) for step in _steps_due(part, within, at, chains))
 
 
 def _ahead() -> QuerySet[tables.Call]:
     """Return the calls of which a step may still come: open, and not past the last one. The clock asks each second."""
     open_ = seen_items(EVERYWHERE).filter(kind="call", overdue__isnull=False).values("no")
-    last = Case(When(heard_at=None, then=Value(Step.LAPSED.value)), default=Value(Step.SILENT.value))
+    silent = When(heard_at=None, door=None, then=Value(Step.LAPSED.value))
+    sought = When(heard_at=None, then=Value(Step.DOOR.value))
+    last = Case(silent, sought, default=Value(Step.SILENT.value))
     said = tables.Climb.objects.filter(item=OuterRef("item"), step=OuterRef("last"))
     rows = tables.Call.objects.filter(acted_at=None, item__in=open_).annotate(last=last)
     return rows.exclude(Exists(said))
 
 
-def _steps_due(numbers: Collection[str], within: Within, at: datetime) -> Iterator[Climbed]:
+def _steps_due(
+    numbers: Collection[str], within: Within, at: datetime, chains: dict[str, tuple[Answerer, ...]]
+) -> Iterator[Climbed]:
     calls = [one for one in _joined(items_among(sorted(numbers), within=within)) if one.item.is_open]
     said = tables.said(one.item.no for one in calls)
     for one in calls:
         for step, came_at in due(one, told=said.get(one.item.no, frozenset()), at=at).items():
-            yield Climbed(call=one, step=step, came_at=came_at, person=_person(one, step, at=at))
+            yield Climbed(call=one, step=step, came_at=came_at, **_whom(one, step, chains, at=at))
 
 
 def _wanted(one: Answerer, tier: Tier) -> Wanted:
@@ -163,15 +186,21 @@ def _wanted(one: Answerer, tier: Tier) -> Wanted:
     return Wanted(**who, tier=tier, sites=tuple(one.sites))  # type: ignore[arg-type]
 
 
-def _person(one: Call, step: Step, *, at: datetime) -> str | None:
-    """Return whom a step calls or tells: himself again, his deputy, or who keeps the watch there."""
+def _whom(one: Call, step: Step, chains: dict[str, tuple[Answerer, ...]], *, at: datetime) -> dict[str, Any]:
+    """Return whom a step calls or sends: himself again, his deputy, who keeps the watch there, or who is nearest."""
     if step in (Step.AGAIN, Step.SILENT):
-        return one.item.owner
+        return {"person": one.item.owner}
     if step == Step.DEPUTY:
-        return calling.stands_in(one.post, but=one.item.owner, at=at) if one.post else None
-    watch = keeper_at(one.item.place, at=at)
-    person = (watch.kept_by or watch.officer) if watch else None
-    return person if person != one.item.owner else None
+        return {"person": calling.stands_in(one.post, but=one.item.owner, at=at) if one.post else None}
+    place = one.item.place
+    if place not in chains:
+        chains[place] = calling.chain(place, at=at)
+    others = [other for other in chains[place] if other.person != one.item.owner]
+    if step == Step.DOOR:
+        others.sort(key=lambda other: -len(other.place))
+    if not others:
+        return {"person": None}
+    return {"person": others[0].person, "organisation": others[0].organisation, "place": others[0].place}
 
 
 def _urgency(row: Row) -> int:

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
-from functools import cache
 
 from anlan.domains.calls import facts
 from anlan.domains.calls.facts import Channel, Colour, Deed, Outcome, Tier, Wanted
+from anlan.kernel.duty.ladders import Ladder
 from anlan.kernel.journal.facts import By, Fact, Refused, day_of
 from anlan.kernel.obligations import holders
-from anlan.kernel.obligations.life import Item
+from anlan.kernel.obligations.life import DOOR, Item
 from anlan.kernel.obligations.musts import must_be_owner
 from anlan.kernel.obligations.rules import Duty
-from anlan.kernel.registry.laws import chain, law
+from anlan.kernel.registry.laws import law
 
 KINDS = ("call",)
+SITES_NAMED = 3
 
 
 class Step(StrEnum):
@@ -27,6 +28,7 @@ class Step(StrEnum):
     DEPUTY = "deputy"  # … and who stands in for him
     ABOVE = "above"  # … and who keeps the watch there
     LAPSED = "lapsed"  # … and nobody has answered in time
+    DOOR = "door-knock"  # … and somebody is sent to his door
     SILENT = "silent"  # he answered, and has not said what he did
 
 
@@ -84,6 +86,7 @@ WORDS = {
     Step.DEPUTY.value: ("改叫副手", "deputy called"),
     Step.ABOVE.value: ("上报当地值班", "raised to the watch of the place"),
     Step.LAPSED.value: ("逾时未应答", "not answered in time"),
+    Step.DOOR.value: ("派人上门", "somebody is sent to the door"),
     Step.SILENT.value: ("已应答，未报行动", "answered, no deed reported"),
 }
 
@@ -99,6 +102,8 @@ class Call:
     post: str | None
     sites: tuple[str, ...]
     instead: str | None
+    ladder: Ladder
+    knock: str | None = None  # the task to go to his door
     heard_at: datetime | None = None
     channel: Channel | None = None
     read_back_at: datetime | None = None
@@ -111,20 +116,14 @@ class Call:
     missed_at: datetime | None = None
 
     @property
+    def named(self) -> tuple[str, ...]:
+        """Return the numbers of what a page or a paper names of it, besides himself."""
+        return (self.item.organisation, self.item.place, *self.sites)
+
+    @property
     def is_late(self) -> bool:
         """Return whether it was answered after its time: a late answer stays late."""
         return self.heard_at is not None and self.heard_at > self.item.due_at
-
-
-@dataclass(frozen=True, kw_only=True)
-class Ladder:
-    """After how many minutes each step comes for a colour, as the packs had it on a day. 叫应阶梯"""
-
-    again: int
-    deputy: int
-    above: int
-    answer: int
-    act: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -135,39 +134,11 @@ class Climbed:
     step: Step
     came_at: datetime
     person: str | None
+    organisation: str | None = None  # for which he speaks there, and where; nothing of a deputy
+    place: str | None = None
 
 
 # Every row by its name: a house test finds each of them in a pack.
-LADDERS: dict[Colour, Callable[[date], Ladder]] = {
-    Colour.RED: lambda on: Ladder(
-        again=law("calls#minutes-again-red", on=on),
-        deputy=law("calls#minutes-deputy-red", on=on),
-        above=law("calls#minutes-above-red", on=on),
-        answer=law("calls#minutes-answer-red", on=on),
-        act=law("calls#minutes-act-red", on=on),
-    ),
-    Colour.ORANGE: lambda on: Ladder(
-        again=law("calls#minutes-again-orange", on=on),
-        deputy=law("calls#minutes-deputy-orange", on=on),
-        above=law("calls#minutes-above-orange", on=on),
-        answer=law("calls#minutes-answer-orange", on=on),
-        act=law("calls#minutes-act-orange", on=on),
-    ),
-    Colour.YELLOW: lambda on: Ladder(
-        again=law("calls#minutes-again-yellow", on=on),
-        deputy=law("calls#minutes-deputy-yellow", on=on),
-        above=law("calls#minutes-above-yellow", on=on),
-        answer=law("calls#minutes-answer-yellow", on=on),
-        act=law("calls#minutes-act-yellow", on=on),
-    ),
-    Colour.BLUE: lambda on: Ladder(
-        again=law("calls#minutes-again-blue", on=on),
-        deputy=law("calls#minutes-deputy-blue", on=on),
-        above=law("calls#minutes-above-blue", on=on),
-        answer=law("calls#minutes-answer-blue", on=on),
-        act=law("calls#minutes-act-blue", on=on),
-    ),
-}
 TIERS: dict[tuple[Tier, Colour], Callable[[date], int]] = {
     (Tier.SITE, Colour.RED): lambda on: law("calls#calls-sites-red", on=on),
     (Tier.SITE, Colour.ORANGE): lambda on: law("calls#calls-sites-orange", on=on),
@@ -180,28 +151,25 @@ TIERS: dict[tuple[Tier, Colour], Callable[[date], int]] = {
 }
 
 
-def ladder(colour: str, *, on: date) -> Ladder:
-    """Return the ladder of a colour that held on a day. Raises NoLaw where no pack has one."""
-    return _ladder(Colour(colour), on, chain())
-
-
-@cache
-def _ladder(colour: Colour, on: date, packs: tuple[str, ...]) -> Ladder:
-    return LADDERS[colour](on)
-
-
 def is_called(tier: Tier, colour: Colour, *, on: date) -> bool:
     """Test whether a warning of a colour calls those of a tier; who is on watch is always called."""
     return bool(TIERS[tier, colour](on)) if (tier, colour) in TIERS else True
 
 
 def open_(
-    wanted: Sequence[Wanted], *, matter: str, what: str, colour: Colour, numbers: Sequence[str], at: datetime
+    wanted: Sequence[Wanted],
+    *,
+    matter: str,
+    what: str,
+    colour: Colour,
+    ladder: Ladder,
+    numbers: Sequence[str],
+    at: datetime,
 ) -> list[Fact]:
-    """Call everybody once who is to be called, with the time in which the pack wants an answer."""
+    """Call everybody once who is to be called, with the time in which the ladder wants an answer."""
     if not wanted:
         return []
-    due_at = at + timedelta(minutes=ladder(colour, on=day_of(at)).answer)
+    due_at = at + timedelta(minutes=ladder.answer)
     duties = [
         Duty(what=what, place=one.place, department=None, organisation=one.organisation, owner=one.person)
         for one in wanted
@@ -214,6 +182,7 @@ def open_(
         posts=tuple(one.post for one in wanted),
         sites=tuple(one.sites for one in wanted),
         insteads=tuple(one.instead for one in wanted),
+        ladder=ladder,
     )
     return [*holders.open_many(duties, numbers=numbers, kind="call", due_at=due_at), opened]
 
@@ -288,12 +257,13 @@ def moments(call: Call) -> dict[Step, datetime]:
 
     A number that will never reach him does not wait: the next ones are called at once.
     """
-    steps, since = ladder(call.colour, on=day_of(call.item.filed_at)), call.item.filed_at
+    steps, since = call.ladder, call.item.filed_at
     if not call.item.is_open:
         return {}
     if call.heard_at:
         return {} if call.acted_at else {Step.SILENT: call.heard_at + timedelta(minutes=steps.act)}
     minutes = {Step.AGAIN: steps.again, Step.DEPUTY: steps.deputy, Step.ABOVE: steps.above, Step.LAPSED: steps.answer}
+    minutes |= {Step.DOOR: steps.door} if steps.door is not None else {}
     come = {step: since + timedelta(minutes=n) for step, n in minutes.items()}
     if call.outcome in NEVER and call.missed_at:
         come[Step.DEPUTY] = min(come[Step.DEPUTY], call.missed_at)
@@ -324,12 +294,51 @@ def instead(steps: Sequence[Climbed], *, called: Set[str], belongs: Mapping[str,
     """Return who is called because another did not answer: each once, and nobody who was called already."""
     found: dict[str, Wanted] = {}
     for one in steps:
-        person = one.person
-        if one.step in CALLS_ANOTHER and person is not None and person in belongs and person not in called:
-            who = {"person": person, "organisation": belongs[person], "place": one.call.item.place}
+        unit = one.organisation or belongs.get(one.person or "")
+        if one.step in CALLS_ANOTHER and one.person and unit and one.person not in called:
+            who = {"person": one.person, "organisation": unit, "place": one.place or one.call.item.place}
             why = {"tier": Tier.INSTEAD, "post": None, "sites": one.call.sites, "instead": one.call.item.no}
-            found.setdefault(person, Wanted(**who, **why))  # type: ignore[arg-type]
+            found.setdefault(one.person, Wanted(**who, **why))  # type: ignore[arg-type]
     return list(found.values())
+
+
+def of_stand_ins(ladder: Ladder) -> Ladder:
+    """Return the ladder of whoever is called instead: the same, but that nobody goes to his door."""
+    return replace(ladder, door=None)
+
+
+def knock(
+    doors: Sequence[Climbed], *, matter: str, numbers: Sequence[str], names: Mapping[str, str], at: datetime
+) -> list[Fact]:
+    """Send somebody to the door of each whose ladder has come to that; who he is stands on the call alone."""
+    if not doors:
+        return []
+    duties = [
+        Duty(
+            what=f"上门叫应：{_where(one.call, names)}，{one.call.item.what}",
+            place=one.call.item.place,
+            department=None,
+            organisation=str(one.organisation),
+            owner=str(one.person),
+        )
+        for one in doors
+    ]
+    due_at = at + timedelta(minutes=law("calls#minutes-at-door", on=day_of(at)))
+    calls = tuple(one.call.item.no for one in doors)
+    asked = facts.KnocksAsked(matter=matter, calls=calls, tasks=tuple(numbers))
+    return [*holders.ask(duties, numbers=numbers, source=DOOR, due_at=due_at), asked]
+
+
+def at_door(steps: Sequence[Climbed]) -> list[Climbed]:
+    """Return those of some steps by which somebody is sent to a door, where there is somebody to send."""
+    return [one for one in steps if one.step == Step.DOOR and one.person and one.organisation and not one.call.knock]
+
+
+def _where(call: Call, names: Mapping[str, str]) -> str:
+    """Name the unit of whoever is called and the sites for which he answers, or the place; the first few of many."""
+    named = "、".join(names[no] for no in call.sites[:SITES_NAMED]) or names[call.item.place]
+    more = f"等 {len(call.sites)} 处" if len(call.sites) > SITES_NAMED else ""
+    return f"{names[call.item.organisation]}的责任人（{named}{more}）"
 
 
 def _heard(call: Call, *, channel: Channel, text: str) -> list[Fact]:

@@ -7,7 +7,16 @@ from typing import Any
 
 from django.db import models
 
-from anlan.domains.calls.facts import CallActed, CallHeard, CallMissed, CallReadBack, CallsClimbed, CallsOpened
+from anlan.domains.calls.facts import (
+    CallActed,
+    CallHeard,
+    CallMissed,
+    CallReadBack,
+    CallsClimbed,
+    CallsOpened,
+    KnocksAsked,
+)
+from anlan.kernel.duty.ladders import Ladder
 from anlan.kernel.journal.facts import Told, moment
 from anlan.kernel.journal.follow import change, fetch_in, fold, put, write
 from anlan.kernel.journal.tables import Moment
@@ -23,6 +32,14 @@ class Call(models.Model):
     post = models.CharField(max_length=40, null=True)
     sites = models.TextField()  # the numbers of the sites for which he answers, with blanks between
     instead = models.CharField(max_length=40, null=True)
+    ladder = models.CharField(max_length=60)  # by its key, and its minutes
+    again = models.IntegerField()
+    deputy = models.IntegerField()
+    above = models.IntegerField()
+    answer = models.IntegerField()
+    door = models.IntegerField(null=True)
+    act = models.IntegerField()
+    knock = models.CharField(max_length=40, null=True, db_index=True)  # the task to go to his door
     heard_at = Moment(null=True)
     channel = models.CharField(max_length=10, null=True)
     read_back_at = Moment(null=True)
@@ -59,10 +76,12 @@ class Climb(models.Model):
 
 
 COLUMNS = tuple(field.name for field in Call._meta.fields)
-OPENED = ("item", "matter", "colour", "tier", "post", "sites", "instead", "missed")
+MINUTES = ("again", "deputy", "above", "answer", "door", "act")
+OPENED = ("item", "matter", "colour", "tier", "post", "sites", "instead", "ladder", *MINUTES, "missed")
 MOMENTS = frozenset({"heard_at", "read_back_at", "acted_at", "missed_at"})
 SELECT = f"SELECT {', '.join(COLUMNS)} FROM calls_call WHERE item IN (%s)"
 SAID = "SELECT item, step FROM calls_climb WHERE item IN (%s)"
+KNOCK = "UPDATE calls_call SET knock = %s WHERE item = %s"
 MISS = "UPDATE calls_call SET missed = missed + 1, outcome = %s, missed_at = %s, channel = %s WHERE item = %s"
 
 
@@ -82,19 +101,30 @@ def said(items: Iterable[str]) -> dict[str, frozenset[str]]:
 def _told(row: Sequence[Any]) -> dict[str, Any]:
     told = dict(zip(COLUMNS, row, strict=True))
     told |= {name: moment(told[name]) for name in MOMENTS if told[name] is not None}
-    return told | {"sites": tuple(told["sites"].split())}
+    ladder = Ladder(key=told.pop("ladder"), **{name: told.pop(name) for name in MINUTES})
+    return told | {"sites": tuple(told["sites"].split()), "ladder": ladder}
 
 
 @fold(CallsOpened)
 def opened(batch: Sequence[Told[CallsOpened]]) -> None:
     rows = [
-        (call, told.fact.matter, told.fact.colour, tier, post, " ".join(sites), instead, 0)
+        (call, told.fact.matter, told.fact.colour, tier, post, " ".join(sites), instead, *_ladder(told.fact.ladder), 0)
         for told in batch
         for call, tier, post, sites, instead in zip(
             told.fact.calls, told.fact.tiers, told.fact.posts, told.fact.sites, told.fact.insteads, strict=True
         )
     ]
     put("calls_call", OPENED, rows)
+
+
+def _ladder(ladder: Ladder) -> tuple[str | int | None, ...]:
+    return ladder.key, *(getattr(ladder, name) for name in MINUTES)
+
+
+@fold(KnocksAsked)
+def knocks_asked(batch: Sequence[Told[KnocksAsked]]) -> None:
+    for told in batch:
+        write(KNOCK, list(zip(told.fact.tasks, told.fact.calls, strict=True)))
 
 
 @fold(CallHeard)

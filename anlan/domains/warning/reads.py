@@ -33,6 +33,7 @@ from anlan.engines.cap.writing import fingerprint
 from anlan.engines.spatial.areas import Circle, MultiArea, Polygon
 from anlan.engines.spatial.unsound import Unsound
 from anlan.kernel.duty import sites
+from anlan.kernel.duty.ladders import ladder
 from anlan.kernel.duty.sites import Exposed
 from anlan.kernel.journal import files
 from anlan.kernel.journal.acts import read
@@ -105,13 +106,14 @@ def reach(*, no: WarningNo, within: Within, at: datetime) -> Reach:
     exposed = _exposed(as_told(told))
     touched = {place[:digits] for place in exposed.places() for digits in (COUNTY_DIGITS, TOWN_DIGITS)}
     places = tuple(PlaceCode(code) for code in sorted(touched | set(told.places)))
-    drawn = calls.Draft(wanted=(), nobody=())
+    drawn, steps = calls.Draft(wanted=(), nobody=()), None
     if told.colour:
+        steps = ladder(told=(told.event, told.headline), colour=told.colour, onset_at=told.onset_at, at=at)
         drawn = calls.draft(
             sites=exposed.numbers(), places=places, colour=Colour(told.colour), within=EVERYWHERE, at=at
         )
     name = registry.names([told.place])[told.place]
-    whom = {"wanted": drawn.wanted, "nobody": drawn.nobody, "headcount": len(drawn.wanted)}
+    whom = {"wanted": drawn.wanted, "nobody": drawn.nobody, "headcount": len(drawn.wanted), "ladder": steps}
     return Reach(place=name, sites=len(exposed), root=root, **whom)  # type: ignore[arg-type]
 
 
@@ -146,7 +148,7 @@ def _reached(told: WarningReceived, root: Alert | None) -> Reach:
     place = root.told.place if root else told.place
     headcount = len(calls.about(matter=root.no, within=EVERYWHERE)) if root else 0
     name, sites = registry.names([place])[place], (root.sites if root else None) or 0
-    return Reach(place=name, sites=sites, headcount=headcount, wanted=(), nobody=(), root=root)
+    return Reach(place=name, sites=sites, headcount=headcount, wanted=(), nobody=(), ladder=None, root=root)
 
 
 def _stands(no: str | None) -> Alert | None:

@@ -13,6 +13,7 @@ from anlan.domains.warning.facts import State
 from anlan.engines.cap import chinese
 from anlan.engines.cap.message import Info, Message, MsgType, Status
 from anlan.engines.cap.reading import Read
+from anlan.kernel.duty.ladders import Ladder
 from anlan.kernel.journal.facts import By, Fact, OrganisationNo, Refused
 from anlan.kernel.registry.may import Within
 
@@ -110,6 +111,7 @@ class Reach:
     headcount: int
     wanted: tuple[Wanted, ...]
     nobody: tuple[OrganisationNo, ...]
+    ladder: Ladder | None  # by which they are chased; nothing where nobody is called
     root: Alert | None  # the warning that it updates or cancels, as it stands by now; also one that came in after it
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
 
 from anlan.domains.calls import reads as calls
 from anlan.domains.calls.reads import Board, Funnel, Row
@@ -15,6 +15,8 @@ from anlan.domains.warning import reads as warnings
 from anlan.domains.warning.facts import WarningReceived
 from anlan.faces.web.templatetags.look import brief, short, step_word
 from anlan.faces.web.templatetags.times import span
+from anlan.kernel.duty import ladders
+from anlan.kernel.duty.ladders import Ladder
 from anlan.kernel.journal.facts import NotHere
 from anlan.kernel.obligations.life import State
 from anlan.kernel.obligations.reads import Page
@@ -97,6 +99,15 @@ def funnel(told: Funnel) -> list[dict[str, Any]]:
         (_("已行动"), told.acted),
     )
     return [{"word": word, "n": n, "share": 100 * n // told.called if told.called else 0} for word, n in steps]
+
+
+def ladder(steps: Ladder) -> str:
+    """Say by which ladder calls are chased: its name, and after how many minutes each step comes."""
+    words = ladders.words(steps.key)
+    name = (words.en if get_language() == "en" else words.zh) if words else steps.key
+    said = {"name": name, **{step: getattr(steps, step) for step in ("again", "deputy", "above", "answer")}}
+    told = _("%(name)s：%(again)s 分钟再叫，%(deputy)s 分钟叫副手，%(above)s 分钟报值班，%(answer)s 分钟内应答") % said
+    return told if steps.door is None else told + _("，%(door)s 分钟派人上门") % {"door": steps.door}
 
 
 def figures(told: Funnel) -> str:

@@ -42,6 +42,8 @@ from anlan.kernel.registry.noes import no as door_no
 # Before one of these is said, the pictures are compared once more.
 UNITS_MOST = 20
 COMPARED = frozenset({"strike_off", "return_"})
+# What is written down of somebody who was reached, or not: the way may be known before.
+REACHING = frozenset({"told", "miss"})
 PDF = "application/pdf"
 TAKE_BACK, RECUR = "take_back", "recur"
 
@@ -237,6 +239,8 @@ def _begun(request: VisitRequest, item: Item, verb: str) -> dict[str, str]:
     if verb == "assure":
         danger: Danger = request.visit.ask(dangers.danger, {"item": item.no})
         return asdict(danger.said)
+    if verb in REACHING:
+        return {"channel": request.GET.get("channel", "")}
     return {"grade": "general" if item.grade == "major" else "major"} if verb == "regrade" else {}
 
 

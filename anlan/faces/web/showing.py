@@ -18,6 +18,7 @@ from anlan.engines.proofs.square import square
 from anlan.faces.web import verbs
 from anlan.faces.web.calls import called
 from anlan.faces.web.looking import closed_page, looks_of
+from anlan.faces.web.tasks import of_a_task
 from anlan.faces.web.telling import history
 from anlan.faces.web.templatetags import terms
 from anlan.faces.web.templatetags.look import as_told, brief, moment, short, until, verb_key, verb_word
@@ -25,7 +26,7 @@ from anlan.faces.web.templatetags.look import shown as shown_no
 from anlan.kernel.intake import reads as ledgers
 from anlan.kernel.journal.facts import NotHere
 from anlan.kernel.journal.reads import Line
-from anlan.kernel.obligations.life import AGAIN, CALL, LEFT, TASK, Item, State, last_day
+from anlan.kernel.obligations.life import AGAIN, CALL, TASK, Item, State, last_day
 from anlan.kernel.obligations.reads import Page, Shown
 from anlan.kernel.obligations.rules import Stage
 from anlan.kernel.registry import reads as registry
@@ -130,7 +131,7 @@ def facts_of(request: VisitRequest, told: Page) -> list[dict[str, Any]]:
     shown = [{"word": w, "value": v} for w, v in known if v]
     unit = _unit(request, told)
     links = [*looks_of(request, told), *links]
-    return [{"word": _("责任人"), "chip": owner}, *unit, *shown, *links, *_of_a_task(told)]
+    return [{"word": _("责任人"), "chip": owner}, *unit, *shown, *links, *of_a_task(request, told)]
 
 
 def _unit_of(person: str) -> str:
@@ -329,26 +330,6 @@ def _listed(told: Page) -> str | None:
 def _checker(told: Page) -> str | None:
     """Return who checks an item, or would; where nobody does, say so."""
     return told.names.get(told.checker or "") or (_("这里还没有人验收这类事项") if told.item.is_open else None)
-
-
-def _of_a_task(told: Page) -> list[dict[str, Any]]:
-    """Say why a task to have a checker named is open, what its owner is to do, and what waits for it."""
-    if told.item.kind != TASK or told.item.source == AGAIN or not told.item.is_open:
-        return []
-    n = len(told.waiting)
-    waiting = told.waiting[:WAITING_MOST]
-    listed = [{"word": _("在等"), "value": f"#{short(no)}", "href": f"/i/{short(no)}/"} for no in waiting]
-    if told.item.source == LEFT:
-        why = _("原责任人离任，其名下事项无人接手。")
-        how = _("按“明确接手人”，在该单位人员中选一人；所列事项即由其负责，本任务销号。")
-        return [{"word": _("缘由"), "value": why}, {"word": _("怎么办"), "value": how}, *listed]
-    why = ngettext("%(n)s 件整改已提请验收，但这里没有人验收。", "%(n)s 件整改已提请验收，但这里没有人验收。", n)
-    how = _(
-        "告诉系统管理员由谁验收：系统管理员提名其任职，安全保密管理员同意。任职后本任务自动销号，在等的事项交其验收。"
-    )
-    told_of = [{"word": _("缘由"), "value": why % {"n": n}}, {"word": _("怎么办"), "value": how}]
-    told_of.append({"word": _("管理员用"), "value": "anlan registry propose-posts · approve-posts"})
-    return told_of + listed
 
 
 def _picture(told: Page, one: Shown) -> dict[str, Any]:

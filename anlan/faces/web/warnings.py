@@ -110,6 +110,7 @@ def _page(request: VisitRequest, no: str) -> HttpResponse:
         board=board.groups(rung) if rung else [],
         funnel=board.funnel(rung.funnel) if rung else [],
         figures=board.figures(rung.funnel) if rung else "",
+        ladder=board.ladder(rung.rows[0].call.ladder) if rung and rung.rows else "",
         silent=rung.funnel.silent if rung else 0,
         at=told.at,
         typed=request.POST.dict() if request.method == "POST" else {},
@@ -192,6 +193,7 @@ def _draft(told: Shown) -> dict[str, Any] | None:
         "ends": (root.told.headline or root.told.event or root.told.identifier) if root else "",
         "tiers": [{"word": step_word(tier), "n": n} for tier, n in tiers.items()],
         "nobody": [told.names[unit] for unit in told.reach.nobody],
+        "ladder": board.ladder(told.reach.ladder) if told.reach.ladder and told.reach.wanted else "",
     }
 
 

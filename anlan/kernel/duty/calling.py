@@ -88,6 +88,17 @@ def heads(places: Collection[str], *, at: datetime) -> list[Answerer]:
     return list(found.values())
 
 
+def chain(place: str, *, at: datetime) -> tuple[Answerer, ...]:
+    """Return who can take up what nobody answers at a place: who keeps its watch or one above, then who leads them."""
+    codes = and_above(place)
+    watches = (one for code in codes for one in on_watch((code,), at=at))
+    leading = (one for code in codes for one in heads((code,), at=at))
+    found: dict[tuple[str, str], Answerer] = {}
+    for one in (*watches, *leading):
+        found.setdefault((one.person, one.place), one)
+    return tuple(found.values())
+
+
 def stands_in(post: str, *, but: str, at: datetime) -> str | None:
     """Return who else answers by a post, where its holder does not: the deputy who was named for the day."""
     deputy = deputy_of(post, on=day_of(at))

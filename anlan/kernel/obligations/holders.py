@@ -55,6 +55,11 @@ def open_many(
     return [facts.ItemsFiled(batch=items[0], kind=kind, items=items, due_ats=(due_at,) * count, **told)]
 
 
+def ask(duties: Sequence[Duty], *, numbers: Sequence[str], source: str, due_at: datetime) -> list[Fact]:
+    """Ask something of people as tasks of the house, each with where it comes from."""
+    return open_many(duties, numbers=numbers, kind=TASK, due_at=due_at, source=source)
+
+
 def have_named(unnamed: Sequence[Unnamed], *, numbers: Sequence[str], at: datetime) -> list[Fact]:
     """Have who leads put somebody in post in each unit in which a warning found nobody to call."""
     if not unnamed:
@@ -70,7 +75,7 @@ def have_named(unnamed: Sequence[Unnamed], *, numbers: Sequence[str], at: dateti
         for one in unnamed
     ]
     due_at = end_of_day(at, days=law("tasks#days-name-owner", on=day_of(at)))
-    return open_many(duties, numbers=numbers, kind=TASK, due_at=due_at, source=NOBODY)
+    return ask(duties, numbers=numbers, source=NOBODY, due_at=due_at)
 
 
 def take_on(item: Item) -> list[Fact]:

@@ -22,6 +22,8 @@ LEFT = "owner-left"
 AGAIN = "look-again"
 # … and where a warning found a unit in which nobody answers: its owner has somebody put in post there.
 NOBODY = "nobody-to-call"
+# … and where somebody did not answer a call: its owner goes to his door and tells him.
+DOOR = "door-knock"
 # Whoever is called answers by what he says; nothing of it can be taken back.
 CALL = "call"
 # What each kind is called where the house itself writes of one.
@@ -167,7 +169,9 @@ def next_step(item: Item, *, task: Item | None = None) -> tuple[str, str]:
     if item.state == State.FILED:
         return item.owner, "assign" if item.disowned_by else "accept"
     if item.kind == TASK and item.source != AGAIN:
-        return item.owner, {LEFT: "name_owner", NOBODY: "fill_post"}.get(str(item.source), "name_checker")
+        return item.owner, {LEFT: "name_owner", NOBODY: "fill_post", DOOR: "knock"}.get(
+            str(item.source), "name_checker"
+        )
     return item.owner, "submit"
 
 

@@ -138,6 +138,11 @@ def sources() -> tuple[Source, ...]:
     )
 
 
+def rows(name: str, kind: str) -> list[tuple[str, dict[str, Any]]]:
+    """Return the rows of one kind that a file of our packs has, each with its pack, what is ours first."""
+    return [(pack, row) for pack in chain() for row in _toml(pack, name).get(kind, ())]
+
+
 def codes(kind: str) -> dict[str, Words]:
     """Return the codes of a list with their words, in the order of the list."""
     found: dict[str, Words] = {}
