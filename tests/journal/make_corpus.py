@@ -51,6 +51,7 @@ WORDS = {
     "site": "demo-s-000001",
     "job": "demo-j-000001",
     "watch": "demo-w-000001",
+    "warning": "demo-a-000002",
     "next": "demo-w-000002",
     "in_return": "demo-w-000002",
     "officer": "demo-p-000001",

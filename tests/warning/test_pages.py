@@ -56,10 +56,37 @@ def test_a_warning_is_brought_read_let_out_by_another_answered_and_shown_on_the_
     assert "叫应单" in text("sun", f"{where}?print=1")
 
 
-def test_what_is_no_warning_is_not_taken_in_and_the_page_says_why():
+def test_what_is_no_warning_lies_among_the_dead_letters_with_why_and_what_to_do():
     answer = bring(b"<html/>")
-    assert answer.status_code == 422
-    assert "不是 CAP" in answer.content.decode()
+    page = text("sun", answer.headers["Location"])
+    assert "不是 CAP" in page
+    assert "重新发送" in page
+    assert "死信 <span" in text("sun", "/warnings/")
+    file = browser("sun").get(f"/warnings/letters/{answer.headers['Location'].partition('=')[2]}/file/")
+    assert (file.content, "attachment" in file.headers["Content-Disposition"]) == (b"<html/>", True)
+    assert bring(b"").status_code == 422
+
+
+def test_a_feed_is_taken_in_message_by_message_and_each_once():
+    head = b'<?xml version="1.0" encoding="UTF-8"?>'
+    entries = [cap(identifier=f"feed-{n}").replace(head, b"") for n in range(3)]
+    feed = b'<feed xmlns="http://www.w3.org/2005/Atom">%s</feed>' % b"".join(
+        b"<entry>%s</entry>" % one for one in entries
+    )
+    bring(entries[0])
+    where = bring(feed).headers["Location"]
+    assert "已接收 2 条，1 条以前收过" in text("qian", where)
+    empty = b'<feed xmlns="http://www.w3.org/2005/Atom"><entry><link href="http://127.0.0.1/"/></entry></feed>'
+    assert "不会去取" in bring(empty).content.decode()
+
+
+def test_two_that_came_under_one_number_stand_side_by_side():
+    bring(cap())
+    page = text("sun", bring(cap(word="橙色")).headers["Location"])
+    assert "同一编号，内容不同" in page
+    assert "暴雨红色预警信号" in page
+    assert "暴雨橙色预警信号" in page
+    assert "与发布单位核实" in page
 
 
 def test_whoever_speaks_for_another_writes_down_how_he_reached_him():

@@ -7,21 +7,25 @@ from datetime import datetime
 from anlan.domains.warning import reads, rules
 from anlan.kernel.journal.acts import ALLOTTED, act
 from anlan.kernel.journal.facts import By, FileNo, NotHere, WarningNo
+from anlan.kernel.journal.lock import lock
 from anlan.kernel.journal.record import Recorded, record
 from anlan.kernel.registry.may import Role
 from anlan.kernel.registry.reads import reach, speaker_of
 
+COMING_IN = "warnings that come in"  # one by one: the same may come by two ways at once
 BRINGS = frozenset({Role.DUTY, Role.OFFICER, Role.LEADER})
 
 
 @act(may=BRINGS, series="a")
 def receive(*, file: FileNo, by: By, at: datetime, no: str = ALLOTTED) -> Recorded:
-    """Take in a warning as it came: a file of CAP 1.2 or 1.1. 接收预警"""
+    """Take in what came, as it came: a warning in CAP 1.2 or 1.1 or, where it is none, a dead letter. 接收预警"""
     speaker = speaker_of(by, at)
     if speaker is None:
         raise NotHere
+    lock([COMING_IN])
     incoming = reads.incoming(file=file, within=reach(by, at), by=by, at=at)
-    return record(rules.receive(incoming, no=no, file=file, else_at=speaker.place), by=by, at=at)
+    brought = rules.Brought(place=speaker.place)
+    return record(rules.receive(incoming, no=no, file=file, brought=brought), by=by, at=at)
 
 
 @act(may=BRINGS, locks=("warning",), fresh=BRINGS)

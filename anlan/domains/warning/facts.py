@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
-from anlan.kernel.journal.facts import Fact
+from anlan.kernel.journal.facts import Fact, upcast
 
 
 class State(StrEnum):
@@ -18,7 +19,9 @@ class State(StrEnum):
     TOLD = "told"  # a word about another message, an exercise or a test: nobody is called because of it
 
 
-class WarningReceived(Fact, name="warning.received", attaches=("file",), waits=False):
+class WarningReceived(
+    Fact, name="warning.received", version=2, attaches=("file",), mentions=("clashes_with",), waits=False
+):
     """A warning came in and was read; the file stands as it came. 接收预警"""
 
     warning: str
@@ -46,6 +49,29 @@ class WarningReceived(Fact, name="warning.received", attaches=("file",), waits=F
     place: str  # the smallest place that holds all that it touches
     refers_to: str | None  # the warning that it updates or cancels
     waits_for_release: bool
+    event_code: str | None  # found by its name before any code that it gives
+    senders: tuple[str, ...]  # of the messages that it speaks of …
+    identifiers: tuple[str, ...]  # … and by what those are known
+    clashes_with: str | None  # the warning that came in before under the same number, and says something else
+    source: str | None  # what brought it, where nobody did
+    signature: str | None  # what its signature is worth, where that was asked
+    signed_by: str
+
+
+@upcast("warning.received", version=1)
+def _brought_by_a_person(told: dict[str, Any]) -> dict[str, Any]:
+    more = {"event_code": None, "senders": (), "identifiers": (), "clashes_with": None}
+    return told | more | {"source": None, "signature": None, "signed_by": ""}
+
+
+class WarningRejected(Fact, name="warning.rejected", attaches=("file",), waits=False):
+    """What came in cannot be read as a warning; it is kept as it came, with the reason. 死信"""
+
+    warning: str
+    file: str
+    why: str  # a code of `engines/cap/defects.py`
+    place: str  # of whoever brought it
+    source: str | None
 
 
 class WarningReleased(Fact, name="warning.released", waits=False):

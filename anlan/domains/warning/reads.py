@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
@@ -25,9 +25,11 @@ from anlan.domains.warning.rules import (
     as_told,
     calls_people,
     covers,
+    of,
     shape_of,
 )
-from anlan.engines.cap import reading
+from anlan.engines.cap import chinese, reading
+from anlan.engines.cap.defects import Defect
 from anlan.engines.cap.message import Message
 from anlan.engines.cap.writing import fingerprint
 from anlan.engines.spatial.areas import Circle, MultiArea, Polygon
@@ -37,7 +39,8 @@ from anlan.kernel.duty.ladders import ladder
 from anlan.kernel.duty.sites import Exposed
 from anlan.kernel.journal import files
 from anlan.kernel.journal.acts import read
-from anlan.kernel.journal.facts import By, FileNo, ItemNo, NotHere, PlaceCode, Refused, WarningNo
+from anlan.kernel.journal.facts import By, FileNo, ItemNo, NotHere, PlaceCode, Refused, WarningNo, day_of
+from anlan.kernel.registry import laws
 from anlan.kernel.registry import reads as registry
 from anlan.kernel.registry.laws import and_above
 from anlan.kernel.registry.may import EVERYONE, EVERYWHERE, OFFICIALS, Within
@@ -54,9 +57,24 @@ class Shown:
     """A warning with whom it would call, while it waits to go out."""
 
     alert: Alert
-    reach: Reach | None
+    reach: Reach | None  # nothing also where its area can be matched with nothing
     names: dict[str, str]
     may_release: bool
+    at: datetime
+    beside: tuple[Alert, ...] = ()  # those that came under the same number, and say something else
+
+
+@dataclass(frozen=True, kw_only=True)
+class Letter:
+    """What came in and was not read as a warning: kept as it came, with why."""
+
+    no: WarningNo
+    file: FileNo
+    name: str  # of the file
+    size: int
+    why: Defect
+    place: PlaceCode
+    brought_by: str
     at: datetime
 
 
@@ -88,10 +106,30 @@ def warning(*, no: WarningNo, within: Within, at: datetime) -> Shown:
     """Return one warning and, while it waits, whom it would call now. 预警详情"""
     found = alert(no=no, within=within)
     waits = found.state == State.HELD
-    would = reach(no=no, within=within, at=at) if waits else None
-    people = [found.received_by, *filter(None, [found.released_by])]
+    would = _would_reach(found, within, at) if waits else None
+    beside = _beside(found, within)
+    people = [found.received_by, *filter(None, [found.released_by]), *(one.received_by for one in beside)]
     names = registry.names([*(would.nobody if would else ()), found.told.place, *people])
-    return Shown(alert=found, reach=would, names=names, may_release=waits and covers(found, within), at=at)
+    may_release = waits and covers(found, within)
+    return Shown(alert=found, reach=would, names=names, may_release=may_release, at=at, beside=beside)
+
+
+def _would_reach(found: Alert, within: Within, at: datetime) -> Reach | None:
+    """Return whom a warning calls, or nothing where its area can be matched with nothing."""
+    try:
+        return reach(no=WarningNo(found.no), within=within, at=at)
+    except Refused as unsound:
+        if unsound.code != "area-unsound":
+            raise
+        return None
+
+
+def _beside(found: Alert, within: Within) -> tuple[Alert, ...]:
+    """Return the other warnings that came under the number of this one, the first first."""
+    known_as = tables.identity(found.told.sender, found.told.identifier)
+    rows = tables.Warning.objects.filter(_touches(within), identity=known_as).exclude(no=found.no)
+    numbers = rows.order_by("received_at", "no").values_list("no", flat=True)[:SHOWN]
+    return tuple(_alert(row) for row in tables.stored(list(numbers)))
 
 
 @read(may=OFFICIALS)
@@ -124,10 +162,71 @@ def incoming(*, file: FileNo, within: Within, by: By, at: datetime) -> Incoming:
         raise NotHere
     found = reading.read(files.read(file), at=at)
     if found.message is None:
-        return Incoming(read=found, known=None, root=None, place="")
-    shape = shape_of(found.message)
-    place = _place_of([*_exposed(shape).places(), *shape.places])
-    return Incoming(read=found, known=_known(found.message, file), root=_root_of(found.message), place=place)
+        letter = tables.DeadLetter.objects.filter(file=file).order_by("no").values_list("no", flat=True).first()
+        return Incoming(read=found, known=Known(warning=letter, is_same=True) if letter else None)
+    message, info = found.message, of(found.message)
+    event = chinese.event(info, _events(at)) if info else None
+    place, is_unsound = _placed(message)
+    return Incoming(
+        read=found,
+        known=_known(message, file),
+        root=_root_of(message),
+        place=place,
+        event_code=event.code if event else None,
+        is_unsound=is_unsound,
+    )
+
+
+@read(may=OFFICIALS)
+def letters(*, within: Within, at: datetime) -> tuple[Letter, ...]:
+    """Return what came in and was not read as a warning, the last first. 死信"""
+    rows = tables.DeadLetter.objects.filter(_touches(within)).order_by("-at", "-no")[:SHOWN]
+    names = registry.names({row.brought_by for row in rows})
+    return tuple(_letter(row, names) for row in rows)
+
+
+@read(may=OFFICIALS)
+def lettered(*, within: Within) -> int:
+    """Return how many dead letters there are. 死信数"""
+    return tables.DeadLetter.objects.filter(_touches(within)).count()
+
+
+@read(may=OFFICIALS)
+def letter(*, no: WarningNo, within: Within) -> Letter:
+    """Return one dead letter. 一封死信"""
+    row = tables.DeadLetter.objects.filter(_touches(within), no=no).first()
+    if row is None:
+        raise NotHere
+    return _letter(row, registry.names([row.brought_by]))
+
+
+def _letter(row: tables.DeadLetter, names: dict[str, str]) -> Letter:
+    """Return a dead letter with why it is one, read again from the file by the words of today."""
+    kept = files.about(row.file)
+    rejected = reading.read(files.read(row.file)).rejected or Defect(code=row.why)
+    return Letter(
+        no=WarningNo(row.no),
+        file=FileNo(row.file),
+        name=kept.name if kept else "",
+        size=kept.size if kept else 0,
+        why=rejected,
+        place=PlaceCode(row.place),
+        brought_by=names[row.brought_by],
+        at=row.at,
+    )
+
+
+def _events(at: datetime) -> dict[str, str]:
+    return {code: words.zh for code, words in laws.events(on=day_of(at)).items()}
+
+
+def _placed(message: Message) -> tuple[str, bool]:
+    """Return the place that a message touches, and whether its area can be matched with nothing."""
+    shape = shape_of(message)
+    try:
+        return _place_of([*_exposed(shape).places(), *shape.places]), False
+    except Refused:
+        return _place_of(shape.places), True
 
 
 @contextmanager
@@ -162,11 +261,13 @@ def _stands(no: str | None) -> Alert | None:
 
 
 def _known(message: Message, file: str) -> Known | None:
-    """Return the warning that came in before under the number of this one."""
-    rows = tables.Warning.objects.filter(sender=message.sender, identifier=message.identifier)
-    for no, other in rows.order_by("no").values_list("no", "file"):
-        return Known(warning=no, is_same=other == file or _says_the_same(message, other))
-    return None
+    """Return the warning that came in before under the number of this one: one that says the same before any other."""
+    rows = tables.Warning.objects.filter(identity=tables.identity(*message.identity))
+    found = [
+        Known(warning=no, is_same=other == file or _says_the_same(message, other))
+        for no, other in rows.order_by("no").values_list("no", "file")
+    ]
+    return next((one for one in found if one.is_same), next(iter(found), None))
 
 
 def _says_the_same(message: Message, file: str) -> bool:
@@ -179,8 +280,8 @@ def _root_of(message: Message | None) -> str | None:
     """Return the warning of the same sender that is referred to; of several the last that came in."""
     if message is None:
         return None
-    named = sorted({one.identifier for one in message.references if one.sender == message.sender})
-    rows = tables.Warning.objects.filter(sender=message.sender, identifier__in=named)
+    named = {tables.identity(one.sender, one.identifier) for one in message.references if one.sender == message.sender}
+    rows = tables.Warning.objects.filter(identity__in=sorted(named))
     return rows.order_by("-received_at", "-no").values_list("no", flat=True).first()
 
 
@@ -211,6 +312,4 @@ def _touches(within: Within) -> Q:
 
 
 def _alert(row: dict[str, Any]) -> Alert:
-    told: WarningReceived = row["told"]
-    kept = tuple(name for name in row if name not in ("state", "place", "sender", "identifier", "file", "told"))
-    return Alert(state=State(row["state"]), told=told, **{name: row[name] for name in kept})
+    return Alert(**{field.name: row[field.name] for field in fields(Alert)} | {"state": State(row["state"])})

@@ -12,7 +12,7 @@ from anlan.domains.warning import facts
 from anlan.domains.warning.facts import State
 from anlan.engines.cap import chinese
 from anlan.engines.cap.message import Info, Message, MsgType, Status
-from anlan.engines.cap.reading import Read
+from anlan.engines.cap.reading import Outcome, Read
 from anlan.kernel.duty.ladders import Ladder
 from anlan.kernel.journal.facts import By, Fact, OrganisationNo, Refused
 from anlan.kernel.registry.may import Within
@@ -21,20 +21,17 @@ from anlan.kernel.registry.may import Within
 TWO_PEOPLE = frozenset({"red", "orange"})
 WORDED = ("event", "sender_name", "headline", "description", "instruction")
 UPDATED = "updated"
+GRAVEST = (*chinese.Colour, None)
+CLASHES, UNSOUND = "same-number", "area-unmatched"  # defects that stand in no message by itself
 STANDS = frozenset({State.HELD, State.RELEASED})  # what can still be ended
 CALLS = frozenset({MsgType.ALERT.value, MsgType.UPDATE.value})
 
 SAYS = {
-    "not-a-warning": ("没有接收：{why}", "It was not taken in: {why}"),
-    "known-otherwise": (
-        "{warning}已有同一编号的预警，内容却不同。两份都留着，请与发布单位核实。",
-        "{warning} has the same number and says something else. Both are kept: ask whoever issued it.",
-    ),
     "area-unsound": (
-        "没有接收：区域有误。{why}",
-        "It was not taken in: its area is unsound. {why}",
+        "区域有误，无法匹配，不能签发：{why}",
+        "Its area is unsound and nothing can be matched with it, so it cannot go out: {why}",
     ),
-    "known-already": ("这条预警已经接收过：{warning}。", "This warning came in before: {warning}."),
+    "known-already": ("以前收过同样的内容：{warning}。", "The same came in before: {warning}."),
     "not-held": ("{warning}已{state}，不用再签发。", "{warning} is {state}: there is nothing to let go out."),
     "colour-unknown": (
         "{warning}没有写明等级（红、橙、黄、蓝），不能签发。请退回发布单位。",
@@ -68,6 +65,17 @@ WORDS = {
     State.REFUSED.value: ("不予签发", "refused"),
     State.ENDED.value: ("已解除", "over"),
     State.TOLD.value: ("仅告知", "told only"),
+    Status.ACTUAL.value: ("实际", "in earnest"),
+    Status.EXERCISE.value: ("演练", "exercise"),
+    Status.SYSTEM.value: ("系统", "system"),
+    Status.TEST.value: ("测试", "test"),
+    Status.DRAFT.value: ("草稿", "draft"),
+    MsgType.ALERT.value: ("发布", "alert"),
+    MsgType.UPDATE.value: ("更新", "update"),
+    MsgType.CANCEL.value: ("解除", "cancel"),
+    MsgType.ACK.value: ("收悉", "received"),
+    MsgType.ERROR.value: ("报错", "error"),
+    **{colour.value: words for colour, words in chinese.NAMES.items()},
 }
 
 
@@ -117,7 +125,7 @@ class Reach:
 
 @dataclass(frozen=True, kw_only=True)
 class Known:
-    """A warning that came in before under the same number of the same sender, and whether it is the same file."""
+    """A warning that came in before under the same number of the same sender, and whether it says the same."""
 
     warning: str
     is_same: bool
@@ -128,66 +136,103 @@ class Incoming:
     """A file as it was read, the warning that it is known as, the one that it refers to, and the place it touches."""
 
     read: Read
-    known: Known | None
-    root: str | None
-    place: str  # nothing where it touches none that is known
+    known: Known | None = None
+    root: str | None = None
+    place: str = ""  # nothing where it touches none that is known
+    event_code: str | None = None
+    is_unsound: bool = False  # its area cannot be matched with anything
 
 
-def receive(incoming: Incoming, *, no: str, file: str, else_at: str) -> list[Fact]:
-    """Take a warning in as it was read; one that came before is not taken in again."""
+@dataclass(frozen=True, kw_only=True)
+class Brought:
+    """Who brought a file: from where, by which source if by one, and what that knows to be wrong with it."""
+
+    place: str
+    source: str | None = None
+    signature: str | None = None
+    signed_by: str = ""
+    defects: tuple[str, ...] = ()
+
+
+def receive(incoming: Incoming, *, no: str, file: str, brought: Brought) -> list[Fact]:
+    """Take in what came as it was read: a warning or, where it is none, a dead letter. The same is not taken in again.
+
+    What says something else under a number that is known stands beside the other, and waits for somebody to decide.
+    """
     found, known = incoming.read, incoming.known
     message = found.message
-    if message is None:
-        assert found.rejected, "either there is a message or a reason"
-        raise Refused("not-a-warning", why=f"{found.rejected.says('zh')} / {found.rejected.says('en')}")
     if known and known.is_same:
         raise Refused("known-already", warning=known.warning)
-    if known:
-        raise Refused("known-otherwise", warning=known.warning)
-    info = of(message)
-    shape = shape_of(message)
-    words: dict[str, Any] = {name: getattr(info, name, "") for name in WORDED}
-    hours: dict[str, Any] = {f"{name}_at": getattr(info, name, None) for name in ("effective", "onset", "expires")}
+    if message is None:
+        assert found.rejected, "either there is a message or a reason"
+        why, place = found.rejected.code, brought.place
+        return [facts.WarningRejected(warning=no, file=file, why=why, place=place, source=brought.source)]
+    ours = [code for code, so in ((CLASHES, known), (UNSOUND, incoming.is_unsound)) if so]
+    defects = tuple(dict.fromkeys([*brought.defects, *ours, *(defect.code for defect in found.defects)]))
     return [
         facts.WarningReceived(
             warning=no,
             file=file,
-            outcome=found.outcome,
-            defects=tuple(dict.fromkeys(defect.code for defect in found.defects)),
-            identifier=message.identifier,
-            sender=message.sender,
-            sent_at=message.sent,
+            outcome=Outcome.QUARANTINE if defects else Outcome.ACCEPT,
+            defects=defects,
             status=message.status,
             msg_type=message.msg_type,
-            colour=colour(info),
-            area=shape.words,
-            rings=shape.rings,
-            circles=shape.circles,
-            places=shape.places,
-            place=incoming.place or else_at,
+            place=incoming.place or brought.place,
             refers_to=incoming.root,
             waits_for_release=is_to_go_out(message),
-            **words,
-            **hours,
+            event_code=incoming.event_code,
+            clashes_with=known.warning if known else None,
+            source=brought.source,
+            signature=brought.signature,
+            signed_by=brought.signed_by,
+            **_said(message),
         )
     ]
 
 
+def _said(message: Message) -> dict[str, Any]:
+    """Return what a message says, by the fields of the fact."""
+    info, shape = of(message), shape_of(message)
+    words = {name: getattr(info, name, "") for name in WORDED}
+    hours = {f"{name}_at": getattr(info, name, None) for name in ("effective", "onset", "expires")}
+    named = list(dict.fromkeys((one.sender, one.identifier) for one in message.references))
+    return {
+        "identifier": message.identifier,
+        "sender": message.sender,
+        "sent_at": message.sent,
+        "colour": colour(message),
+        "area": shape.words,
+        "rings": shape.rings,
+        "circles": shape.circles,
+        "places": shape.places,
+        "senders": tuple(sender for sender, _ in named),
+        "identifiers": tuple(identifier for _, identifier in named),
+        **words,
+        **hours,
+    }
+
+
 def of(message: Message) -> Info | None:
-    """Return what is said in Chinese or, where nothing is, first."""
-    return next((info for info in message.infos if info.language.lower().startswith("zh")), None) or next(
-        iter(message.infos), None
-    )
+    """Return what is said in Chinese or, where nothing is, first; of several the gravest."""
+    said = in_one_language(message)
+    return min(said, key=lambda info: GRAVEST.index(_colour(info)), default=None)
+
+
+def in_one_language(message: Message) -> tuple[Info, ...]:
+    """Return all that is said in Chinese or, where nothing is, in the language of what is said first."""
+    chinese_ones = tuple(info for info in message.infos if info.language.lower().startswith("zh"))
+    first = message.infos[0].language.lower() if message.infos else ""
+    return chinese_ones or tuple(info for info in message.infos if info.language.lower() == first)
 
 
 def shape_of(message: Message) -> Shape:
-    """Return where a warning holds: the areas of what it says first, together."""
-    info = of(message)
-    areas = info.areas if info else ()
+    """Return where a warning holds: every area that it names in one language, together."""
+    areas = [area for info in in_one_language(message) for area in info.areas]
+    words = dict.fromkeys(area.description for area in areas if area.description)
     return Shape(
-        words="、".join(area.description for area in areas if area.description),
-        rings=tuple(_flat(ring) for area in areas for ring in area.polygons),
-        circles=tuple((one.lon_e7, one.lat_e7, one.radius_m) for area in areas for one in area.circles),
+        words="、".join(words),
+        rings=tuple(dict.fromkeys(_flat(ring) for area in areas for ring in area.polygons)),
+        circles=tuple(dict.fromkeys((one.lon_e7, one.lat_e7, one.radius_m) for area in areas for one in area.circles)),
         places=tuple(
             dict.fromkeys(code for area in areas for named in area.geocodes if (code := chinese.place(named)))
         ),
@@ -199,18 +244,25 @@ def as_told(told: facts.WarningReceived) -> Shape:
     return Shape(words=told.area, rings=told.rings, circles=told.circles, places=told.places)
 
 
-def colour(info: Info | None) -> str | None:
-    """Return the colour of a warning, by its words or else by its severity."""
-    if info is None:
-        return None
+def colour(message: Message) -> str | None:
+    """Return the colour of a warning: the gravest of what it says in one language."""
+    info = of(message)
+    return _colour(info) if info else None
+
+
+def _colour(info: Info) -> str | None:
+    """Return a colour by its words or else by its severity."""
     as_bad = (one for one, severity in chinese.SEVERITIES.items() if severity == info.severity)
     found = chinese.colour(info) or next(as_bad, None)
     return found.value if found else None
 
 
 def is_to_go_out(message: Message) -> bool:
-    """Test whether somebody is to let it go out; a word about another, an exercise or a test calls nobody."""
-    return message.status == Status.ACTUAL and message.msg_type in (*CALLS, MsgType.CANCEL)
+    """Test whether somebody is to let it go out; a word about another, an exercise or a test calls nobody.
+
+    What does not say what it is may be in earnest, and waits.
+    """
+    return message.status in (Status.ACTUAL, None) and message.msg_type in (*CALLS, MsgType.CANCEL, None)
 
 
 def release(warning: Alert, *, reach: Reach, within: Within, place: str, headcount: int, by: By) -> list[Fact]:
@@ -219,18 +271,18 @@ def release(warning: Alert, *, reach: Reach, within: Within, place: str, headcou
     _must_be_covered(warning, within)
     told = warning.told
     root = reach.root
-    if told.msg_type != MsgType.ALERT and root is None:
+    if told.msg_type not in (MsgType.ALERT, None) and root is None:
         raise Refused("refers-to-nothing", warning=warning.no)
     if root:
         _must_be_covered(root, within)  # nobody ends what is not his to let go, whatever area he writes
-    if told.colour is None and told.msg_type in CALLS:
+    if told.colour is None and calls_people(told):
         raise Refused("colour-unknown", warning=warning.no)
     colours = {told.colour, root.told.colour if root else None}
     if colours & TWO_PEOPLE and warning.received_by in by.persons:
         raise Refused("two-people")
     if (place.strip(), headcount) != (reach.place, reach.headcount):
         raise Refused("count-otherwise", place=reach.place, headcount=str(reach.headcount))
-    if told.msg_type in CALLS and not reach.headcount:
+    if calls_people(told) and not reach.headcount:
         raise Refused("nobody-to-call", warning=warning.no)
     out = facts.WarningReleased(warning=warning.no, headcount=reach.headcount, sites=reach.sites)
     if root is None or root.state not in STANDS:
@@ -260,7 +312,7 @@ def covers(warning: Alert, within: Within) -> bool:
 
 def calls_people(told: facts.WarningReceived) -> bool:
     """Test whether people are called because of it: a word that another is over calls nobody."""
-    return told.msg_type in CALLS
+    return told.msg_type in CALLS or told.msg_type is None
 
 
 def _must_be_covered(warning: Alert, within: Within) -> None:

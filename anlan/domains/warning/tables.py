@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Sequence
 from typing import Any
 
 import msgspec
 from django.db import models
 
-from anlan.domains.warning.facts import State, WarningEnded, WarningReceived, WarningRefused, WarningReleased
+from anlan.domains.warning.facts import (
+    State,
+    WarningEnded,
+    WarningReceived,
+    WarningRefused,
+    WarningRejected,
+    WarningReleased,
+)
 from anlan.kernel.journal.facts import Told, moment
 from anlan.kernel.journal.follow import change, fetch_in, fold, put
 from anlan.kernel.journal.tables import Moment
@@ -33,19 +41,60 @@ class Warning(models.Model):
     ended_at = Moment(null=True)
     why = models.TextField()
     ended_by = models.CharField(max_length=40, null=True)  # the message that says so
+    event_code = models.CharField(max_length=20, null=True, db_index=True)
+    clashes_with = models.CharField(max_length=40, null=True, db_index=True)
+    identity = models.CharField(max_length=64, null=True, db_index=True)
 
     class Meta:
         db_table = "warning_warning"
-        indexes = (models.Index(fields=["sender", "identifier"], name="warning_identity"),)
 
     def __str__(self) -> str:
         return f"{self.no} {self.state}"
 
 
+class Referred(models.Model):
+    """That a warning speaks of a message, which may come in later or never."""
+
+    pk = models.CompositePrimaryKey("warning", "identity")
+    warning = models.CharField(max_length=40)
+    identity = models.CharField(max_length=64, db_index=True)
+
+    class Meta:
+        db_table = "warning_referred"
+
+    def __str__(self) -> str:
+        return f"{self.warning} on {self.identity}"
+
+
+class DeadLetter(models.Model):
+    """A dead letter: what came in and was not read as a warning."""
+
+    no = models.CharField(max_length=40, primary_key=True)
+    file = models.CharField(max_length=64)
+    why = models.CharField(max_length=40)
+    place = models.CharField(max_length=20, db_index=True)
+    brought_by = models.CharField(max_length=40)
+    at = Moment(db_index=True)
+
+    class Meta:
+        db_table = "warning_letter"
+
+    def __str__(self) -> str:
+        return f"{self.no} {self.why}"
+
+
 COLUMNS = tuple(field.name for field in Warning._meta.fields)
-RECEIVED = ("no", "state", "place", "sender", "identifier", "file", "told", "received_by", "received_at", "why")
+WHAT = ("no", "state", "place", "sender", "identifier", "file", "event_code", "clashes_with", "identity")
+RECEIVED = (*WHAT, "told", "received_by", "received_at", "why")
+REFERRED = ("warning", "identity")
+LETTERED = ("no", "file", "why", "place", "brought_by", "at")
 MOMENTS = frozenset({"received_at", "released_at", "ended_at"})
 SELECT = f"SELECT {', '.join(COLUMNS)} FROM warning_warning WHERE no IN (%s)"
+
+
+def identity(sender: str, identifier: str) -> str:
+    """Return by what a message is found, however long the words are by which it is known."""
+    return hashlib.sha256(f"{sender}\n{identifier}".encode()).hexdigest()
 
 
 def stored(numbers: Iterable[str]) -> list[dict[str, Any]]:
@@ -61,13 +110,25 @@ def _told(row: Sequence[Any]) -> dict[str, Any]:
 
 @fold(WarningReceived)
 def received(batch: Sequence[Told[WarningReceived]]) -> None:
-    rows = []
+    rows, referred = [], []
     for told in batch:
         fact = told.fact
         state = State.HELD if fact.waits_for_release else State.TOLD
+        known_as = identity(fact.sender, fact.identifier)
         what = (fact.warning, state, fact.place, fact.sender, fact.identifier, fact.file)
-        rows.append((*what, msgspec.json.encode(fact), told.person, told.at, ""))
+        rows.append(
+            (*what, fact.event_code, fact.clashes_with, known_as, msgspec.json.encode(fact), told.person, told.at, "")
+        )
+        named = dict.fromkeys(map(identity, fact.senders, fact.identifiers))
+        referred += [(fact.warning, one) for one in named]
     put("warning_warning", RECEIVED, rows)
+    put("warning_referred", REFERRED, referred)
+
+
+@fold(WarningRejected)
+def rejected(batch: Sequence[Told[WarningRejected]]) -> None:
+    facts = ((told.fact, told.person, told.at) for told in batch)
+    put("warning_letter", LETTERED, [(one.warning, one.file, one.why, one.place, who, at) for one, who, at in facts])
 
 
 @fold(WarningReleased)

@@ -16,19 +16,18 @@ from anlan.domains.warning.acts import BRINGS
 from anlan.domains.warning.facts import State
 from anlan.domains.warning.reads import Shown
 from anlan.domains.warning.rules import Alert
-from anlan.engines.cap import defects
-from anlan.engines.cap.reading import Outcome, read
+from anlan.engines.cap.reading import Outcome
+from anlan.faces.web import bringing, letters, received
 from anlan.faces.web import calls as board
 from anlan.faces.web.frame import framed
 from anlan.faces.web.templatetags.look import brief, moment, step_word
-from anlan.kernel.journal import files
 from anlan.kernel.journal.acts import Act
 from anlan.kernel.journal.facts import NotHere
 from anlan.kernel.registry import reads as registry
 from anlan.kernel.registry.door import VisitRequest, is_demo, page, trying
 from anlan.kernel.registry.forms import said
 from anlan.kernel.registry.may import OFFICIALS
-from anlan.kernel.registry.noes import No, ProofAsked
+from anlan.kernel.registry.noes import ProofAsked
 
 LEVELS = {"red": 1, "orange": 2, "yellow": 3, "blue": 4}
 VERBS: dict[str, Act[...]] = {"release": acts.release, "refuse": acts.refuse}
@@ -44,17 +43,20 @@ def warnings(request: VisitRequest) -> HttpResponse:
     """Show the warnings that touch one's place, and take in another as a file."""
     if request.method == "POST" and request.visit.post.role in BRINGS:
         with trying(request):
-            if no := _received(request):
-                return HttpResponseRedirect(f"/warnings/{no}/?done=receive")
+            return bringing.bring(request)
     told: tuple[Alert, ...] = request.visit.ask(reads.warnings, {})
     names = registry.names([one.told.place for one in told])
+    took = bringing.took(request)
+    more = {"toast": {"sentence": took}} if took else {}
     shown = framed(
         request,
         "warnings",
         rows=[_row(one, names) for one in told],
+        tabs=letters.tabs(request, here="warnings"),
         brings=request.visit.post.role in BRINGS,
         phones=is_demo(),
         wrong=request.no.says if request.no else "",
+        **more,
     )
     return render(request, "pages/warnings.html", shown, status=request.no.status if request.no else 200)
 
@@ -77,18 +79,6 @@ def move(request: VisitRequest, no: str, verb: str) -> HttpResponse:
     return _page(request, no)
 
 
-def _received(request: VisitRequest) -> str | None:
-    """Look at the file, keep it as it came, and take it in; say in words why it is no warning."""
-    file = request.FILES.get("file")
-    content = file.read() if file else b""
-    found = read(content, at=request.at)
-    if found.outcome == Outcome.REJECT and found.rejected:
-        request.no = No(code="not-a-warning", status=422, says=found.rejected.says(request.language))
-        return None
-    kept = files.keep(content, name=str(file.name) if file else "", person=request.visit.by.person, at=request.at)
-    return request.visit.do(acts.receive, {"file": kept}).subject
-
-
 def _page(request: VisitRequest, no: str) -> HttpResponse:
     told: Shown = request.visit.ask(reads.warning, {"no": [no]})
     alert, out = told.alert, told.alert.state in (State.RELEASED, State.ENDED)
@@ -102,7 +92,8 @@ def _page(request: VisitRequest, no: str) -> HttpResponse:
         href=_href(alert),
         level=LEVELS.get(alert.told.colour or ""),
         facts=_facts(told),
-        defects=_defects(request, alert),
+        defects=received.defects(request, alert),
+        beside=received.beside(told),
         draft=_draft(told),
         names=told.names,
         may_release=told.may_release and request.visit.post.role in BRINGS,
@@ -168,16 +159,6 @@ def _span(alert: Alert) -> str:
     begins = alert.told.onset_at or alert.told.effective_at or alert.told.sent_at
     ends = brief(alert.told.expires_at) if alert.told.expires_at else _("未写明")
     return f"{brief(begins)} – {ends}"
-
-
-def _defects(request: VisitRequest, alert: Alert) -> list[str]:
-    """Say what is wrong with a warning, for whoever is to let it go out."""
-    if alert.told.outcome != Outcome.QUARANTINE:
-        return []
-    found = read(files.read(alert.told.file), at=alert.received_at)
-    return [defect.says(request.language) for defect in found.defects] or [
-        defects.SAYS[code][request.language == "en"] for code in alert.told.defects
-    ]
 
 
 def _draft(told: Shown) -> dict[str, Any] | None:

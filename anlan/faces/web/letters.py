@@ -1,0 +1,63 @@
+"""Dead letters: what came in and was not read as a warning, kept as it came, each with why."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from anlan.domains.warning import reads
+from anlan.domains.warning.reads import Letter
+from anlan.engines.cap.advice import advice
+from anlan.engines.forensics import sending
+from anlan.faces.web.frame import framed
+from anlan.kernel.journal import files
+from anlan.kernel.registry.door import VisitRequest, page
+from anlan.kernel.registry.may import OFFICIALS
+
+
+@page(may=OFFICIALS)
+def letters(request: VisitRequest) -> HttpResponse:
+    """List the dead letters of one's place, the last first."""
+    told: tuple[Letter, ...] = request.visit.ask(reads.letters, {})
+    done = request.GET.get("done", "")
+    new = next((one for one in told if one.no == done), None)
+    shown = framed(
+        request,
+        "warnings",
+        rows=[_row(request, one) for one in told],
+        tabs=tabs(request, here="letters"),
+        notice=_("没有读成预警，已原样留存：%(why)s") % {"why": new.why.says(request.language)} if new else "",
+    )
+    return render(request, "pages/letters.html", shown)
+
+
+@page(may=OFFICIALS)
+def file(request: VisitRequest, no: str) -> HttpResponse:
+    """Hand out what came in, byte by byte as it came; no browser opens it."""
+    told: Letter = request.visit.ask(reads.letter, {"no": [no]})
+    return HttpResponse(files.read(told.file), headers=sending.headers("application/octet-stream", f"{told.no}.txt"))
+
+
+def tabs(request: VisitRequest, *, here: str) -> list[dict[str, Any]]:
+    """Return what stands side by side: warnings, and what could not be read as one."""
+    dead = request.visit.ask(reads.lettered, {})
+    return [
+        {"href": "/warnings/", "word": _("预警"), "n": None, "current": here == "warnings"},
+        {"href": "/warnings/letters/", "word": _("死信"), "n": dead, "current": here == "letters"},
+    ]
+
+
+def _row(request: VisitRequest, one: Letter) -> dict[str, Any]:
+    return {
+        "no": one.no,
+        "name": one.name or one.no,
+        "why": one.why.says(request.language),
+        "do": advice(one.why.code, request.language),
+        "who": one.brought_by,
+        "size": one.size,
+        "at": one.at,
+        "href": f"/warnings/letters/{one.no}/file/",
+    }
