@@ -91,7 +91,7 @@ def _run(case: Case, folder: Path, server: Any, asked: argparse.Namespace) -> Fi
     else:
         shutil.rmtree(home, ignore_errors=True)
     figures = _child(case.measure, n, home, _database(server, case))
-    for copy in ("limit.sqlite3", "peer.sqlite3"):
+    for copy in ("limit.sqlite3", "peer.sqlite3", "bulk.sqlite3"):
         (home / copy).unlink(missing_ok=True)
     figures["missed"] = [str(promise) for promise in case.promises if not promise.is_kept(figures)]
     figures |= {

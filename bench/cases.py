@@ -48,7 +48,14 @@ class Case:
 
 
 STEP = (Promise("ours_over_limit", 3), Promise("peer_over_ours", 1, is_floor=True), Promise("p99_ms", 10))
+CALLS = (
+    *(Promise("ours_over_limit", 2), Promise("peer_over_ours", 30, is_floor=True)),
+    *(Promise("bulk_over_ours", 5, is_floor=True), Promise("first_s", 2)),
+)
 CASES = (
+    Case("J1", "sqlite_100k", 100_000, "calls:whole", CALLS),
+    Case("J1", "sqlite_1m", 1_000_000, "calls:whole", CALLS),
+    Case("J1", "postgres_1m", 1_000_000, "calls:whole", CALLS, on_postgres=True),
     Case(
         *("J1", "exposed_100", 1_000_000, "warning:few_corners"),
         (Promise("peer_over_ours", 30, is_floor=True), Promise("ms", 5)),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import uuid
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -20,6 +20,7 @@ MORNING = datetime(2026, 7, 1, 1, tzinfo=UTC)
 OWNER, CHECKER, FILER = "demo-p-000001", "demo-p-000002", "demo-p-000003"
 ORGANISATION = "demo-o-000001"
 COPIES = ("limit", "peer")
+ALL_COPIES = (*COPIES, "bulk")
 
 
 def found() -> None:
@@ -67,13 +68,13 @@ def due(number: int) -> datetime:
     return MORNING + timedelta(days=7, minutes=number % 10_000)
 
 
-def copy() -> None:
-    """Copy the database of this home for the limit and for the peer, and open both under these names."""
+def copy(aliases: Sequence[str] = COPIES) -> None:
+    """Copy the database of this home for the limit and for the peers, and open each under its name."""
     name = connection.settings_dict["NAME"]
     if connection.vendor == "sqlite":
         _run(["PRAGMA wal_checkpoint(TRUNCATE)"])
         connection.close()
-    for alias in COPIES:
+    for alias in aliases:
         copied: Any
         if connection.vendor == "sqlite":
             copied = name.with_name(f"{alias}.sqlite3")

@@ -88,13 +88,13 @@ def _area(chance: np.random.Generator, corners: int) -> MultiArea:
     return MultiArea(polygons=(_polygon(chance, corners), _polygon(chance, corners)))
 
 
-def _polygon(chance: np.random.Generator, corners: int) -> Polygon:
+def _polygon(chance: np.random.Generator, corners: int, size: int = 20_000_000) -> Polygon:
     """Draw a border as ragged as that of a basin: bays of every width, the narrow ones shallow."""
     turn = np.linspace(0, 2 * np.pi, corners, endpoint=False)
     waves = 2 ** np.arange(1, 12)
     waves = waves[waves < corners / 4]
     bays = (0.3 / waves**0.8)[:, None] * np.sin(waves[:, None] * turn + chance.uniform(0, 6, len(waves))[:, None])
-    far = 20_000_000 * (1 + bays.sum(axis=0))
+    far = size * (1 + bays.sum(axis=0))
     x, y = chance.uniform((WEST + 3e7, SOUTH + 2e7), (EAST - 3e7, NORTH - 2e7))
     ring = np.rint(np.stack([x + far * np.cos(turn), y + 0.7 * far * np.sin(turn)], axis=1)).astype(int)
     return Polygon(tuple((lon, lat) for lon, lat in ring.tolist()))

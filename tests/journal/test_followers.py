@@ -196,3 +196,29 @@ def test_a_demo_may_begin_without_telling_its_past():
 def test_no_two_followers_have_one_name():
     with pytest.raises(AssertionError, match="two followers"):
         follower("notices")(list)
+
+
+def test_what_does_not_wait_is_asked_of_once_while_something_before_it_waits(monkeypatch):
+    told: list[int] = []
+
+    def follow(lines):
+        told.extend(line.seq for line in lines)
+        return ()
+
+    monkeypatch.setitem(followers.FOLLOWERS, "notices", follow)
+    say(1)
+    seals.seal(MORNING)
+    for _ in range(3):
+        keep(MORNING)
+    assert told == [2]
+    keep(LATER)
+    assert told == [2, 1]
+
+
+def test_much_is_taken_in_slice_by_slice_and_leaves_before_all_of_it_is(monkeypatch):
+    monkeypatch.setattr(followers, "BYTES", 1)
+    monkeypatch.setattr(followers, "ENOUGH", 4)
+    say(5)
+    for count in (2, 4, 6, 6):
+        keep(LATER)
+        assert len({seq for seq, _, _ in outbox()}) == count

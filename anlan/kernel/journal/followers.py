@@ -20,7 +20,10 @@ from anlan.kernel.journal.follow import fetch, write
 from anlan.kernel.journal.lock import lock, pen
 from anlan.kernel.journal.reads import Line
 
-SLICE = 500  # how many entries a follower takes in at once, so that on SQLite nobody waits long for the pen
+# How much a follower takes in at once, so that on SQLite nobody waits long for the pen: entries, and bytes of them.
+SLICE, BYTES = 500, 1 << 20
+ENOUGH = 20_000  # letters that are put into the outbox before what lies there leaves
+AHEAD = "{} ahead"  # how far a follower has taken in what does not wait, past what does
 
 CURSOR = "SELECT seq FROM journal_cursor WHERE follower = %s"
 MOVE = (
@@ -88,18 +91,7 @@ def follow_on(name: str, at: datetime) -> int:
 
     What does not wait, as a released warning, is taken in at once, even while something before it still waits.
     """
-    if cursor(name) == reads.size():
-        return 0  # nobody waits for the pen because a follower looks
-    with pen(), transaction.atomic():
-        lock([f"follower {name}"])
-        last = cursor(name)
-        ripe = _ripe(reads.lines_after(last, count=SLICE), at)
-        end = ripe[-1].seq if ripe else last
-        urgent = [] if len(ripe) == SLICE else reads.urgent_lines_after(end)
-        standing = [line for line in ripe + urgent if not reads.is_taken_back(line.seq)]
-        _put_in_outbox(FOLLOWERS[name](standing), standing)
-        move(name, end)
-    return len(ripe)
+    return _follow_on(name, at)[0]
 
 
 def lateness(at: datetime) -> dict[str, timedelta]:
@@ -147,8 +139,31 @@ def settle(letter: Letter, *, left: bool, at: datetime) -> None:
 
 
 def _come_up(name: str, at: datetime) -> None:
-    while follow_on(name, at) == SLICE:
-        pass
+    """Let a follower come up, or so far that what it has put into the outbox can leave before it goes on."""
+    letters, is_behind = 0, True
+    while is_behind and letters < ENOUGH:
+        _, came, is_behind = _follow_on(name, at)
+        letters += came
+
+
+def _follow_on(name: str, at: datetime) -> tuple[int, int, bool]:
+    """Let a follower take in the next entries; return how many, how many letters came of it, and whether to go on."""
+    if cursor(name) == reads.size():
+        return 0, 0, False  # nobody waits for the pen because a follower looks
+    with pen(), transaction.atomic():
+        lock([f"follower {name}"])
+        last, ahead = cursor(name), cursor(AHEAD.format(name))
+        coming = reads.lines_after(last, count=SLICE, size=BYTES)
+        ripe = _ripe(coming, at)
+        end = ripe[-1].seq if ripe else last
+        urgent = [] if ripe == coming else reads.urgent_lines_after(max(end, ahead), size=BYTES)
+        new = [line for line in ripe if line.seq > ahead or _waits(line)] + urgent
+        standing = [line for line in new if not reads.is_taken_back(line.seq)]
+        came = _put_in_outbox(FOLLOWERS[name](standing), standing)
+        move(name, end)
+        if urgent:
+            move(AHEAD.format(name), urgent[-1].seq)
+    return len(ripe), came, bool(urgent or (ripe and ripe == coming))
 
 
 def cursor(name: str) -> int:
@@ -169,10 +184,16 @@ def _ripe(lines: Sequence[Line], at: datetime) -> list[Line]:
 
 def _not_before(line: Line) -> datetime:
     """Return from when on an entry may leave the house."""
-    return line.recorded_at if line.fact and not line.fact.waits else line.recorded_at + UNDO
+    return line.recorded_at + UNDO if _waits(line) else line.recorded_at
 
 
-def _put_in_outbox(notices: Iterable[Notice], lines: Sequence[Line]) -> None:
+def _waits(line: Line) -> bool:
+    """Test whether an entry waits until nobody can take it back."""
+    return line.fact is None or line.fact.waits
+
+
+def _put_in_outbox(notices: Iterable[Notice], lines: Sequence[Line]) -> int:
+    """Put what follows from some entries into the outbox; return how many letters."""
     by_seq = {line.seq: line for line in lines}
     rows = []
     for notice in notices:
@@ -181,6 +202,7 @@ def _put_in_outbox(notices: Iterable[Notice], lines: Sequence[Line]) -> None:
         rows.append((notice.seq, notice.person, notice.channel, subject, line.name, _not_before(line)))
     if rows:
         write(WRITE, rows)
+    return len(rows)
 
 
 def _letters(channel: str, state: str, more: str = "", *params: object) -> list[Letter]:

@@ -126,12 +126,12 @@ def lines_at(seqs: Sequence[int]) -> list[Line]:
     return [line for part in parts for line in _lines(asked.replace("(%s)", f"({_marks(part)})"), [*ours(), *part])]
 
 
-def urgent_lines_after(seq: int) -> list[Line]:
-    """Return the entries after this one that do not wait until nobody can take them back."""
+def urgent_lines_after(seq: int, *, size: int) -> list[Line]:
+    """Return the next entries after this one that do not wait until nobody can take them back, of so many bytes."""
     urgent = [kind.name for kind in KNOWN.values() if not kind.waits]
-    return _lines(
-        f"{SELECT} WHERE {OURS} AND seq > %s AND name IN ({_marks(urgent)}) ORDER BY seq", [*ours(), seq, *urgent]
-    )
+    asked, given = f"{OURS} AND seq > %s AND name IN ({_marks(urgent)})", [*ours(), seq, *urgent]
+    count = _within(size, _rows(f"{SIZES} WHERE {asked} ORDER BY seq", given))
+    return _lines(f"{SELECT} WHERE {asked} ORDER BY seq LIMIT %s", [*given, count])
 
 
 def entries_about(number: str) -> list[tuple[int, str]]:
