@@ -118,6 +118,13 @@ def let_the_calls_go(said: WarningEnded, at: datetime) -> list[Fact]:
     return calling.end(calls.about(matter=said.warning, within=EVERYWHERE), matter=said.warning, why=said.why)
 
 
+def take_over_what_was_passed_on(said: CallHeard, at: datetime) -> list[Fact]:
+    """Let those go who passed theirs on to who has answered now."""
+    no = ItemNo(said.call)
+    lock([one.item.no for one in calls.passed_to(item=no, within=EVERYWHERE)])
+    return calling.taken_over(calls.passed_to(item=no, within=EVERYWHERE), calls.call(item=no, within=EVERYWHERE))
+
+
 def come_back_from_the_door(said: CallHeard | CallsEnded, at: datetime) -> list[Fact]:
     """End the task to go to somebody's door: done by whoever told him there, and else of no more use."""
     told = (said.call,) if isinstance(said, CallHeard) else said.calls
@@ -149,6 +156,6 @@ WHEN: dict[Spoken, tuple[Reaction, ...]] = {
     (ItemAccepted, "call"): (hear_who_accepts,),
     WarningReleased: (call_who_answers,),
     WarningEnded: (let_the_calls_go,),
-    CallHeard: (come_back_from_the_door,),
+    CallHeard: (take_over_what_was_passed_on, come_back_from_the_door),
     CallsEnded: (come_back_from_the_door,),
 }

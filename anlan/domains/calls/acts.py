@@ -52,6 +52,25 @@ def report(
     return record(facts, by=by, at=at)
 
 
+@act(may=EVERYONE, locks=("item",))
+def ask_again(*, item: ItemNo, channel: Channel = Channel.PAGE, by: By, at: datetime) -> Recorded:
+    """Say that one could not make it out, and be told again by who keeps the board. 听不清，请重说"""
+    call = reads.call(item=item, within=reach(by, at))
+    return record(rules.ask_again(call, channel=channel, by=by), by=by, at=at)
+
+
+@act(may=EVERYONE, locks=("item",))
+def pass_on(*, item: ItemNo, text: str = "", channel: Channel = Channel.PAGE, by: By, at: datetime) -> Recorded:
+    """Pass it on to who stands in for oneself; until he answers, one owes it oneself. 转给副手"""
+    call = reads.call(item=item, within=reach(by, at))
+    deputy = reads.deputy(item=item, within=reach(by, at), at=at)
+    others = reads.about(matter=call.matter, within=EVERYWHERE) if deputy else ()
+    his = next((one for one in others if deputy and one.item.owner == deputy.person), None)
+    number = "" if his or deputy is None else take_within(at, 1)[0]
+    to = {"deputy": deputy, "his": his, "number": number}
+    return record(rules.pass_on(call, **to, channel=channel, text=text, by=by, at=at), by=by, at=at)  # type: ignore[arg-type]
+
+
 @act(may=OFFICIALS, locks=("item",))
 def told(
     *,

@@ -29,6 +29,7 @@ class Outcome(StrEnum):
     BUSY = "busy"
     SWITCHED_OFF = "switched-off"
     UNREACHABLE = "unreachable"
+    UNCLEAR = "unclear"  # he was reached, and could not make it out
     WRONG_PERSON = "wrong-person"
     NO_SUCH_NUMBER = "no-such-number"
 
@@ -58,6 +59,34 @@ class Tier(StrEnum):
     DUTY = "duty"  # he keeps the watch of an exposed place
     HEAD = "head"  # he leads it
     INSTEAD = "instead"  # another did not answer
+    DEPUTY = "deputy"  # who was called passed it on to him
+
+
+# What each of these is called, in Chinese and in English.
+WORDS = {
+    Channel.PAGE.value: ("本系统", "this system"),
+    Channel.LINK.value: ("应答链接", "answer link"),
+    Channel.PHONE.value: ("电话", "telephone"),
+    Channel.SMS.value: ("短信", "text message"),
+    Channel.SPEAKER.value: ("大喇叭", "loudspeaker"),
+    Channel.DOOR.value: ("上门", "at the door"),
+    Outcome.NO_ANSWER.value: ("无人接听", "no answer"),
+    Outcome.BUSY.value: ("占线", "busy"),
+    Outcome.SWITCHED_OFF.value: ("关机", "switched off"),
+    Outcome.UNREACHABLE.value: ("不在服务区", "out of reach"),
+    Outcome.UNCLEAR.value: ("听不清，请重说", "could not make it out, asks to be told again"),
+    Outcome.WRONG_PERSON.value: ("不是本人", "wrong person"),
+    Outcome.NO_SUCH_NUMBER.value: ("空号", "number not in use"),
+    Deed.PATROL_BEGUN.value: ("已开始巡查", "patrol begun"),
+    Deed.MOVING.value: ("正在转移", "people are being moved"),
+    Deed.ALL_MOVED.value: ("已全部转移", "all are moved"),
+    Deed.IN_PLACE.value: ("已到岗到位", "in place"),
+    Tier.SITE.value: ("点位责任人", "answers for a site"),
+    Tier.DUTY.value: ("值班", "on duty"),
+    Tier.HEAD.value: ("当地负责人", "leads the place"),
+    Tier.INSTEAD.value: ("接替未应答者", "instead of who did not answer"),
+    Tier.DEPUTY.value: ("由本人转给副手", "passed on by who was called"),
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -128,6 +157,22 @@ class CallActed(Fact, name="calls.acted", waits=False):
     moved: int | None  # people, so far
     expected: int | None
     text: str
+
+
+class CallPassedOn(Fact, name="calls.passed-on", mentions=("to",), waits=False):
+    """Whoever was called passed it on to who stands in for him; until that one answers, he owes it himself. 转给副手"""
+
+    call: str
+    channel: str
+    to: str  # the call of the other one
+    text: str
+
+
+class CallsTakenOver(Fact, name="calls.taken-over", mentions=("calls",), waits=False):
+    """Whoever it was passed on to has answered: the call of who passed it on ends with that. 副手接替"""
+
+    by: str  # his call
+    calls: tuple[str, ...]
 
 
 class CallMissed(Fact, name="calls.missed", waits=False):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import islice
@@ -12,9 +12,10 @@ from django.db.models import Case, Exists, OuterRef, QuerySet, Value, When
 
 from anlan.domains.calls import tables
 from anlan.domains.calls.facts import Channel, Colour, Deed, Outcome, Tier, Wanted
-from anlan.domains.calls.rules import Call, Climbed, Step, due, is_called
+from anlan.domains.calls.rules import Call, Climbed, Step, due
 from anlan.kernel.duty import calling
 from anlan.kernel.duty.calling import Answerer
+from anlan.kernel.duty.ladders import is_called
 from anlan.kernel.duty.sites import among
 from anlan.kernel.journal.acts import read
 from anlan.kernel.journal.facts import ItemNo, NotHere, OrganisationNo, PlaceCode, SiteNo, day_of
@@ -106,6 +107,27 @@ def about(*, matter: str, within: Within) -> tuple[Call, ...]:
     return tuple(call for part in _parts(numbers) for call in _joined(items_among(part, within=within)))
 
 
+@read(may=EVERYONE)
+def deputy(*, item: ItemNo, within: Within, at: datetime) -> Wanted | None:
+    """Return who stands in for whoever is called, by his post or his watch; nobody where none is named. 叫应副手"""
+    one = call(item=item, within=within)
+    person = calling.stands_in(one.post, but=one.item.owner, at=at) if one.post else None
+    person = person or calling.beside(one.item.owner, place=one.item.place, at=at)
+    unit = calling.units_of([person], at=at).get(person) if person else None
+    if person is None or unit is None:
+        return None
+    who = {"person": person, "organisation": unit, "place": one.item.place, "post": None, "sites": one.sites}
+    return Wanted(**who, tier=Tier.DEPUTY, instead=one.item.no)  # type: ignore[arg-type]
+
+
+@read(may=OFFICIALS)
+def passed_to(*, item: ItemNo, within: Within) -> tuple[Call, ...]:
+    """Return the calls that were passed on to who was called by this one. 转给此件的叫应"""
+    call(item=item, within=within)
+    numbers = tables.Call.objects.filter(passed_to=item).order_by("item").values_list("item", flat=True)
+    return tuple(_joined(items_among(list(numbers), within=within)))
+
+
 @read(may=OFFICIALS)
 def knocks(*, among: tuple[ItemNo, ...], within: Within) -> tuple[ItemNo, ...]:
     """Return the open tasks to go to the doors of those who were called. 未了的上门任务"""
@@ -115,9 +137,10 @@ def knocks(*, among: tuple[ItemNo, ...], within: Within) -> tuple[ItemNo, ...]:
 
 def _funnel(calls: Collection[Call]) -> Funnel:
     """Count how far calls have come; who was let go without an answer counts as called."""
-    waited = sorted((one.heard_at - one.item.filed_at).total_seconds() for one in calls if one.heard_at)
+    begun = {one.item.no: one.item.filed_at for one in calls}
+    waited = sorted((one.heard_at - _since(one, begun)).total_seconds() for one in calls if one.heard_at)
     return Funnel(
-        called=len(calls),
+        called=sum(one.taken_at is None for one in calls),
         heard=len(waited),
         read_back=sum(one.read_back_at is not None for one in calls),
         acted=sum(one.acted_at is not None for one in calls),
@@ -127,6 +150,11 @@ def _funnel(calls: Collection[Call]) -> Funnel:
         median_s=int(waited[len(waited) // 2]) if waited else None,
         p90_s=int(waited[min(len(waited) - 1, len(waited) * 9 // 10)]) if waited else None,
     )
+
+
+def _since(one: Call, begun: Mapping[str, datetime]) -> datetime:
+    """Return since when an answer was waited for: of one that was passed on, since the first was called."""
+    return begun.get(one.instead or "", one.item.filed_at) if one.tier == Tier.DEPUTY else one.item.filed_at
 
 
 @read(may=OFFICIALS)

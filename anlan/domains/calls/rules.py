@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from anlan.domains.calls import facts
@@ -52,6 +52,14 @@ SAYS = {
         "{item}是叫您的：请报行动，全部转移或到岗到位即办结。",
         "{item} calls you: report what you did, and it ends when all are moved or you are in place.",
     ),
+    "no-deputy": (
+        "{item}没有登记副手，不能转。请自己应答，或打电话给当地值班。",
+        "Nobody is named to stand in for who was called by {item}. Answer it yourself, or ring the watch of the place.",
+    ),
+    "passed-already": (
+        "{item}已转给副手，等他应答。在他应答以前仍由您负责。",
+        "{item} was passed on, and waits for his answer. Until he answers it is yours.",
+    ),
     "nothing-done-yet": (
         "{item}还没有行动反馈，不能办结。请先问到做了什么。",
         "Nothing was reported of {item} yet, so it does not end. Ask first what was done.",
@@ -61,27 +69,7 @@ SAYS = {
         "{item}: more were moved than there are. Put the two numbers right.",
     ),
 }
-WORDS = {
-    Channel.PAGE.value: ("本系统", "this system"),
-    Channel.LINK.value: ("应答链接", "answer link"),
-    Channel.PHONE.value: ("电话", "telephone"),
-    Channel.SMS.value: ("短信", "text message"),
-    Channel.SPEAKER.value: ("大喇叭", "loudspeaker"),
-    Channel.DOOR.value: ("上门", "at the door"),
-    Outcome.NO_ANSWER.value: ("无人接听", "no answer"),
-    Outcome.BUSY.value: ("占线", "busy"),
-    Outcome.SWITCHED_OFF.value: ("关机", "switched off"),
-    Outcome.UNREACHABLE.value: ("不在服务区", "out of reach"),
-    Outcome.WRONG_PERSON.value: ("不是本人", "wrong person"),
-    Outcome.NO_SUCH_NUMBER.value: ("空号", "number not in use"),
-    Deed.PATROL_BEGUN.value: ("已开始巡查", "patrol begun"),
-    Deed.MOVING.value: ("正在转移", "people are being moved"),
-    Deed.ALL_MOVED.value: ("已全部转移", "all are moved"),
-    Deed.IN_PLACE.value: ("已到岗到位", "in place"),
-    Tier.SITE.value: ("点位责任人", "answers for a site"),
-    Tier.DUTY.value: ("值班", "on duty"),
-    Tier.HEAD.value: ("当地负责人", "leads the place"),
-    Tier.INSTEAD.value: ("接替未应答者", "instead of who did not answer"),
+WORDS = facts.WORDS | {
     Step.AGAIN.value: ("再次呼叫", "called again"),
     Step.DEPUTY.value: ("改叫副手", "deputy called"),
     Step.ABOVE.value: ("上报当地值班", "raised to the watch of the place"),
@@ -104,6 +92,8 @@ class Call:
     instead: str | None
     ladder: Ladder
     knock: str | None = None  # the task to go to his door
+    passed_to: str | None = None  # the call of who stands in for him
+    taken_at: datetime | None = None  # … when that one had answered
     heard_at: datetime | None = None
     channel: Channel | None = None
     read_back_at: datetime | None = None
@@ -136,24 +126,6 @@ class Climbed:
     person: str | None
     organisation: str | None = None  # for which he speaks there, and where; nothing of a deputy
     place: str | None = None
-
-
-# Every row by its name: a house test finds each of them in a pack.
-TIERS: dict[tuple[Tier, Colour], Callable[[date], int]] = {
-    (Tier.SITE, Colour.RED): lambda on: law("calls#calls-sites-red", on=on),
-    (Tier.SITE, Colour.ORANGE): lambda on: law("calls#calls-sites-orange", on=on),
-    (Tier.SITE, Colour.YELLOW): lambda on: law("calls#calls-sites-yellow", on=on),
-    (Tier.SITE, Colour.BLUE): lambda on: law("calls#calls-sites-blue", on=on),
-    (Tier.HEAD, Colour.RED): lambda on: law("calls#calls-heads-red", on=on),
-    (Tier.HEAD, Colour.ORANGE): lambda on: law("calls#calls-heads-orange", on=on),
-    (Tier.HEAD, Colour.YELLOW): lambda on: law("calls#calls-heads-yellow", on=on),
-    (Tier.HEAD, Colour.BLUE): lambda on: law("calls#calls-heads-blue", on=on),
-}
-
-
-def is_called(tier: Tier, colour: Colour, *, on: date) -> bool:
-    """Test whether a warning of a colour calls those of a tier; who is on watch is always called."""
-    return bool(TIERS[tier, colour](on)) if (tier, colour) in TIERS else True
 
 
 def open_(
@@ -227,6 +199,45 @@ def told(call: Call, *, channel: Channel, repeated: str, deed: Deed | None, text
     return said
 
 
+def pass_on(
+    call: Call,
+    *,
+    deputy: Wanted | None,
+    his: Call | None,
+    number: str,
+    channel: Channel,
+    text: str,
+    by: By,
+    at: datetime,
+) -> list[Fact]:
+    """Pass it on to who stands in for him, who is called by it unless he was; until that one answers, it is his own."""
+    must_be_owner(call.item, by)
+    _must_be_open(call)
+    if call.heard_at:
+        raise Refused("heard-already", item=call.item.no)
+    if call.passed_to:
+        raise Refused("passed-already", item=call.item.no)
+    if deputy is None:
+        raise Refused("no-deputy", item=call.item.no)
+    to = his.item.no if his else number
+    passed = facts.CallPassedOn(call=call.item.no, channel=channel, to=to, text=text)
+    if his:
+        return [passed, *(_taken_over([call], his) if his.heard_at else [])]
+    how = {"what": call.item.what, "colour": call.colour, "ladder": of_stand_ins(call.ladder), "numbers": [number]}
+    return [passed, *open_([deputy], matter=call.matter, at=at, **how)]  # type: ignore[arg-type]
+
+
+def taken_over(calls: Sequence[Call], by: Call) -> list[Fact]:
+    """Let those go who passed theirs on to one who has answered."""
+    still = [call for call in calls if call.item.is_open and call.taken_at is None]
+    return _taken_over(still, by) if still else []
+
+
+def _taken_over(calls: Sequence[Call], by: Call) -> list[Fact]:
+    taken = facts.CallsTakenOver(by=by.item.no, calls=tuple(call.item.no for call in calls))
+    return [*(fact for call in calls for fact in holders.let_go(call.item, why="")), taken]
+
+
 def strike_off(call: Call, *, opinion: str, by: By) -> list[Fact]:
     """Take it off the ledger by the word of another, once whoever was called has acted."""
     _must_be_open(call)
@@ -241,6 +252,14 @@ def miss(call: Call, *, channel: Channel, outcome: Outcome, text: str) -> list[F
     """Say that a call reached nobody, or the wrong one."""
     _must_be_open(call)
     return [facts.CallMissed(call=call.item.no, channel=channel, outcome=outcome, text=text)]
+
+
+def ask_again(call: Call, *, channel: Channel, by: By) -> list[Fact]:
+    """Say that one could not make it out: it stands unanswered, and whoever keeps the board sees why."""
+    must_be_owner(call.item, by)
+    if call.heard_at:
+        raise Refused("heard-already", item=call.item.no)
+    return miss(call, channel=channel, outcome=Outcome.UNCLEAR, text="")
 
 
 def end(calls: Sequence[Call], *, matter: str, why: str) -> list[Fact]:

@@ -11,9 +11,11 @@ from anlan.domains.calls.facts import (
     CallActed,
     CallHeard,
     CallMissed,
+    CallPassedOn,
     CallReadBack,
     CallsClimbed,
     CallsOpened,
+    CallsTakenOver,
     KnocksAsked,
 )
 from anlan.kernel.duty.ladders import Ladder
@@ -40,6 +42,8 @@ class Call(models.Model):
     door = models.IntegerField(null=True)
     act = models.IntegerField()
     knock = models.CharField(max_length=40, null=True, db_index=True)  # the task to go to his door
+    passed_to = models.CharField(max_length=40, null=True, db_index=True)  # the call of who stands in for him
+    taken_at = Moment(null=True)
     heard_at = Moment(null=True)
     channel = models.CharField(max_length=10, null=True)
     read_back_at = Moment(null=True)
@@ -78,9 +82,10 @@ class Climb(models.Model):
 COLUMNS = tuple(field.name for field in Call._meta.fields)
 MINUTES = ("again", "deputy", "above", "answer", "door", "act")
 OPENED = ("item", "matter", "colour", "tier", "post", "sites", "instead", "ladder", *MINUTES, "missed")
-MOMENTS = frozenset({"heard_at", "read_back_at", "acted_at", "missed_at"})
+MOMENTS = frozenset({"taken_at", "heard_at", "read_back_at", "acted_at", "missed_at"})
 SELECT = f"SELECT {', '.join(COLUMNS)} FROM calls_call WHERE item IN (%s)"
 SAID = "SELECT item, step FROM calls_climb WHERE item IN (%s)"
+TAKEN = "UPDATE calls_call SET taken_at = %s WHERE item = %s"
 KNOCK = "UPDATE calls_call SET knock = %s WHERE item = %s"
 MISS = "UPDATE calls_call SET missed = missed + 1, outcome = %s, missed_at = %s, channel = %s WHERE item = %s"
 
@@ -145,6 +150,17 @@ def acted(batch: Sequence[Told[CallActed]]) -> None:
         fact = told.fact
         changes = {"acted_at": told.at, "deed": fact.deed, "moved": fact.moved, "expected": fact.expected}
         change("calls_call", changes, key="item", of=fact.call)
+
+
+@fold(CallPassedOn)
+def passed_on(batch: Sequence[Told[CallPassedOn]]) -> None:
+    for told in batch:
+        change("calls_call", {"passed_to": told.fact.to}, key="item", of=told.fact.call)
+
+
+@fold(CallsTakenOver)
+def taken_over(batch: Sequence[Told[CallsTakenOver]]) -> None:
+    write(TAKEN, [(told.at, call) for told in batch for call in told.fact.calls])
 
 
 @fold(CallMissed)

@@ -52,6 +52,7 @@ def called(request: VisitRequest, told: Page) -> list[tuple[Any, Any]]:
         (_("为什么叫"), step_word(call.tier)),
         (_("点位"), sites(call, names, most=len(call.sites))),
         (_("收到"), _heard(call)),
+        (_("转给副手"), _passed(request, call)),
         (_("复述"), brief(call.read_back_at) if call.read_back_at else None),
         (_("行动"), _deed(call)),
         (_("未接"), _missed(call)),
@@ -139,7 +140,7 @@ def _line(row: Row, board: Board) -> dict[str, Any]:
         "where": sites(call, names) if call.sites else names[call.item.place],
         "why": step_word(call.tier),
         "steps": _("、").join(str(step_word(step)) for step in row.steps),
-        "stands": " · ".join(filter(None, (_missed(call), _heard(call), _deed(call)))),
+        "stands": " · ".join(filter(None, (_missed(call), _heard(call), _handed(call), _deed(call)))),
         "waited": span(_waited(call, board.at)),
         "late": call.is_late or (call.heard_at is None and call.item.is_open and call.item.due_at < board.at),
         "told": f"{href}told/" if call.item.is_open else None,
@@ -159,6 +160,12 @@ def _heard(call: Call) -> str:
     return (_("%(at)s %(by)s，逾时应答") if call.is_late else _("%(at)s %(by)s")) % said
 
 
+def _handed(call: Call) -> str:
+    if call.passed_to is None:
+        return ""
+    return _("已转给副手，待其应答") if call.taken_at is None else _("副手已应答，由其接替")
+
+
 def _deed(call: Call) -> str:
     if call.deed is None:
         return ""
@@ -167,6 +174,18 @@ def _deed(call: Call) -> str:
         return word
     of = "?" if call.expected is None else call.expected
     return _("%(deed)s，转移 %(moved)s/%(of)s 人") % {"deed": word, "moved": call.moved, "of": of}
+
+
+def _passed(request: VisitRequest, call: Call) -> str:
+    """Say to whom a call was passed on, and whether he has answered."""
+    if call.passed_to is None:
+        return ""
+    try:
+        his: Call = request.visit.ask(calls.call, {"item": [call.passed_to]})
+    except NotHere:
+        return _("待其应答") if call.taken_at is None else _("已应答，由其接替")
+    who = {"who": registry.names([his.item.owner])[his.item.owner]}
+    return (_("%(who)s，待其应答") if call.taken_at is None else _("%(who)s，已应答，由其接替")) % who
 
 
 def _missed(call: Call) -> str:

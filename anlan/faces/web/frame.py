@@ -71,11 +71,13 @@ DONE = {
     "hear": _("%(no)s 已收到"),
     "repeat": _("%(no)s 复述已记下"),
     "report": _("%(no)s 行动已上报"),
+    "ask_again": _("%(no)s 已告知值班，会再联系您"),
+    "pass_on": _("%(no)s 已转给副手，他应答以前仍由您负责"),
     "told": _("%(no)s 应答已代为登记"),
     "miss": _("%(no)s 未接已登记"),
 }
 NEVER_BACK = frozenset(
-    {"take_back", "assure", "hear", "repeat", "report", "told", "missed"}
+    {"take_back", "assure", "hear", "repeat", "report", "ask_again", "pass_on", "told", "miss"}
 )  # what moves no item is said, and cannot be taken back
 # … and when it was done to many at once.
 DONE_MANY = {

@@ -33,6 +33,8 @@ from anlan.kernel.registry import reads as registry
 from anlan.kernel.registry.door import VisitRequest
 
 WAITING_MOST = 9
+# What whoever is called says at one press: big enough for gloves.
+ANSWERS = frozenset({"hear", "ask_again", "pass_on"})
 NO_BREAK = "\N{NO-BREAK SPACE}"  # a tick stays beside its word
 
 
@@ -175,6 +177,7 @@ def actions(told: Page, role: str, behalf: Sequence[str]) -> list[dict[str, Any]
         if verb == "recur" and _recurred(told, "former"):  # the last episode is the one that goes on
             continue
         action: dict[str, Any] = {"word": verb_word(verb), "key": verb_key(verb), "primary": not shown}
+        action["tall"] = told.item.kind == CALL and verb in ANSWERS
         if verb in behalf:
             owner = told.names.get(told.item.owner, "")
             action["word"] = _("代%(owner)s：%(verb)s") % {"owner": owner, "verb": verb_word(verb)}

@@ -105,6 +105,14 @@ def stands_in(post: str, *, but: str, at: datetime) -> str | None:
     return deputy if deputy and deputy != but else None
 
 
+def beside(person: str, *, place: str, at: datetime) -> str | None:
+    """Return who else is on the watch that somebody keeps at a place: its deputy, or who leads it."""
+    watch = keepers_at([place], at=at).get(place)
+    if watch is None or person not in (watch.kept_by, watch.officer):
+        return None
+    return next((one for one in (watch.deputy, watch.leader) if one and one != person), None)
+
+
 def units_of(people: Collection[str], *, at: datetime) -> dict[str, str]:
     """Return for which unit each of these people speaks, by his first post; who holds none is left out."""
     posts = {no: registry.posts_of(no, on=day_of(at)) for no in sorted(people)}

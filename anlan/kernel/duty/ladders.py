@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -56,6 +56,19 @@ class Row:
         return self.from_on <= on and (self.until_on is None or on < self.until_on)
 
 
+# Whom a colour calls. Every row by its name: a house test finds each of them in a pack.
+TIERS: dict[tuple[str, str], Callable[[date], int]] = {
+    ("site", "red"): lambda on: law("calls#calls-sites-red", on=on),
+    ("site", "orange"): lambda on: law("calls#calls-sites-orange", on=on),
+    ("site", "yellow"): lambda on: law("calls#calls-sites-yellow", on=on),
+    ("site", "blue"): lambda on: law("calls#calls-sites-blue", on=on),
+    ("head", "red"): lambda on: law("calls#calls-heads-red", on=on),
+    ("head", "orange"): lambda on: law("calls#calls-heads-orange", on=on),
+    ("head", "yellow"): lambda on: law("calls#calls-heads-yellow", on=on),
+    ("head", "blue"): lambda on: law("calls#calls-heads-blue", on=on),
+}
+
+
 def ladder(*, told: Iterable[str], colour: str, onset_at: datetime | None, at: datetime) -> Ladder:
     """Return the ladder of what is warned of in these words, at this hour. Raises NoLaw where no pack has one.
 
@@ -78,6 +91,11 @@ def hazard(told: Iterable[str]) -> str | None:
             if any(name in text for name in names):
                 return code
     return None
+
+
+def is_called(tier: str, colour: str, *, on: date) -> bool:
+    """Test whether a warning of a colour calls those of a tier; who is on watch is always called."""
+    return bool(TIERS[tier, colour](on)) if (tier, colour) in TIERS else True
 
 
 def words(key: str) -> Words | None:

@@ -261,7 +261,8 @@ def _verbs_of_a_call(item: Item, *, owns: bool, is_offered: bool) -> tuple[str, 
     if is_offered or not owns:
         ends = ("strike_off",) if item.state == State.IN_HAND else ()
         return ("take", "decline") if is_offered else (*ends, "told", "miss", "nudge")
-    said = ("hear", "repeat", "report") if item.state == State.FILED else ("repeat", "report", "note")
+    first = ("hear", "ask_again", "pass_on") if item.state == State.FILED else ()
+    said = (*first, "repeat", "report", *("note",) * (not first))
     return (*said, *("hand_over",) * (item.offered_to is None))
 
 
