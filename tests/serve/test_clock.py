@@ -44,7 +44,7 @@ def kept(monkeypatch):
         turns.append(None)
 
     monkeypatch.setenv("ANLAN_NOW", MORNING.isoformat())
-    monkeypatch.setattr(serving, "_told_to_end", told)
+    monkeypatch.setattr(serving, "told_to_end", told)
     monkeypatch.setattr(serving, "EACH_S", 0.0)
     monkeypatch.setattr(followers, "keep", strikes)
     monkeypatch.setattr(jobs, "running", list)

@@ -94,7 +94,7 @@ def test_a_drill_lives_by_the_clock_in_its_file(tmp_path, monkeypatch):
     monkeypatch.setenv("ANLAN_CLOCK", str(file))
 
     def set_it(pace, then=then):
-        told = {"real": (real - timedelta(seconds=10)).isoformat(), "then": then.isoformat(), "pace": pace}
+        told = {"real": (real - timedelta(seconds=10)).isoformat(), "then": then.isoformat(), "pace": pace, "why": ""}
         file.write_bytes(msgspec.json.encode(told))
 
     set_it(60)

@@ -36,6 +36,7 @@ from anlan.faces.cli import (
 )
 from anlan.faces.cli.console import DISK_FULL, NO, OK, USAGE, NotReady, language, leave_line, note, say, speaking, tell
 from anlan.faces.cli.demo import command, homes
+from anlan.faces.cli.play import command as play
 from anlan.faces.cli.serving import must_be_ready
 from anlan.kernel.journal.facts import KeyUsed, NotHere, Refused
 from anlan.kernel.journal.files import Changed
@@ -76,6 +77,13 @@ COMMANDS: dict[str, tuple[Callable[..., Any], str]] = {
     ),
     "serve": (house.serve, say("启动服务，直到按 Ctrl-C。", "Serve the pages and keep the clock, until Ctrl-C.")),
     "demo": (command.demo, say("启动演示；没有演示数据时先建好。", "Serve the demo; build it first if there is none.")),
+    "play": (
+        play.play,
+        say(
+            "推演一个情景：另建空间，虚构的人，不影响正式系统。",
+            "Play a scene with invented people, in a home of its own.",
+        ),
+    ),
     "import": (
         imports.import_,
         say("导入台账：先核对，再导入。", "Take a ledger in: checked first, then each row once."),

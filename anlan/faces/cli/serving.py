@@ -204,10 +204,24 @@ def serve(host: str, port: int, only: str | None) -> int:
         return ALONE[only]() if only in ALONE else _serve_together(host, port, only)
 
 
+@contextmanager
+def pages_beside(host: str, port: int) -> Iterator[Callable[[], bool]]:
+    """Serve the pages while something else is done, as a play; yield what tests whether they are up."""
+    web = _web(host, port)
+    try:
+        yield web.is_up
+    finally:
+        _end([web])
+
+
+def _web(host: str, port: int) -> Child:
+    return Child("granian", *WEB, "--log-config", str(LOG), "--host", host, "--port", str(port), GATE)
+
+
 def _serve_together(host: str, port: int, only: str | None) -> int:
-    web = Child("granian", *WEB, "--log-config", str(LOG), "--host", host, "--port", str(port), GATE)
+    web = _web(host, port)
     children = [web] if only == "web" else [web, *(Child("anlan", "serve", "--only", name) for name in ALONE)]
-    with _told_to_end() as told:
+    with told_to_end() as told:
         while not told and all(child.is_up() for child in children):
             time.sleep(0.1)
     fallen = not all(child.is_up() for child in children)
@@ -221,7 +235,7 @@ def keep_time() -> int:
     """Each second, do what is due beside the journal; at the end seal it once more."""
     forgets = chases = beats = time.monotonic()
     known = frozenset[Beating]()
-    with _told_to_end() as told:
+    with told_to_end() as told:
         while not told:
             began = time.monotonic()
             follows = _keep(followers.keep)
@@ -294,7 +308,7 @@ def watch_over() -> int:
     """Look whether the clock goes on, tell the log where something stops or goes on again, and say that one looks."""
     known = frozenset[Beating]()
     beats = time.monotonic()
-    with _told_to_end() as told:
+    with told_to_end() as told:
         while not told:
             began = time.monotonic()
             known = _look_around(set(Beating) - {Beating.WATCHDOG}, known)
@@ -355,7 +369,7 @@ def _end(children: list[Child]) -> None:
 
 
 @contextmanager
-def _told_to_end() -> Iterator[list[int]]:
+def told_to_end() -> Iterator[list[int]]:
     """Yield a list that fills when somebody ends this process."""
     told: list[int] = []
 

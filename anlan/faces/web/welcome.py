@@ -61,7 +61,7 @@ def welcome(request: OpenRequest) -> HttpResponse:
 def _figures(told: dict[str, Any], at: datetime) -> dict[str, Any]:
     """Return how the ledger stands now, and as of when: as who keeps watch and who checks see it."""
     people = {one["part"]: one["person"] for one in told["cast"]}
-    county, checks = (_sums(people[part]) for part in ("duty", "officer"))
+    county, checks = (_sums(people[part]) if part in people else None for part in ("duty", "officer"))
     return {
         "at": times.moment(at),
         "open": county.open if county else UNKNOWN,

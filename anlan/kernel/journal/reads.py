@@ -119,6 +119,13 @@ def _within(size: int, rows: Iterable[Sequence[Any]]) -> int:
     return max(sum(1 for _ in takewhile(lambda together: together <= size, sums)), 1)
 
 
+def lines_named(names: Sequence[str], *, until: int) -> list[Line]:
+    """Return the entries of these names up to one, in their order; for what is said seldom, as of packs and places."""
+    return _lines(
+        f"{SELECT} WHERE {OURS} AND name IN ({_marks(names)}) AND seq <= %s ORDER BY seq", [*ours(), *names, until]
+    )
+
+
 def lines_at(seqs: Sequence[int]) -> list[Line]:
     """Return these entries, in their order."""
     parts = (seqs[start : start + PLACEHOLDERS] for start in range(0, len(seqs), PLACEHOLDERS))

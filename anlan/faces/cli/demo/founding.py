@@ -11,7 +11,7 @@ from typing import Any
 from django.db import transaction
 
 from anlan.faces.cli.console import keeper
-from anlan.faces.cli.demo.shapes import Plan
+from anlan.faces.cli.demo.shapes import Register
 from anlan.kernel.intake.rules import KEPT, Ledger
 from anlan.kernel.journal.acts import ACTS
 from anlan.kernel.journal.facts import OrganisationNo, PersonNo, PlaceCode, day_of
@@ -35,7 +35,7 @@ class Found:
     posts: dict[str, str]
 
 
-def found(plan: Plan, *, at: datetime, key: Key) -> Found:
+def found(plan: Register, *, at: datetime, key: Key) -> Found:
     """Enter all that stands in the register before anything happens."""
     _enter("registry.mark_home", {"kind": "demo"}, at=at, key=key)
     registry.load_packs(by=keeper(at=at, key=key("packs")).by, at=at)
@@ -63,7 +63,7 @@ def _numbered(act: str, told: Sequence[Any], rows: tuple[Any, ...], at: datetime
     return dict(zip((one.key for one in told), numbers, strict=True))
 
 
-def _places(plan: Plan) -> tuple[PlaceRow, ...]:
+def _places(plan: Register) -> tuple[PlaceRow, ...]:
     return tuple(
         PlaceRow(
             code=place.code,
@@ -81,7 +81,7 @@ def _places(plan: Plan) -> tuple[PlaceRow, ...]:
     )
 
 
-def _organisations(plan: Plan) -> tuple[NewOrganisation, ...]:
+def _organisations(plan: Register) -> tuple[NewOrganisation, ...]:
     return tuple(
         NewOrganisation(
             name=one.name,
@@ -96,7 +96,7 @@ def _organisations(plan: Plan) -> tuple[NewOrganisation, ...]:
     )
 
 
-def _people(plan: Plan, organisations: Mapping[str, str]) -> tuple[NewPerson, ...]:
+def _people(plan: Register, organisations: Mapping[str, str]) -> tuple[NewPerson, ...]:
     return tuple(
         NewPerson(organisation=OrganisationNo(organisations[one.organisation]), name=one.name, phone=one.phone)
         for one in plan.people
@@ -104,7 +104,7 @@ def _people(plan: Plan, organisations: Mapping[str, str]) -> tuple[NewPerson, ..
 
 
 def _posts(
-    plan: Plan, organisations: Mapping[str, str], people: Mapping[str, str], at: datetime
+    plan: Register, organisations: Mapping[str, str], people: Mapping[str, str], at: datetime
 ) -> tuple[NewPost, ...]:
     return tuple(
         NewPost(
@@ -121,7 +121,7 @@ def _posts(
     )
 
 
-def _kept(plan: Plan, organisations: Mapping[str, str]) -> list[tuple[str, str, str]]:
+def _kept(plan: Register, organisations: Mapping[str, str]) -> list[tuple[str, str, str]]:
     """Return what only the vault keeps of a unit, as a ledger of units would bring it."""
     people = {one.key: one for one in plan.people}
     officers = {one.organisation: people[one.person] for one in plan.posts if one.role == Role.ENTERPRISE}
@@ -136,7 +136,7 @@ def _kept(plan: Plan, organisations: Mapping[str, str]) -> list[tuple[str, str, 
     return rows
 
 
-def _sites(plan: Plan, organisations: Mapping[str, str]) -> tuple[NewSite, ...]:
+def _sites(plan: Register, organisations: Mapping[str, str]) -> tuple[NewSite, ...]:
     return tuple(
         NewSite(
             name=one.name,

@@ -12,6 +12,7 @@ from anlan.faces.cli.demo.packs import PACKS
 GRID = 16  # points that are tried along each side of a county
 BORDER = 80  # points of its outline from which those keep away
 E7 = 10_000_000
+COUNTY = 6  # digits of the code of a county
 
 Point = tuple[float, float]
 Ring = list[Point]
@@ -30,6 +31,11 @@ def scattered(county: str, count: int) -> tuple[tuple[int, int], ...]:
         free = {one: min(space, _apart(one, point)) for one, space in free.items()}
         found.append((round(point[0] * E7), round(point[1] * E7)))
     return tuple(found)
+
+
+def counties() -> tuple[str, ...]:
+    """Return the codes of the counties of which the outline is known."""
+    return tuple(code for code in sorted(_outlines()) if len(code) == COUNTY)
 
 
 def is_within(county: str, longitude: int, latitude: int) -> bool:

@@ -230,17 +230,23 @@ class Size:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Plan:
-    """All that a demo holds. The same seed, day and size give an equal plan."""
+class Register:
+    """What is entered before anything happens."""
 
-    seed: int
-    day: date
-    size: Size
     places: tuple[Place, ...]
     organisations: tuple[Organisation, ...]
     people: tuple[Person, ...]
     posts: tuple[Post, ...]
     sites: tuple[Site, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Plan(Register):
+    """All that a demo holds. The same seed, day and size give an equal plan."""
+
+    seed: int
+    day: date
+    size: Size
     cast: tuple[Cast, ...]
     stories: tuple[Story, ...]
     brought: tuple[Brought, ...] = ()

@@ -1,7 +1,8 @@
-"""Two warnings to try `/warnings/` with: a red one of rain over one invented township, and the word that it is over."""
+"""What a weather office sends: two warnings to try `/warnings/` with, and whatever else is warned of in a play."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from anlan.engines.cap import writing
@@ -20,30 +21,72 @@ from anlan.engines.cap.message import (
     Status,
     Urgency,
 )
-from anlan.faces.cli.demo.shapes import Place, Plan
+from anlan.faces.cli.demo.shapes import Plan
 from anlan.kernel.journal.facts import BEIJING
 
 SENDER, SENDER_NAME = "weather@simulated.invalid", "县气象台（模拟）"
-LASTS = timedelta(hours=6)
 LIST = "GB/T 2260"
+SIMULATED = "（模拟）"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Weather:
+    """What is warned of, where, for how long, and what is said when it is over."""
+
+    county: str
+    event: str
+    severity: Severity
+    lasts: timedelta
+    area: Area
+    headline: str
+    description: str
+    instruction: str
+    over_headline: str
+    over_instruction: str
+    over_description: str = "雨已停。"
+
+
+def warning(told: Weather, *, at: datetime) -> bytes:
+    """Return the warning as it was sent at a moment."""
+    return writing.write(_message(told, at=at, kind=MsgType.ALERT))
+
+
+def all_clear(told: Weather, *, first_at: datetime, at: datetime) -> bytes:
+    """Return the word that the warning of an earlier moment is over."""
+    first = _message(told, at=first_at, kind=MsgType.ALERT)
+    return writing.write(_message(told, at=at, kind=MsgType.CANCEL, of=first))
 
 
 def red(plan: Plan, *, at: datetime) -> bytes:
-    """Return the warning, as it was sent some minutes before the demo is handed over."""
-    return writing.write(_message(plan, at=at - timedelta(minutes=4), kind=MsgType.ALERT))
+    """Return a red warning of rain over one invented township, sent some minutes before the demo is handed over."""
+    return warning(_rain(plan), at=at - timedelta(minutes=4))
 
 
 def over(plan: Plan, *, at: datetime) -> bytes:
     """Return the word that it is over."""
-    first = _message(plan, at=at - timedelta(minutes=4), kind=MsgType.ALERT)
-    return writing.write(_message(plan, at=at - timedelta(minutes=1), kind=MsgType.CANCEL, of=first))
+    return all_clear(_rain(plan), first_at=at - timedelta(minutes=4), at=at - timedelta(minutes=1))
 
 
-def _message(plan: Plan, *, at: datetime, kind: MsgType, of: Message | None = None) -> Message:
+def _rain(plan: Plan) -> Weather:
     town = next(place for place in plan.places if place.level == "town" and place.is_simulated)
+    return Weather(
+        county=plan.county.code,
+        event="暴雨",
+        severity=Severity.EXTREME,
+        lasts=timedelta(hours=6),
+        area=Area(description=town.name, geocodes=(Named(name=LIST, value=town.code),)),
+        headline="暴雨红色预警",
+        description="一小时内降雨可达 50 毫米，沟道可能突发山洪。",
+        instruction="沟道两岸的人立即向高处转移，不过河，不返回。",
+        over_headline="解除暴雨红色预警",
+        over_instruction="沟道仍须巡查，无通知不返回。",
+    )
+
+
+def _message(told: Weather, *, at: datetime, kind: MsgType, of: Message | None = None) -> Message:
     sent = at.astimezone(BEIJING)
     return Message(
-        identifier=f"{plan.county.code}41600000_{sent:%Y%m%d%H%M%S}_1",
+        identifier=f"{told.county}41600000_{sent:%Y%m%d%H%M%S}_1",
         sender=SENDER,
         sent=sent,
         status=Status.ACTUAL,
@@ -51,26 +94,25 @@ def _message(plan: Plan, *, at: datetime, kind: MsgType, of: Message | None = No
         scope=Scope.PUBLIC,
         note="模拟数据，供试用",
         references=(Reference(sender=SENDER, identifier=of.identifier, sent=of.sent),) if of else (),
-        infos=(_info(town, sent, is_over=of is not None),),
+        infos=(_info(told, sent, is_over=of is not None),),
     )
 
 
-def _info(town: Place, sent: datetime, *, is_over: bool) -> Info:
-    said = "解除暴雨红色预警" if is_over else "暴雨红色预警"
+def _info(told: Weather, sent: datetime, *, is_over: bool) -> Info:
     return Info(
         language="zh-CN",
         categories=(Category.MET,),
-        event="暴雨",
+        event=told.event,
         response_types=(ResponseType.ALL_CLEAR if is_over else ResponseType.EVACUATE,),
         urgency=Urgency.PAST if is_over else Urgency.IMMEDIATE,
-        severity=Severity.EXTREME,
+        severity=told.severity,
         certainty=Certainty.LIKELY,
         effective=sent,
         onset=sent,
-        expires=sent + LASTS,
+        expires=sent + told.lasts,
         sender_name=SENDER_NAME,
-        headline=f"{said}（模拟）",
-        description="雨已停。" if is_over else "一小时内降雨可达 50 毫米，沟道可能突发山洪。",
-        instruction="沟道仍须巡查，无通知不返回。" if is_over else "沟道两岸的人立即向高处转移，不过河，不返回。",
-        areas=(Area(description=town.name, geocodes=(Named(name=LIST, value=town.code),)),),
+        headline=(told.over_headline if is_over else told.headline) + SIMULATED,
+        description=told.over_description if is_over else told.description,
+        instruction=told.over_instruction if is_over else told.instruction,
+        areas=(told.area,),
     )

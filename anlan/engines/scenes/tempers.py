@@ -1,0 +1,45 @@
+"""How invented people answer: who is of which temper, and how long each thing takes him. Pure, and always the same."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import timedelta
+from random import Random
+
+from anlan.engines.scenes.scene import Scene, Span, Temper
+
+
+@dataclass(frozen=True, kw_only=True)
+class Way:
+    """How one of them is tonight."""
+
+    temper: Temper
+    answers: timedelta  # after the ring that he hears
+    repeats: timedelta  # after that
+    acts: timedelta  # after that
+    door: timedelta  # until somebody stands at his door, from when he was found unreachable
+
+
+def allot(people: Collection[str], scene: Scene, *, seed: int, but: Collection[str] = ()) -> dict[str, Way]:
+    """Return how each of these people is; those who keep a watch or lead are awake, and are named in `but`."""
+    rest = sorted(set(people) - set(but))
+    Random(f"{scene.name} {seed}").shuffle(rest)
+    found = dict.fromkeys(people, scene.tempers[0])
+    for temper in scene.tempers[1:]:
+        some, rest = rest[: temper.people], rest[temper.people :]
+        found |= dict.fromkeys(some, temper)
+    return {person: way(person, temper, scene, seed=seed) for person, temper in found.items()}
+
+
+def way(person: str, temper: Temper, scene: Scene, *, seed: int) -> Way:
+    """Return how somebody of a temper is: drawn from the seed, the scene and himself alone."""
+    random = Random(f"{scene.name} {seed} {person}")
+
+    def drawn(span: Span) -> timedelta:
+        return timedelta(seconds=random.randint(*span))
+
+    answers, repeats, acts, door = (
+        drawn(span) for span in (temper.answers_s, temper.repeats_s, temper.acts_s, temper.door_s)
+    )
+    return Way(temper=temper, answers=answers, repeats=repeats, acts=acts, door=door)
