@@ -7,10 +7,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.conf import settings
+
 from anlan.domains.calls import reads as calls
 from anlan.domains.calls import rules as calling
 from anlan.domains.calls.facts import CallHeard, CallsEnded, Channel, Colour
 from anlan.domains.dangers.facts import DangerDescribed
+from anlan.domains.issuing.facts import CancelLetGo, WarningComposed
 from anlan.domains.warning import reads as warnings
 from anlan.domains.warning import rules as alerts
 from anlan.domains.warning.facts import WarningEnded, WarningReleased
@@ -107,6 +110,23 @@ def call_who_answers(said: WarningReleased, at: datetime) -> list[Fact]:
     return [*opened, *holders.have_named(unnamed, numbers=rest, at=at)]
 
 
+def take_in_what_was_written(said: WarningComposed, at: datetime) -> list[Fact]:
+    """Take a warning in that was written here, like any that comes: it waits for somebody to let it go out."""
+    return _taken_in(said, at)
+
+
+def end_by_what_was_ready(said: CancelLetGo, at: datetime) -> list[Fact]:
+    """Let the Cancel of a warning of ours go out at once, and end what it is about."""
+    root = warnings.alert(no=WarningNo(said.of), within=EVERYWHERE)
+    return alerts.over(_taken_in(said, at), root=root, headcount=said.headcount)
+
+
+def _taken_in(said: WarningComposed | CancelLetGo, at: datetime) -> list[Fact]:
+    brought, drill = alerts.Brought(place=said.place), bool(settings.DRILL)
+    incoming = warnings.written(said.file, at)
+    return alerts.receive(incoming, no=said.warning, file=said.file, brought=brought, is_drill=drill)
+
+
 def end_what_had_somebody_named(said: PostsFilled, at: datetime) -> list[Fact]:
     """Strike off the tasks to have somebody named in a unit in which somebody answers by now."""
     return [fact for task in tasks.named(said) for fact in holders.done(task)]
@@ -154,6 +174,8 @@ WHEN: dict[Spoken, tuple[Reaction, ...]] = {
     PostsEnded: (hand_on_what_was_left,),
     WatchOffered: (list_what_is_open,),
     (ItemAccepted, "call"): (hear_who_accepts,),
+    WarningComposed: (take_in_what_was_written,),
+    CancelLetGo: (end_by_what_was_ready,),
     WarningReleased: (call_who_answers,),
     WarningEnded: (let_the_calls_go,),
     CallHeard: (take_over_what_was_passed_on, come_back_from_the_door),

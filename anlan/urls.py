@@ -7,6 +7,7 @@ from anlan.faces.api import doors
 from anlan.faces.web import (
     answering,
     answers,
+    composing,
     doorstep,
     entities,
     factor,
@@ -81,6 +82,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("warnings/", warnings.warnings, name="warnings"),
     path("warnings/letters/", letters.letters, name="letters"),
     path("warnings/letters/<str:no>/file/", letters.file, name="letter-file"),
+    path("warnings/new/", composing.compose, name="compose-warning"),
     path("warnings/<str:no>/", warnings.show, name="warning"),
     path("warnings/<str:no>/<str:verb>/", warnings.move, name="move-warning"),
     path("phones/", answering.phones, name="phones"),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.conf import settings
+
 from anlan.domains.warning import reads, rules
 from anlan.kernel.journal.acts import ALLOTTED, act
 from anlan.kernel.journal.facts import By, FileNo, NotHere, WarningNo
@@ -24,8 +26,8 @@ def receive(*, file: FileNo, by: By, at: datetime, no: str = ALLOTTED) -> Record
         raise NotHere
     lock([COMING_IN])
     incoming = reads.incoming(file=file, within=reach(by, at), by=by, at=at)
-    brought = rules.Brought(place=speaker.place)
-    return record(rules.receive(incoming, no=no, file=file, brought=brought), by=by, at=at)
+    brought, drill = rules.Brought(place=speaker.place), bool(settings.DRILL)
+    return record(rules.receive(incoming, no=no, file=file, brought=brought, is_drill=drill), by=by, at=at)
 
 
 @act(may=BRINGS, locks=("warning",), fresh=BRINGS)

@@ -160,6 +160,10 @@ def incoming(*, file: FileNo, within: Within, by: By, at: datetime) -> Incoming:
     """Return what a file that one has brought says as a warning, and where it belongs. 预警文件"""
     if files.kept_by(file, by.person) is None:
         raise NotHere
+    return _incoming(file, at)
+
+
+def _incoming(file: str, at: datetime) -> Incoming:
     found = reading.read(files.read(file), at=at)
     if found.message is None:
         letter = tables.DeadLetter.objects.filter(file=file).order_by("no").values_list("no", flat=True).first()
@@ -214,6 +218,9 @@ def _letter(row: tables.DeadLetter, names: dict[str, str]) -> Letter:
         brought_by=names[row.brought_by],
         at=row.at,
     )
+
+
+written = _incoming  # behind no face: what is taken in that was written here
 
 
 def _events(at: datetime) -> dict[str, str]:

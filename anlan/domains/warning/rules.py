@@ -154,7 +154,7 @@ class Brought:
     defects: tuple[str, ...] = ()
 
 
-def receive(incoming: Incoming, *, no: str, file: str, brought: Brought) -> list[Fact]:
+def receive(incoming: Incoming, *, no: str, file: str, brought: Brought, is_drill: bool = False) -> list[Fact]:
     """Take in what came as it was read: a warning or, where it is none, a dead letter. The same is not taken in again.
 
     What says something else under a number that is known stands beside the other, and waits for somebody to decide.
@@ -179,7 +179,7 @@ def receive(incoming: Incoming, *, no: str, file: str, brought: Brought) -> list
             msg_type=message.msg_type,
             place=incoming.place or brought.place,
             refers_to=incoming.root,
-            waits_for_release=is_to_go_out(message),
+            waits_for_release=is_to_go_out(message, is_drill=is_drill),
             event_code=incoming.event_code,
             clashes_with=known.warning if known else None,
             source=brought.source,
@@ -257,12 +257,13 @@ def _colour(info: Info) -> str | None:
     return found.value if found else None
 
 
-def is_to_go_out(message: Message) -> bool:
+def is_to_go_out(message: Message, *, is_drill: bool) -> bool:
     """Test whether somebody is to let it go out; a word about another, an exercise or a test calls nobody.
 
-    What does not say what it is may be in earnest, and waits.
+    What does not say what it is may be in earnest, and waits. In a drill, an exercise is what is meant.
     """
-    return message.status in (Status.ACTUAL, None) and message.msg_type in (*CALLS, MsgType.CANCEL, None)
+    goes = {Status.ACTUAL, None, *((Status.EXERCISE,) if is_drill else ())}
+    return message.status in goes and message.msg_type in (*CALLS, MsgType.CANCEL, None)
 
 
 def release(warning: Alert, *, reach: Reach, within: Within, place: str, headcount: int, by: By) -> list[Fact]:
@@ -289,6 +290,14 @@ def release(warning: Alert, *, reach: Reach, within: Within, place: str, headcou
         return [out]
     why = "cancelled" if told.msg_type == MsgType.CANCEL else UPDATED
     return [out, facts.WarningEnded(warning=root.no, ended_by=warning.no, why=why)]
+
+
+def over(cancel: Sequence[Fact], *, root: Alert, headcount: int) -> list[Fact]:
+    """Let the Cancel of a warning of ours go out at once that was just taken in; all was asked before."""
+    [told] = cancel
+    assert isinstance(told, facts.WarningReceived), "what is written here is read as it was written"
+    out = facts.WarningReleased(warning=told.warning, headcount=headcount, sites=root.sites or 0)
+    return [told, out, facts.WarningEnded(warning=root.no, ended_by=told.warning, why="cancelled")]
 
 
 def refuse(warning: Alert, *, within: Within, why: str) -> list[Fact]:

@@ -11,13 +11,14 @@ from django.utils.translation import gettext_lazy, pgettext
 
 from anlan.domains.calls import reads as calls
 from anlan.domains.calls.reads import Board
+from anlan.domains.issuing import acts as issuing
 from anlan.domains.warning import acts, reads
 from anlan.domains.warning.acts import BRINGS
 from anlan.domains.warning.facts import State
 from anlan.domains.warning.reads import Shown
 from anlan.domains.warning.rules import Alert
 from anlan.engines.cap.reading import Outcome
-from anlan.faces.web import bringing, letters, received
+from anlan.faces.web import bringing, issued, letters, received
 from anlan.faces.web import calls as board
 from anlan.faces.web.frame import framed
 from anlan.faces.web.templatetags.look import brief, moment, step_word
@@ -30,10 +31,12 @@ from anlan.kernel.registry.may import OFFICIALS
 from anlan.kernel.registry.noes import ProofAsked
 
 LEVELS = {"red": 1, "orange": 2, "yellow": 3, "blue": 4}
-VERBS: dict[str, Act[...]] = {"release": acts.release, "refuse": acts.refuse}
+VERBS: dict[str, Act[...]] = {"release": acts.release, "refuse": acts.refuse, "end": issuing.end}
 DONE = {
     "receive": gettext_lazy("已接收，待签发"),
+    "compose": gettext_lazy("已送签，待另一人签发"),
     "release": gettext_lazy("已签发，正在叫应"),
+    "end": gettext_lazy("已解除，正在通知原来叫应的人"),
     "refuse": gettext_lazy("已记为不予签发"),
 }
 
@@ -98,6 +101,7 @@ def _page(request: VisitRequest, no: str) -> HttpResponse:
         names=told.names,
         may_release=told.may_release and request.visit.post.role in BRINGS,
         proves=_proves(request),
+        **issued.beside(request, told),
         board=board.groups(rung) if rung else [],
         funnel=board.funnel(rung.funnel) if rung else [],
         figures=board.figures(rung.funnel) if rung else "",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from anlan.kernel.duty.hours import deputy_of, keepers_at, parts, who_stand_in
@@ -97,6 +97,15 @@ def chain(place: str, *, at: datetime) -> tuple[Answerer, ...]:
     for one in (*watches, *leading):
         found.setdefault((one.person, one.place), one)
     return tuple(found.values())
+
+
+def changed_on(posts: Collection[str], *, at: datetime) -> date | None:
+    """Return since when the newest holder holds one of these posts; nothing where there is none of them."""
+    held = Posts.objects.filter(registry.valid(day_of(at)))
+    days: Iterable[Any] = (
+        day for part in parts(sorted(posts)) for day in held.filter(no__in=part).values_list("from_on", flat=True)
+    )
+    return max(days, default=None)
 
 
 def stands_in(post: str, *, but: str, at: datetime) -> str | None:

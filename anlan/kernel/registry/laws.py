@@ -22,6 +22,7 @@ E7 = 10_000_000
 SATURDAY = 5
 # How many digits the code of a place has: province, prefecture, county, town, village.
 DIGITS = (2, 4, 6, 9, 12)
+COLOURS = ("red", "orange", "yellow", "blue")
 
 
 class NoLaw(LookupError):
@@ -84,6 +85,22 @@ class EventRow:
     def holds(self, on: date) -> bool:
         """Test whether the code meant this on a day."""
         return (self.from_on is None or self.from_on <= on) and (self.until_on is None or on < self.until_on)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Phrase:
+    """What may be said in a warning of a hazard in a colour: what comes, and what to do.
+
+    `{place}` and `{until}` are filled in where it is said.
+    """
+
+    hazard: str
+    colour: str
+    description: Words
+    instruction: Words
+    document: str
+    verified: bool
+    sure: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -185,6 +202,31 @@ def events_of(pack: str) -> tuple[EventRow, ...]:
         return ()
     with path.open(encoding="utf-8", newline="") as file:
         return tuple(_event(row) for row in csv.DictReader(file))
+
+
+def hazards(*, on: date) -> dict[str, Words]:
+    """Return what a warning may be about on a day: what the packs have phrases for, and then every other event. 灾种"""
+    ours = {row["code"]: Words(**row["words"]) for _, row in rows("phrases", "hazard")}
+    known = ours | events(on=on)
+    spoken = (row.hazard for row in phrases())
+    return {code: known[code] for code in (*spoken, *known) if code in known}
+
+
+@cache
+def phrases() -> tuple[Phrase, ...]:
+    """Return what may be said in warnings, as our packs have it. 用语库"""
+    return tuple(
+        Phrase(
+            hazard=row["hazard"],
+            colour=colour,
+            description=Words(zh=row["zh"], en=row["en"]),
+            instruction=Words(**row[colour]),
+            **row["source"],
+        )
+        for _, row in rows("phrases", "phrase")
+        for colour in COLOURS
+        if colour in row
+    )
 
 
 def and_above(place: str) -> tuple[str, ...]:

@@ -1,0 +1,110 @@
+"""Questions about warnings of our own: whom one would call, and what is ready to end it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from anlan.domains.calls import reads as calls
+from anlan.domains.calls.facts import Colour, Wanted
+from anlan.domains.issuing import tables
+from anlan.domains.issuing.facts import Corners
+from anlan.domains.issuing.rules import Ready, ring
+from anlan.domains.warning import reads as warnings
+from anlan.engines.cap import reading
+from anlan.engines.spatial.areas import Circle, MultiArea, Polygon
+from anlan.engines.spatial.unsound import Unsound
+from anlan.kernel.duty import calling, sites
+from anlan.kernel.duty.hours import parts
+from anlan.kernel.journal import files
+from anlan.kernel.journal.acts import read
+from anlan.kernel.journal.facts import OrganisationNo, PlaceCode, SiteNo, WarningNo
+from anlan.kernel.registry import reads as registry
+from anlan.kernel.registry.may import EVERYWHERE, OFFICIALS, Within
+from anlan.kernel.registry.tables import Site
+
+COUNTY_DIGITS, TOWN_DIGITS = 6, 9
+DRAWN = 2_000  # sites: of more, one sees no more
+
+
+@dataclass(frozen=True, kw_only=True)
+class Would:
+    """Whom a warning would call that is only being written. 拟发范围"""
+
+    sites: tuple[SiteNo, ...]
+    spots: tuple[tuple[int, int], ...]  # where they lie, of those whose position is known
+    units: int
+    wanted: tuple[Wanted, ...]
+    nobody: tuple[OrganisationNo, ...]  # units in which nobody answers
+    names: dict[str, str]
+    changed_on: date | None  # since when the newest of those holds his post who are called by one
+    at: datetime
+
+
+@read(may=OFFICIALS)
+def would_reach(
+    *, places: tuple[PlaceCode, ...] = (), drawn: tuple[Corners, ...] = (), colour: Colour, within: Within, at: datetime
+) -> Would:
+    """Return whom a warning would call that is only being written, of those whom one sees. 拟发范围"""
+    inside = ("",) if within.places is None else within.places
+    named = tuple(place for place in places if place.startswith(inside))
+    ground = tuple(Polygon(outer=ring(corners)) for corners in drawn)
+    exposed = sites.within(MultiArea(polygons=ground, prefixes=named)).at(inside)
+    touched = {place[:digits] for place in exposed.places() for digits in (COUNTY_DIGITS, TOWN_DIGITS)}
+    whom = calls.draft(
+        sites=exposed.numbers(),
+        places=tuple(PlaceCode(code) for code in sorted(touched | set(named))),
+        colour=colour,
+        within=within,
+        at=at,
+    )
+    return Would(
+        sites=exposed.numbers(),
+        spots=_spots(exposed.numbers()),
+        units=sum(1 for _ in exposed.of_units()),
+        wanted=whom.wanted,
+        nobody=whom.nobody,
+        names=registry.names(whom.nobody),
+        changed_on=calling.changed_on({one.post for one in whom.wanted if one.post}, at=at),
+        at=at,
+    )
+
+
+@read(may=OFFICIALS)
+def ready(*, no: WarningNo, within: Within) -> Ready | None:
+    """Return a warning of ours with its words by channel and for its end, if it is ours. 备好用语"""
+    found = warnings.alert(no=no, within=within)
+    written = tables.stored(found.no)
+    message = reading.read(files.read(found.told.file)).message if written else None
+    if written is None or message is None:
+        return None
+    words, by = written
+    return Ready(
+        words=words,
+        by=by,
+        message=message,
+        told=found.told,
+        state=found.state,
+        place=registry.names([found.told.place])[found.told.place],
+        headcount=len(calls.about(matter=found.no, within=EVERYWHERE)),
+    )
+
+
+@read(may=OFFICIALS)
+def spots(*, no: WarningNo, within: Within) -> tuple[tuple[int, int], ...]:
+    """Return where the sites lie that a warning touches, of those whose position is known. 涉及点位"""
+    told = warnings.alert(no=no, within=within).told
+    ground = tuple(Polygon(outer=tuple(zip(ring[::2], ring[1::2], strict=True))) for ring in told.rings)
+    circles = tuple(Circle(lon_e7=lon, lat_e7=lat, radius_m=metres) for lon, lat, metres in told.circles)
+    try:
+        exposed = sites.within(MultiArea(polygons=ground, circles=circles, prefixes=told.places))
+    except Unsound:
+        return ()  # what is said of it beside tells why nothing is drawn
+    return _spots(exposed.numbers())
+
+
+def _spots(numbers: Sequence[str]) -> tuple[tuple[int, int], ...]:
+    """Return where the first of these sites lie, of those whose position is known."""
+    rows = (Site.objects.filter(no__in=part).values_list("lon_e7", "lat_e7") for part in parts(numbers[:DRAWN]))
+    return tuple((lon, lat) for part in rows for lon, lat in part if lon is not None and lat is not None)

@@ -1,0 +1,5 @@
+"""The home in which warnings are written."""
+
+from tests.warning.home import alone, held
+
+__all__ = ["alone", "held"]
