@@ -8,13 +8,10 @@ from django.db import connection
 from anlan.kernel.journal import followers, seals
 from anlan.kernel.journal.followers import (
     Notice,
-    carry,
     follow_on,
     follower,
-    in_doubt,
     keep,
     lateness,
-    settle,
 )
 from anlan.kernel.journal.tables import Cursor, Entry, Letter
 from tests.cast import MORNING
@@ -79,45 +76,6 @@ def test_nobody_is_told_of_what_was_taken_back_in_time():
     follow_on("notices", LATER + timedelta(seconds=9))
 
     assert {seq for seq, _, _ in outbox()} == {2}
-
-
-def test_what_was_taken_back_while_it_lay_in_the_outbox_is_not_carried():
-    [seq] = say(1).seqs
-    follow_on("notices", LATER)
-    say(1, unsaid=Entry.objects.get(seq=seq).command, at=LATER)
-
-    assert carry("phone", fail, at=LATER) == 0
-    assert outbox("phone") == [(1, "li", "recalled")]
-
-
-def fail(letter):
-    raise OSError("the gateway fell over")
-
-
-def test_a_letter_is_carried_once():
-    say(3)
-    follow_on("notices", LATER)
-    sent: list[followers.Letter] = []
-
-    assert carry("phone", sent.append, at=LATER) == 3
-    assert carry("phone", sent.append, at=LATER) == 0
-    assert [letter.seq for letter in sent] == [1, 2, 3]
-    assert {state for _, _, state in outbox("phone")} == {"sent"}
-
-
-def test_a_letter_that_was_on_its_way_when_the_house_fell_is_in_doubt_until_the_gateway_is_asked():
-    say(2)
-    follow_on("notices", LATER)
-    with pytest.raises(OSError, match="fell over"):
-        carry("phone", fail, at=LATER)
-
-    [letter] = in_doubt("phone")
-    sent: list[followers.Letter] = []
-    assert carry("phone", sent.append, at=LATER) == 1
-    settle(letter, left=False, at=LATER)
-    assert carry("phone", sent.append, at=LATER) == 1
-    assert [letter.seq for letter in sent] == [2, 1]
-    assert in_doubt("phone") == []
 
 
 @pytest.mark.django_db(transaction=True)

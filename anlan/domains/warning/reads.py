@@ -44,6 +44,7 @@ from anlan.kernel.registry import laws
 from anlan.kernel.registry import reads as registry
 from anlan.kernel.registry.laws import and_above
 from anlan.kernel.registry.may import EVERYONE, EVERYWHERE, OFFICIALS, Within
+from anlan.kernel.ringing.door import Matter, tells_matters
 
 SHOWN = 200
 COUNTY_DIGITS = 6
@@ -99,6 +100,20 @@ def alert(*, no: WarningNo, within: Within) -> Alert:
 def told(*, item: ItemNo, within: Within) -> WarningReceived:
     """Return what the warning says about which somebody is called, for whoever sees the call. 叫应所据预警"""
     return alert(no=WarningNo(calls.call(item=item, within=within).matter), within=EVERYWHERE).told
+
+
+@tells_matters
+def _matter(no: str) -> Matter | None:
+    """Return in what words people are called because of a warning."""
+    for row in tables.stored([no]):
+        told: WarningReceived = row["told"]
+        return Matter(
+            headline=told.headline or told.event,
+            instruction=told.instruction,
+            colour=told.colour,
+            expires_at=told.expires_at,
+        )
+    return None
 
 
 @read(may=OFFICIALS)

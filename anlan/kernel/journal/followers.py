@@ -24,37 +24,31 @@ from anlan.kernel.journal.reads import Line
 SLICE, BYTES = 500, 1 << 20
 ENOUGH = 20_000  # letters that are put into the outbox before what lies there leaves
 AHEAD = "{} ahead"  # how far a follower has taken in what does not wait, past what does
+LEAST = 9  # the urgency of what nobody waits for
 
 CURSOR = "SELECT seq FROM journal_cursor WHERE follower = %s"
 MOVE = (
     "INSERT INTO journal_cursor (follower, seq) VALUES (%s, %s) ON CONFLICT (follower) DO UPDATE SET seq = excluded.seq"
 )
 WRITE = (
-    "INSERT INTO journal_outbox (seq, person, channel, subject, name, not_before, state)"
-    " VALUES (%s, %s, %s, %s, %s, %s, 'waiting') ON CONFLICT (seq, person, channel) DO NOTHING"
+    "INSERT INTO journal_outbox"
+    " (seq, person, channel, subject, name, not_before, item, stage, urgency, expires_at, state, why, tries, is_again)"
+    " VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, 'waiting', '', 0, FALSE)"
+    " ON CONFLICT (seq, person, channel) DO NOTHING"
 )
-MARK = "UPDATE journal_outbox SET state = %s, at = %s WHERE seq = %s AND person = %s AND channel = %s AND state = %s"
-LETTERS = "SELECT seq, person, channel, subject, name FROM journal_outbox WHERE channel = %s AND state = %s"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Notice:
-    """That a person is to learn of an entry, by this channel."""
+    """That a person is to learn of an entry, by this channel: because of which item, why, and how urgently."""
 
     seq: int
     person: str
     channel: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class Letter:
-    """A notice in the outbox, for whoever carries it out of the house."""
-
-    seq: int
-    person: str
-    channel: str
-    subject: str
-    name: str
+    item: str | None = None
+    stage: str = ""
+    urgency: int = LEAST  # the lowest goes first
+    expires_at: datetime | None = None  # after this nobody wants it any more
 
 
 Follower = Callable[[Sequence[Line]], Iterable[Notice]]
@@ -110,32 +104,6 @@ def start_here() -> None:
     """Let every follower begin at the end of the journal: nobody is told of what was said before, as in a demo."""
     with pen(), transaction.atomic():
         write(MOVE, [(name, reads.size()) for name in FOLLOWERS])
-
-
-def carry(channel: str, send: Callable[[Letter], None], *, at: datetime) -> int:
-    """Hand every letter of a channel that is due to `send`, each once; return how many.
-
-    A letter is marked before it is sent, and again after. Where the house falls in between, nobody knows whether it
-    left; such letters are `in_doubt` until the gateway is asked, and are not sent again by themselves.
-    """
-    carried = 0
-    for letter in _letters(channel, "waiting", " AND not_before <= %s", at):
-        if reads.is_taken_back(letter.seq):
-            _mark(letter, "waiting", "recalled", at)
-        elif _mark(letter, "waiting", "sending", at):
-            send(letter)
-            carried += _mark(letter, "sending", "sent", at)
-    return carried
-
-
-def in_doubt(channel: str) -> list[Letter]:
-    """Return the letters of which nobody here knows whether they left."""
-    return _letters(channel, "sending")
-
-
-def settle(letter: Letter, *, left: bool, at: datetime) -> None:
-    """Say of a letter in doubt, when the gateway has been asked, whether it left; if not, it waits again."""
-    _mark(letter, "sending", "sent" if left else "waiting", at)
 
 
 def _come_up(name: str, at: datetime) -> None:
@@ -199,21 +167,8 @@ def _put_in_outbox(notices: Iterable[Notice], lines: Sequence[Line]) -> int:
     for notice in notices:
         line = by_seq[notice.seq]
         subject = line.fact.subject if line.fact else ""
-        rows.append((notice.seq, notice.person, notice.channel, subject, line.name, _not_before(line)))
+        why = (notice.item, notice.stage, notice.urgency, notice.expires_at)
+        rows.append((notice.seq, notice.person, notice.channel, subject, line.name, _not_before(line), *why))
     if rows:
         write(WRITE, rows)
     return len(rows)
-
-
-def _letters(channel: str, state: str, more: str = "", *params: object) -> list[Letter]:
-    found = fetch(f"{LETTERS}{more} ORDER BY seq, person", [channel, state, *params])
-    return [
-        Letter(seq=seq, person=person, channel=channel, subject=subject, name=name)
-        for seq, person, channel, subject, name in found
-    ]
-
-
-def _mark(letter: Letter, before: str, after: str, at: datetime) -> bool:
-    """Move a letter from one state to the next; return whether it was this caller who did."""
-    with pen(), transaction.atomic():
-        return write(MARK, [(after, at, letter.seq, letter.person, letter.channel, before)]) == 1

@@ -133,6 +133,12 @@ def lines_at(seqs: Sequence[int]) -> list[Line]:
     return [line for part in parts for line in _lines(asked.replace("(%s)", f"({_marks(part)})"), [*ours(), *part])]
 
 
+def hashes_at(seqs: Iterable[int]) -> dict[int, str]:
+    """Return the hashes of these entries, which nothing ever changes; none is read through for it."""
+    asked = f"SELECT seq, hash FROM journal_entry WHERE {OURS} AND seq = %s"
+    return {int(no): told for seq in sorted(set(seqs)) for no, told in _rows(asked, [*ours(), seq])}
+
+
 def urgent_lines_after(seq: int, *, size: int) -> list[Line]:
     """Return the next entries after this one that do not wait until nobody can take them back, of so many bytes."""
     urgent = [kind.name for kind in KNOWN.values() if not kind.waits]

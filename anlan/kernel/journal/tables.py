@@ -1,6 +1,6 @@
 """The journal itself: the exact bytes that were hashed, and beside them what is asked of them.
 
-These tables are made in the first migration and touched by no later one: SQLite would drop their triggers in silence.
+Those with triggers are made in the first migration and touched by no later one: SQLite would drop them in silence.
 """
 
 from __future__ import annotations
@@ -193,12 +193,27 @@ class Letter(models.Model):
     subject = models.CharField(max_length=80, db_index=True)
     name = models.CharField(max_length=80)
     not_before = Moment()
-    state = models.CharField(max_length=20)  # waiting, sent, read, recalled
-    at = Moment(null=True)
+    state = models.CharField(max_length=20)  # `Fate` in kernel/ringing/rules.py
+    at = Moment(null=True)  # since when it is in this state
+    item = models.CharField(max_length=40, null=True)  # the call because of which it goes
+    stage = models.CharField(max_length=10, default="")
+    urgency = models.SmallIntegerField(default=9)  # the lowest goes first
+    expires_at = Moment(null=True)
+    retry_at = Moment(null=True)  # not before this, where a channel did not take it
+    passed_at = Moment(null=True)  # when the next channel was taken as well
+    tries = models.SmallIntegerField(default=0)  # how often whoever carried it fell
+    key = models.CharField(max_length=40, null=True)  # of the message in which it goes
+    why = models.CharField(max_length=20, default="")
+    is_again = models.BooleanField(default=False)  # it may have left before: nobody could say
 
     class Meta:
         db_table = "journal_outbox"
-        indexes = (models.Index(fields=["person", "state"], name="journal_outbox_of"),)
+        indexes = (
+            models.Index(fields=["person", "state"], name="journal_outbox_of"),
+            models.Index(fields=["channel", "state", "urgency", "tries", "seq"], name="journal_outbox_next"),
+            models.Index(fields=["key"], name="journal_outbox_key"),
+            models.Index(fields=["item"], name="journal_outbox_item"),
+        )
 
     def __str__(self) -> str:
         return f"#{self.seq} to {self.person}: {self.state}"

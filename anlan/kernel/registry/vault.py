@@ -35,6 +35,11 @@ CHUNK = 500
 FEW = 10
 LAST = 4
 HASHED = 24  # hexadecimal digits of the hash of a part of a name
+SHARING = (
+    "SELECT mine.subject, other.subject FROM registry_phone mine JOIN registry_phone other"
+    " ON other.whole = mine.whole AND other.subject <> mine.subject WHERE mine.subject IN ({})"
+    " ORDER BY mine.subject, other.subject"
+)
 TELL = (
     "SELECT s.subject, s.sealed, k.wrapped FROM registry_secret s"
     " JOIN registry_vaultkey k ON k.subject = s.subject WHERE s.field = %s AND s.subject IN ({})"
@@ -133,6 +138,17 @@ def with_phones(phones: Iterable[str]) -> dict[str, tuple[str, ...]]:
     for part in _parts(hashes):
         for whole, subject in Phone.objects.filter(whole__in=part).order_by("subject").values_list("whole", "subject"):
             found[hashes[whole]] = (*found.get(hashes[whole], ()), subject)
+    return found
+
+
+def sharing(subjects: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """Return, of each of these subjects who shares his telephone number, the others who have it."""
+    found: dict[str, tuple[str, ...]] = {}
+    for part in _parts(subjects):
+        with connection.cursor() as cursor:
+            cursor.execute(SHARING.format(", ".join(["%s"] * len(part))), part)
+            for subject, other in cursor.fetchall():
+                found[subject] = (*found.get(subject, ()), other)
     return found
 
 

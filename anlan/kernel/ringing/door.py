@@ -68,7 +68,10 @@ class Channel(Protocol):
         """Hand messages over, and return a verdict for each, in their order. It must come back within half a minute."""
 
     def ask(self, keys: Sequence[str]) -> Mapping[str, Verdict]:
-        """Return what the gateway knows of these keys: taken, or later where it never had them, or unknown."""
+        """Return what the gateway knows of these keys: taken, later where it never had them, unknown if it cannot say.
+
+        What is left out could not be asked just now, and is asked again.
+        """
 
 
 Maker = Callable[[], Iterable[Channel]]
@@ -84,3 +87,30 @@ def makes_channels(maker: Maker) -> Maker:
 def channels() -> dict[str, Channel]:
     """Return every channel of this home by its name, in their order."""
     return {channel.name: channel for maker in MAKERS for channel in maker()}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Matter:
+    """What people are called about, in the words that leave the house, and whether it still may."""
+
+    headline: str
+    instruction: str
+    colour: str | None
+    expires_at: datetime | None
+    is_stopped: bool = False  # nothing more of it leaves the house but its correction
+    correction: str = ""
+
+
+Telling = Callable[[str], Matter | None]
+TELLING: list[Telling] = []
+
+
+def tells_matters(telling: Telling) -> Telling:
+    """Mark the function that knows matters by their numbers; of one that it does not know it returns nothing."""
+    TELLING.append(telling)
+    return telling
+
+
+def matter(no: str) -> Matter | None:
+    """Return what people are called about, by its number; nothing where no room knows it."""
+    return next((found for telling in TELLING if (found := telling(no))), None)

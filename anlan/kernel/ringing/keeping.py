@@ -3,28 +3,61 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from anlan.kernel.journal.facts import day_of
 from anlan.kernel.journal.followers import Notice, follower
 from anlan.kernel.journal.reads import Line
 from anlan.kernel.obligations import tables as items
-from anlan.kernel.ringing import carrying
+from anlan.kernel.ringing import carrying, door, outbox, rules
 from anlan.kernel.ringing import phones as phones
-from anlan.kernel.ringing.door import channels
-from anlan.kernel.ringing.rules import OVER, By, calls_of
+from anlan.kernel.ringing.door import Matter
+from anlan.kernel.ringing.rules import URGENCY, Lane, Stage
+
+AFTER = (Stage.OVER, Stage.CORRECTED)
 
 
 @follower("ringing")
 def ring(lines: Sequence[Line]) -> Iterator[Notice]:
     """Say who is rung by some entries: the owner of each call that is open, or over by it; once for each entry."""
     for line in lines:
-        found = items.stored_many(calls_of(line.name, line.fact))
-        owners = {item.owner for item in found if item.is_open or line.name == OVER}
-        for person in sorted(owners):
-            yield Notice(seq=line.seq, person=person, channel=By.PHONE)
+        if calls := rules.calls_of(line.name, line.fact):
+            yield from _rung(line, calls)
 
 
 def keep(at: datetime) -> None:
-    """Hand over what waits, by every channel that there is."""
-    for channel in channels().values():
-        carrying.carry(channel, at=at)
+    """Hand over what waits, by every channel that there is: what is red first."""
+    channels = door.channels()
+    carrying.go_round(channels, at=at)
+    for lane in Lane:
+        for channel in channels.values():
+            while carrying.carry(channel, lane, at=at):
+                pass
+
+
+def _rung(line: Line, calls: dict[str, Stage]) -> Iterator[Notice]:
+    about, terms = door.matter(line.fact.subject) if line.fact else None, rules.terms(on=day_of(line.recorded_at))
+    urgency = URGENCY.get(about.colour or "", URGENCY["orange"]) if about else URGENCY["orange"]
+    ways = rules.first(list(door.channels()), urgency=urgency, terms=terms)
+    over_at = line.recorded_at + timedelta(hours=terms.hours_over)
+    told: set[str] = set()
+    for item in sorted(items.stored_many(calls), key=lambda one: (one.owner, one.no)):
+        stage = calls[item.no]
+        if item.owner in told or not (item.is_open or stage in AFTER):
+            continue
+        told.add(item.owner)
+        ends = over_at if stage in AFTER else _expires(about, line)
+        how = {"seq": line.seq, "item": item.no, "stage": stage.value, "urgency": urgency, "expires_at": ends}
+        if stage != Stage.CORRECTED:
+            yield from (Notice(person=item.owner, channel=way, **how) for way in ways)  # type: ignore[arg-type]
+            continue
+        for person, way in sorted(
+            {(one.person, one.channel) for one in outbox.of_items([item.no]) if one.state in rules.GONE}
+        ):
+            yield Notice(person=person, channel=way, **how)  # type: ignore[arg-type]
+
+
+def _expires(about: Matter | None, line: Line) -> datetime | None:
+    """Return when a matter expires; what was let go out after that is meant all the same."""
+    expires_at = about.expires_at if about else None
+    return expires_at if expires_at and expires_at > line.recorded_at else None
