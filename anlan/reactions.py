@@ -11,7 +11,7 @@ from django.conf import settings
 
 from anlan.domains.calls import reads as calls
 from anlan.domains.calls import rules as calling
-from anlan.domains.calls.facts import CallHeard, CallsEnded, Channel, Colour
+from anlan.domains.calls.facts import CallHeard, CallMissed, CallsEnded, Channel, Colour, Outcome
 from anlan.domains.dangers.facts import DangerDescribed
 from anlan.domains.issuing.facts import CancelLetGo, WarningComposed
 from anlan.domains.warning import reads as warnings
@@ -23,16 +23,18 @@ from anlan.kernel.credentials import reads as credentials
 from anlan.kernel.credentials import rules as access
 from anlan.kernel.duty import reads as duty
 from anlan.kernel.duty import rules as watches
+from anlan.kernel.duty.calling import who_keeps_number
 from anlan.kernel.duty.facts import WatchOffered
 from anlan.kernel.journal import reads as journal
-from anlan.kernel.journal.facts import Fact, ItemNo, WarningNo
+from anlan.kernel.journal.facts import Fact, ItemNo, PersonNo, WarningNo
 from anlan.kernel.journal.follow import Reaction, Spoken
 from anlan.kernel.journal.lock import lock, take_within
 from anlan.kernel.obligations import holders, tasks
 from anlan.kernel.obligations import rules as items
 from anlan.kernel.obligations.facts import ItemAccepted, ItemSubmitted, ItemTakenBack, ItemVoided
 from anlan.kernel.obligations.lists import items_among
-from anlan.kernel.registry.facts import PostsEnded, PostsFilled
+from anlan.kernel.registry import reads as registry
+from anlan.kernel.registry.facts import PhoneChanged, PostsEnded, PostsFilled
 from anlan.kernel.registry.may import ADMINISTRATORS, EVERYWHERE
 
 
@@ -138,6 +140,28 @@ def let_the_calls_go(said: WarningEnded, at: datetime) -> list[Fact]:
     return calling.end(calls.about(matter=said.warning, within=EVERYWHERE), matter=said.warning, why=said.why)
 
 
+def have_the_number_put_right(said: CallMissed, at: datetime) -> list[Fact]:
+    """Ask whoever keeps the roster to put a number right that is another's or none, once for each person."""
+    call = calls.call(item=ItemNo(said.call), within=EVERYWHERE)
+    if Outcome(said.outcome) not in calling.NEVER:
+        return []
+    lock([f"number {call.item.owner}"])
+    keeper = who_keeps_number(call.item.owner, unit=call.item.organisation, at=at)
+    if keeper is None or calls.doubts(of=PersonNo(call.item.owner), within=EVERYWHERE):
+        return []
+    unit = registry.names([call.item.organisation])[call.item.organisation]
+    whom = {"owner": keeper.person, "organisation": keeper.organisation, "unit": unit}
+    return calling.doubt(call, **whom, task=take_within(at, 1)[0], at=at)
+
+
+def end_what_doubted_the_number(said: PhoneChanged, at: datetime) -> list[Fact]:
+    """Strike off the task to put a number right, now that it was changed."""
+    lock([f"number {said.person}"])
+    tasks_open = calls.doubts(of=PersonNo(said.person), within=EVERYWHERE)
+    lock(tasks_open)
+    return [fact for task in items_among(tasks_open, within=EVERYWHERE) if task.is_open for fact in holders.done(task)]
+
+
 def take_over_what_was_passed_on(said: CallHeard, at: datetime) -> list[Fact]:
     """Let those go who passed theirs on to who has answered now."""
     no = ItemNo(said.call)
@@ -179,5 +203,7 @@ WHEN: dict[Spoken, tuple[Reaction, ...]] = {
     WarningReleased: (call_who_answers,),
     WarningEnded: (let_the_calls_go,),
     CallHeard: (take_over_what_was_passed_on, come_back_from_the_door),
+    CallMissed: (have_the_number_put_right,),
+    PhoneChanged: (end_what_doubted_the_number,),
     CallsEnded: (come_back_from_the_door,),
 }

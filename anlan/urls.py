@@ -95,6 +95,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("people/", people.people, name="people"),
     path("people/invite/", people.invite, name="invite"),
     path("people/<str:no>/phone/", people.ring, name="ring"),
+    path("people/<str:no>/number/", people.number, name="change-phone"),
     path("people/<str:no>/code/", people.code, name="give-code"),
     path("people/<str:no>/factor/", people.ask_factor_off, name="ask-factor-off"),
     path("people/<str:no>/factor/agree/", keeper.agree_factor_off, name="agree-factor-off"),

@@ -62,6 +62,17 @@ class Tier(StrEnum):
     DEPUTY = "deputy"  # who was called passed it on to him
 
 
+class Step(StrEnum):
+    """How far the chase of a call has come, the gentlest first. 叫应升级步骤"""
+
+    AGAIN = "again"  # he is called once more
+    DEPUTY = "deputy"  # … and who stands in for him
+    ABOVE = "above"  # … and who keeps the watch there
+    LAPSED = "lapsed"  # … and nobody has answered in time
+    DOOR = "door-knock"  # … and somebody is sent to his door
+    SILENT = "silent"  # he answered, and has not said what he did
+
+
 # What each of these is called, in Chinese and in English.
 WORDS = {
     Channel.PAGE.value: ("本系统", "this system"),
@@ -86,6 +97,12 @@ WORDS = {
     Tier.HEAD.value: ("当地负责人", "leads the place"),
     Tier.INSTEAD.value: ("接替未应答者", "instead of who did not answer"),
     Tier.DEPUTY.value: ("由本人转给副手", "passed on by who was called"),
+    Step.AGAIN.value: ("再次呼叫", "called again"),
+    Step.DEPUTY.value: ("改叫副手", "deputy called"),
+    Step.ABOVE.value: ("上报当地值班", "raised to the watch of the place"),
+    Step.LAPSED.value: ("逾时未应答", "not answered in time"),
+    Step.DOOR.value: ("派人上门", "somebody is sent to the door"),
+    Step.SILENT.value: ("已应答，未报行动", "answered, no deed reported"),
 }
 
 
@@ -182,6 +199,14 @@ class CallMissed(Fact, name="calls.missed", waits=False):
     channel: str
     outcome: str
     text: str
+
+
+class NumberDoubted(Fact, name="calls.number-doubted", mentions=("person", "task"), waits=False):
+    """The number of somebody is another's or no number: who keeps the roster is to put it right. 电话待核"""
+
+    call: str
+    person: str
+    task: str
 
 
 class CallsClimbed(Fact, name="calls.climbed", mentions=("calls",), waits=False):

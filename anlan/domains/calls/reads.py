@@ -11,14 +11,14 @@ from typing import Any
 from django.db.models import Case, Exists, OuterRef, QuerySet, Value, When
 
 from anlan.domains.calls import tables
-from anlan.domains.calls.facts import Channel, Colour, Deed, Outcome, Tier, Wanted
-from anlan.domains.calls.rules import Call, Climbed, Step, due
+from anlan.domains.calls.facts import Channel, Colour, Deed, Outcome, Step, Tier, Wanted
+from anlan.domains.calls.rules import Call, Climbed, due
 from anlan.kernel.duty import calling
 from anlan.kernel.duty.calling import Answerer
 from anlan.kernel.duty.ladders import is_called
 from anlan.kernel.duty.sites import among
 from anlan.kernel.journal.acts import read
-from anlan.kernel.journal.facts import ItemNo, NotHere, OrganisationNo, PlaceCode, SiteNo, day_of
+from anlan.kernel.journal.facts import ItemNo, NotHere, OrganisationNo, PersonNo, PlaceCode, SiteNo, day_of
 from anlan.kernel.obligations import reads as items
 from anlan.kernel.obligations.life import Item, State
 from anlan.kernel.obligations.lists import items_among, seen_items
@@ -126,6 +126,22 @@ def passed_to(*, item: ItemNo, within: Within) -> tuple[Call, ...]:
     call(item=item, within=within)
     numbers = tables.Call.objects.filter(passed_to=item).order_by("item").values_list("item", flat=True)
     return tuple(_joined(items_among(list(numbers), within=within)))
+
+
+@read(may=OFFICIALS)
+def doubts(*, of: PersonNo, within: Within) -> tuple[ItemNo, ...]:
+    """Return the open tasks to put somebody's number right. 电话待核的任务"""
+    asked = tables.Doubt.objects.filter(person=of).order_by("task").values_list("task", flat=True)
+    return tuple(ItemNo(one.no) for one in items_among(list(asked), within=within) if one.is_open)
+
+
+@read(may=EVERYONE)
+def doubted(*, task: ItemNo, within: Within) -> PersonNo:
+    """Return whose number a task is to put right. 电话待核者"""
+    person = tables.Doubt.objects.filter(task=task).values_list("person", flat=True).first()
+    if person is None or not items_among([task], within=within):
+        raise NotHere
+    return PersonNo(person)
 
 
 @read(may=OFFICIALS)

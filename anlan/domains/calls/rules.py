@@ -5,31 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from enum import StrEnum
 
 from anlan.domains.calls import facts
-from anlan.domains.calls.facts import Channel, Colour, Deed, Outcome, Tier, Wanted
+from anlan.domains.calls.facts import Channel, Colour, Deed, Outcome, Step, Tier, Wanted
 from anlan.kernel.duty.ladders import Ladder
 from anlan.kernel.journal.facts import By, Fact, Refused, day_of
 from anlan.kernel.obligations import holders
-from anlan.kernel.obligations.life import DOOR, Item
+from anlan.kernel.obligations.life import DOOR, WRONG, Item, end_of_day
 from anlan.kernel.obligations.musts import must_be_owner
 from anlan.kernel.obligations.rules import Duty
 from anlan.kernel.registry.laws import law
 
 KINDS = ("call",)
 SITES_NAMED = 3
-
-
-class Step(StrEnum):
-    """How far the chase of a call has come, the gentlest first. 叫应升级步骤"""
-
-    AGAIN = "again"  # he is called once more
-    DEPUTY = "deputy"  # … and who stands in for him
-    ABOVE = "above"  # … and who keeps the watch there
-    LAPSED = "lapsed"  # … and nobody has answered in time
-    DOOR = "door-knock"  # … and somebody is sent to his door
-    SILENT = "silent"  # he answered, and has not said what he did
 
 
 # What brings the next one to be called; the others call or tell the same one again.
@@ -69,14 +57,7 @@ SAYS = {
         "{item}: more were moved than there are. Put the two numbers right.",
     ),
 }
-WORDS = facts.WORDS | {
-    Step.AGAIN.value: ("再次呼叫", "called again"),
-    Step.DEPUTY.value: ("改叫副手", "deputy called"),
-    Step.ABOVE.value: ("上报当地值班", "raised to the watch of the place"),
-    Step.LAPSED.value: ("逾时未应答", "not answered in time"),
-    Step.DOOR.value: ("派人上门", "somebody is sent to the door"),
-    Step.SILENT.value: ("已应答，未报行动", "answered, no deed reported"),
-}
+WORDS = facts.WORDS
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -252,6 +233,20 @@ def miss(call: Call, *, channel: Channel, outcome: Outcome, text: str) -> list[F
     """Say that a call reached nobody, or the wrong one."""
     _must_be_open(call)
     return [facts.CallMissed(call=call.item.no, channel=channel, outcome=outcome, text=text)]
+
+
+def doubt(call: Call, *, owner: str, organisation: str, unit: str, task: str, at: datetime) -> list[Fact]:
+    """Have the number put right of whoever was called; who he is stands in the register, not in the words."""
+    duty = Duty(
+        what=f"核对电话：{unit}一名责任人的号码打不通（{WORDS[str(call.outcome)][0]}），请更正",
+        place=call.item.place,
+        department=None,
+        organisation=organisation,
+        owner=owner,
+    )
+    due_at = end_of_day(at, days=law("tasks#days-put-number-right", on=day_of(at)))
+    doubted = facts.NumberDoubted(call=call.item.no, person=call.item.owner, task=task)
+    return [*holders.ask([duty], numbers=[task], source=WRONG, due_at=due_at), doubted]
 
 
 def ask_again(call: Call, *, channel: Channel, by: By) -> list[Fact]:

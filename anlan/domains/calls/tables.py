@@ -17,6 +17,7 @@ from anlan.domains.calls.facts import (
     CallsOpened,
     CallsTakenOver,
     KnocksAsked,
+    NumberDoubted,
 )
 from anlan.kernel.duty.ladders import Ladder
 from anlan.kernel.journal.facts import Told, moment
@@ -77,6 +78,20 @@ class Climb(models.Model):
 
     def __str__(self) -> str:
         return f"{self.item} {self.step}"
+
+
+class Doubt(models.Model):
+    """Whose number a task is to put right."""
+
+    task = models.CharField(max_length=40, primary_key=True)
+    person = models.CharField(max_length=40, db_index=True)
+    call = models.CharField(max_length=40)
+
+    class Meta:
+        db_table = "calls_doubt"
+
+    def __str__(self) -> str:
+        return f"{self.task} about {self.person}"
 
 
 COLUMNS = tuple(field.name for field in Call._meta.fields)
@@ -166,6 +181,12 @@ def taken_over(batch: Sequence[Told[CallsTakenOver]]) -> None:
 @fold(CallMissed)
 def missed(batch: Sequence[Told[CallMissed]]) -> None:
     write(MISS, [(told.fact.outcome, told.at, told.fact.channel, told.fact.call) for told in batch])
+
+
+@fold(NumberDoubted)
+def doubted(batch: Sequence[Told[NumberDoubted]]) -> None:
+    rows = [(told.fact.task, told.fact.person, told.fact.call) for told in batch]
+    put("calls_doubt", ("task", "person", "call"), rows)
 
 
 @fold(CallsClimbed)

@@ -33,6 +33,7 @@ INVITE = (
     Ask(name="phone", label=gettext_lazy("电话"), kind="tel", hint=gettext_lazy("本人也可以用它登录。")),
     Ask(name="title", label=gettext_lazy("岗位名称"), kind="text"),
 )
+NUMBER = (Ask(name="phone", label=gettext_lazy("现在的电话"), kind="tel"),)
 BIND = (
     Ask(
         name="subject",
@@ -63,6 +64,24 @@ def ring(request: VisitRequest, no: str) -> HttpResponse:
     whole = kept.phone(no, post=request.visit.post, by=request.visit.by, at=request.at)
     _leave_line(request, "phone-shown")
     return _page(request, registry.person(no).organisation, phone={"no": no, "whole": whole})
+
+
+@page(may=acts.change_phone.may, methods=("GET", "POST"))
+def number(request: VisitRequest, no: str) -> HttpResponse:
+    """Ask for another telephone number of somebody, and keep it."""
+    person = registry.person(no)
+    if not kept.sees(person.organisation, by=request.visit.by, at=request.at):
+        raise NotHere
+    back = f"/people/?organisation={person.organisation}"
+    if request.method == "POST":
+        with trying(request):
+            request.visit.do(acts.change_phone, forms.said(request.POST) | {"person": no})
+            return HttpResponseRedirect(back)
+    names = registry.names([no, person.organisation])
+    shown = {"word": _("更正电话"), "url": f"/people/{no}/number/", "back": back} | CRUMB
+    shown["under"] = f"{names[no]} · {names[person.organisation]}"
+    shown["note"] = _("预警叫应打这个号码。只存在保密库里，记录中只写“更改电话”。")
+    return asked_form(request, NUMBER, {}, request.POST.dict(), **shown)
 
 
 @page(may=CODING, methods=("POST",))
@@ -243,6 +262,8 @@ def _actions(one: Shown, request: VisitRequest) -> list[dict[str, Any]]:
     actions = []
     if one.last_four and post.role in RINGING and not {held.role for held in one.posts} & ADMINISTRATORS:
         actions.append({"word": _("看电话"), "url": f"/people/{one.no}/phone/", "small": True})
+    if post.role in acts.change_phone.may and not {held.role for held in one.posts} & ADMINISTRATORS:
+        actions.append({"word": _("更正电话"), "href": f"/people/{one.no}/number/", "small": True})
     if not one.posts and one.last_four and post.role == Role.ENTERPRISE:
         actions.append({"word": _("开通账号"), "href": f"/people/invite/?person={one.no}", "small": True})
     if one.posts and post.role in CODING and not is_self:

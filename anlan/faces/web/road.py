@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from anlan.faces.web.templatetags.look import brief
 from anlan.kernel.journal.reads import Line
 from anlan.kernel.journal.seals import HOUSE
-from anlan.kernel.obligations.life import AGAIN, CALL, DOOR, LEFT, NOBODY, TASK, Item, State
+from anlan.kernel.obligations.life import AGAIN, CALL, DOOR, LEFT, NOBODY, TASK, WRONG, Item, State
 from anlan.kernel.obligations.reads import Page
 
 ROAD = (
@@ -39,7 +39,12 @@ ROAD_OF_A_CALL = (
     (gettext_lazy("办结"), ("items.struck-off",)),
 )
 # What is done in the third step of a task of the house, where it is not to name a checker.
-NAMED_BY = {LEFT: gettext_lazy("明确接手人"), NOBODY: gettext_lazy("任命安全管理员"), DOOR: gettext_lazy("上门告知")}
+NAMED_BY = {
+    LEFT: gettext_lazy("明确接手人"),
+    NOBODY: gettext_lazy("任命安全管理员"),
+    DOOR: gettext_lazy("上门告知"),
+    WRONG: gettext_lazy("更正电话"),
+}
 NAMING = 2  # the step of a task in which somebody is named
 # How far along the road each state is: the step that is being done now.
 NOW = {

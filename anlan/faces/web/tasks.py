@@ -10,9 +10,10 @@ from django.utils.translation import ngettext
 from anlan.domains.calls import reads as calls
 from anlan.domains.calls.rules import Call
 from anlan.faces.web.templatetags.look import short
-from anlan.kernel.journal.facts import NotHere
-from anlan.kernel.obligations.life import AGAIN, DOOR, LEFT, NOBODY, TASK
+from anlan.kernel.journal.facts import NotHere, PersonNo
+from anlan.kernel.obligations.life import AGAIN, DOOR, LEFT, NOBODY, TASK, WRONG
 from anlan.kernel.obligations.reads import Page
+from anlan.kernel.registry import acts
 from anlan.kernel.registry import reads as registry
 from anlan.kernel.registry.door import VisitRequest
 
@@ -26,6 +27,8 @@ def of_a_task(request: VisitRequest, told: Page) -> list[dict[str, Any]]:
         return []
     if item.source == DOOR:
         return _of_a_door(request, told)
+    if item.source == WRONG:
+        return _of_a_number(request, told)
     waiting = told.waiting[:WAITING_MOST]
     listed = [{"word": _("在等"), "value": f"#{short(no)}", "href": f"/i/{short(no)}/"} for no in waiting]
     if item.source == LEFT:
@@ -62,6 +65,24 @@ def _of_a_door(request: VisitRequest, told: Page) -> list[dict[str, Any]]:
         *_why(why, how),
         {"word": _("叫应"), "value": f"#{short(call.item.no)}", "href": href},
         {"word": _("办理"), "value": _("代为登记应答"), "href": f"{href}told/?channel=door"},
+    ]
+
+
+def _of_a_number(request: VisitRequest, told: Page) -> list[dict[str, Any]]:
+    """Say whose number is to be put right, and where."""
+    try:
+        person: PersonNo = request.visit.ask(calls.doubted, {"task": [told.item.no]})
+    except NotHere:
+        return []
+    unit = registry.person(person).organisation
+    names = registry.names([person, unit])
+    may = request.visit.post.role in acts.change_phone.may
+    how = _("问到本人现在的号码后更正；更正后本任务自动销号。") if may else _("问到本人现在的号码，请系统管理员更正。")
+    change = {"word": _("办理"), "value": _("更正电话"), "href": f"/people/{person}/number/"}
+    return [
+        {"word": _("谁的电话"), "chip": {"name": names[person], "unit": names[unit]}},
+        *_why(_("叫应时打的是空号，或接的不是本人。下一次预警叫不到他。"), how),
+        *([change] if may else []),
     ]
 
 

@@ -12,7 +12,7 @@ from anlan.kernel.duty.sites import Exposed
 from anlan.kernel.journal.facts import OrganisationNo, PersonNo, PlaceCode, PostNo, SiteNo, day_of
 from anlan.kernel.registry import reads as registry
 from anlan.kernel.registry.laws import and_above
-from anlan.kernel.registry.may import OF_AN_ORGANISATION, Role
+from anlan.kernel.registry.may import EVERYWHERE, OF_AN_ORGANISATION, Role
 from anlan.kernel.registry.rules import HEAD, Tenure, nearest
 from anlan.kernel.registry.tables import Post as Posts
 
@@ -112,6 +112,15 @@ def stands_in(post: str, *, but: str, at: datetime) -> str | None:
     """Return who else answers by a post, where its holder does not: the deputy who was named for the day."""
     deputy = deputy_of(post, on=day_of(at))
     return deputy if deputy and deputy != but else None
+
+
+def who_keeps_number(person: str, *, unit: str, at: datetime) -> Answerer | None:
+    """Return who is to put the number of somebody right: another who looks after safety in his unit, else who leads."""
+    for no, other, _ in _posts([unit], at):
+        if other != person:
+            return Answerer(person=other, post=no, organisation=OrganisationNo(unit), place=PlaceCode(""))
+    places = [one.place for one in registry.units_among([unit], within=EVERYWHERE)]
+    return next((one for one in heads(places, at=at) if one.person != person), None)
 
 
 def beside(person: str, *, place: str, at: datetime) -> str | None:

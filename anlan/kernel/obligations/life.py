@@ -24,6 +24,8 @@ AGAIN = "look-again"
 NOBODY = "nobody-to-call"
 # … and where somebody did not answer a call: its owner goes to his door and tells him.
 DOOR = "door-knock"
+# … and where the number of somebody is none of his: its owner has it put right.
+WRONG = "wrong-number"
 # Whoever is called answers by what he says; nothing of it can be taken back.
 CALL = "call"
 # What each kind is called where the house itself writes of one.
@@ -169,7 +171,7 @@ def next_step(item: Item, *, task: Item | None = None) -> tuple[str, str]:
     if item.state == State.FILED:
         return item.owner, "assign" if item.disowned_by else "accept"
     if item.kind == TASK and item.source != AGAIN:
-        return item.owner, {LEFT: "name_owner", NOBODY: "fill_post", DOOR: "knock"}.get(
+        return item.owner, {LEFT: "name_owner", NOBODY: "fill_post", DOOR: "knock", WRONG: "change_phone"}.get(
             str(item.source), "name_checker"
         )
     return item.owner, "submit"

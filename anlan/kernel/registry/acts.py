@@ -15,6 +15,7 @@ from anlan.kernel.journal.facts import By, NotHere, OrganisationNo, PersonNo, Po
 from anlan.kernel.journal.lock import lock
 from anlan.kernel.journal.record import Recorded, record
 from anlan.kernel.registry import accounts, laws, may, reads, rules, tables, vault
+from anlan.kernel.registry.facts import PhoneChanged
 from anlan.kernel.registry.laws import PlaceRow
 from anlan.kernel.registry.may import ADMINISTRATORS, MayNot, Post, Role
 from anlan.kernel.registry.rules import NewOrganisation, NewPerson, NewPost, NewSite, Proposed, Tenure
@@ -102,6 +103,22 @@ def register_people(
     facts = rules.register_people(rows, numbers=numbers, known=known)
     vault.keep_many([secret for no, row in zip(numbers, rows, strict=True) for secret in _secrets(no, row)])
     return record(facts, by=by, at=at)
+
+
+@act(may=ENTERING | {Role.ENTERPRISE}, locks=("person",), fresh=KEEPERS)
+def change_phone(*, person: PersonNo, phone: str, by: By, at: datetime) -> Recorded:
+    """Keep another telephone number of somebody in the vault; the journal has only that it changed. 更改电话"""
+    lock([REGISTER])
+    whom, digits = reads.person(person), parse_phone(phone)
+    _must_write([whom.organisation], by, at)
+    if {post.role for post in reads.posts_of(person, on=day_of(at))} & ADMINISTRATORS:
+        raise NotHere  # whose number is a way into the house, nobody changes by way of the work
+    if not isinstance(digits, str):
+        raise Refused("number-unfit", row="1")
+    for other in set(reads.phones_in([whom.organisation], [digits]).values()) - {person}:
+        raise Refused("person-known", person=other)
+    vault.keep(person, vault.PHONE, digits)
+    return record([PhoneChanged(person=person, organisation=whom.organisation)], by=by, at=at)
 
 
 @act(may=KEEPERS, locks=("person",), fresh=KEEPERS)

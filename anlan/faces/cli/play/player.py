@@ -17,9 +17,9 @@ from typing import Any
 
 from anlan.domains.calls import acts as ladders
 from anlan.domains.calls import reads as calls
-from anlan.domains.calls.facts import Channel, Deed, Outcome
+from anlan.domains.calls.facts import Channel, Deed, Outcome, Step
 from anlan.domains.calls.reads import Board, Row
-from anlan.domains.calls.rules import Call, Step
+from anlan.domains.calls.rules import Call
 from anlan.domains.warning import reads as warnings
 from anlan.engines.scenes import tempers
 from anlan.engines.scenes.scene import Does, Inject

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+from anlan.domains.calls.facts import Step
 from anlan.domains.calls.reads import Board, Row
-from anlan.domains.calls.rules import Step
 from anlan.faces.cli.console import say
 from anlan.faces.cli.play.player import Player
 from anlan.kernel.journal.facts import BEIJING

@@ -6,7 +6,7 @@ from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from anlan.kernel.journal import reads as journal
-from anlan.kernel.obligations.life import AGAIN, DOOR, LEFT, NOBODY
+from anlan.kernel.obligations.life import AGAIN, DOOR, LEFT, NOBODY, WRONG
 from anlan.kernel.registry import laws
 
 KINDS = {
@@ -83,7 +83,13 @@ ROLES = {
 }
 
 # Why the house itself files something; what people file has its source from the pack.
-OF_THE_HOUSE = {LEFT: _("责任人离岗"), AGAIN: _("回头看"), NOBODY: _("无人可叫应"), DOOR: _("上门叫应")}
+OF_THE_HOUSE = {
+    LEFT: _("责任人离岗"),
+    AGAIN: _("回头看"),
+    NOBODY: _("无人可叫应"),
+    DOOR: _("上门叫应"),
+    WRONG: _("电话待核"),
+}
 
 # What can be done about an item, and the key for it.
 VERBS = {
@@ -94,6 +100,7 @@ VERBS = {
     "name_checker": (_("明确验收人"), ""),
     "name_owner": (_("明确接手人"), ""),
     "fill_post": (_("任命安全管理员"), ""),
+    "change_phone": (_("更正电话"), ""),
     "knock": (_("上门告知"), ""),
     "strike_off": (_("验收销号"), "S"),
     "return_": (_("退回"), "R"),
