@@ -1,5 +1,6 @@
 """Django's own corner: where the home is, which database, who may come in by which door."""
 
+import ipaddress
 import json
 import os
 import secrets
@@ -141,6 +142,23 @@ def _oidc() -> dict[str, str]:
 
 
 OIDC = _oidc()
+
+
+def _networks() -> list[Any]:
+    """Return the networks within which feeds may be asked, beside the open internet: those of the office itself."""
+    try:
+        return [ipaddress.ip_network(one, strict=False) for one in os.environ.get("ANLAN_SOURCE_NETWORKS", "").split()]
+    except ValueError as wrong:
+        raise ImproperlyConfigured(
+            f"ANLAN_SOURCE_NETWORKS 须为网段，以空格隔开：{wrong}。It takes networks with spaces between them."
+        ) from wrong
+
+
+SOURCE_NETWORKS = _networks()
+# Whose certificates are trusted of feeds beside those that this machine trusts: a file in PEM.
+SOURCE_CA = os.environ.get("ANLAN_SOURCE_CA", "")
+# The folder within which all watched folders lie.
+SOURCE_INBOX = Path(os.environ.get("ANLAN_INBOX") or ANLAN_HOME / "inbox")
 
 # Who comes in, and what may be sent.
 SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = ("__Host-session", "__Host-csrf") if OPEN_TO_OTHERS else ("session", "csrf")

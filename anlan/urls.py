@@ -3,7 +3,7 @@
 from django.urls import URLPattern, URLResolver, path, register_converter
 from django.urls.converters import StringConverter
 
-from anlan.faces.api import doors
+from anlan.faces.api import doors, hooks
 from anlan.faces.web import (
     answering,
     answers,
@@ -26,6 +26,7 @@ from anlan.faces.web import (
     sampling,
     search,
     setup,
+    sources,
     styleguide,
     today,
     uploads,
@@ -85,6 +86,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("warnings/new/", composing.compose, name="compose-warning"),
     path("warnings/<str:no>/", warnings.show, name="warning"),
     path("warnings/<str:no>/<str:verb>/", warnings.move, name="move-warning"),
+    path("sources/", sources.sources, name="sources"),
+    path("sources/new/<str:kind>/", sources.new, name="new-source"),
+    path("sources/<str:no>/try/", sources.try_, name="try-source"),
+    path("sources/<str:no>/remove/", sources.remove, name="remove-source"),
+    path("hooks/<str:no>/", hooks.bring, name="hook"),
     path("phones/", answering.phones, name="phones"),
     path("r/<str:token>/", answering.answer, name="answer"),
     path("welcome/", welcome.welcome, name="welcome"),

@@ -28,6 +28,7 @@ from anlan.kernel.journal.facts import (
     PlaceCode,
     PostNo,
     SiteNo,
+    SourceNo,
     WarningNo,
     WatchNo,
 )
@@ -38,6 +39,7 @@ from anlan.kernel.obligations import acts as items
 from anlan.kernel.registry import vault
 from anlan.kernel.registry.facts import OrganisationsRegistered, PeopleRegistered, SitesRegistered
 from anlan.kernel.registry.may import OF_AN_ORGANISATION, Role
+from anlan.kernel.sources.facts import SourceAdded
 from tests.cast import MORNING, by, post
 from tests.hostile import images
 from tests.intake.files import HEAD, bring, go_on, places
@@ -88,6 +90,7 @@ def found(code: str, mark: str, *, key: str = "", titles: tuple[str, ...] = ()) 
         JobNo: (_brought(county),),
         WatchNo: _rostered(county, office),
         WarningNo: (_warned(county),),
+        SourceNo: (_watched(county),),
         PlaceCode: (code, f"{code}01"),
     }
     return County(code=code, key=key, mark=mark, titles=titles, numbers=numbers)
@@ -192,6 +195,15 @@ def _warned(county: County) -> WarningNo:
     content = cap(identifier=f"{mark} warning", where=where).replace("立即".encode(), mark.encode())
     file = files.keep(content, name="warning.xml", person=who, at=MORNING)
     return WarningNo(warnings.receive(file=file, by=by(who), at=MORNING).subject)
+
+
+def _watched(county: County) -> SourceNo:
+    """Let a folder of this county be looked into for warnings, with its mark in the words."""
+    no = SourceNo(f"{county.key}-source")
+    named = {"source": no, "called": f"{county.mark} source", "place": county.code, "senders": (county.mark,)}
+    how = {"kind": "folder", "address": "weather", "is_signed": False, "certificate": "", "late_minutes": 60}
+    record([SourceAdded(**named, **how)], by=by("console"), at=MORNING)
+    return no
 
 
 def _brought(county: County) -> JobNo:

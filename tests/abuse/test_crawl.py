@@ -38,6 +38,7 @@ from anlan.kernel.journal.facts import (
     PersonNo,
     PlaceCode,
     PostNo,
+    SourceNo,
     WarningNo,
     WatchNo,
 )
@@ -58,7 +59,7 @@ TYPED: dict[Any, Any] = {
 # What a part of an address or a word of a page may stand for, other than a text. A new part of an address must be here.
 PARTS: dict[str, Any] = {
     **{
-        "no": (ItemNo, JobNo, WatchNo, WarningNo, PostNo, OrganisationNo),
+        "no": (ItemNo, JobNo, WatchNo, WarningNo, PostNo, OrganisationNo, SourceNo),
         "file": (FileNo,),
         "ledger": Ledger,
         "verb": (),

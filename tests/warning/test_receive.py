@@ -86,7 +86,7 @@ def test_what_is_no_warning_is_kept_as_a_dead_letter_with_why_and_once():
     no = acts.receive(file=brought(content), by=by("qian"), at=MORNING).subject
 
     [letter] = reads.letters(within=EVERYWHERE, at=SOON)
-    assert (letter.no, letter.why.code, letter.at) == (no, "not-cap", MORNING)
+    assert (letter.no, letter.code, letter.at) == (no, "not-cap", MORNING)
     assert files.read(letter.file) == content
     assert (
         reads.letters(within=Within(places=("6302",), departments=None, organisations=None, persons=None), at=SOON)

@@ -74,12 +74,24 @@ class WarningRejected(Fact, name="warning.rejected", attaches=("file",), waits=F
     source: str | None
 
 
-class WarningReleased(Fact, name="warning.released", waits=False):
+class WarningVouched(Fact, name="warning.vouched", waits=False):
+    """Somebody read a warning that a source brought, and stands for it as the first of two. 核对预警"""
+
+    warning: str
+
+
+class WarningReleased(Fact, name="warning.released", version=2, waits=False):
     """Somebody let a warning go out, and had counted before whom it calls. 签发预警"""
 
     warning: str
     headcount: int
     sites: int
+    has_read: bool  # what is wrong with it, where something is
+
+
+@upcast("warning.released", version=1)
+def _nothing_was_read(told: dict[str, Any]) -> dict[str, Any]:
+    return told | {"has_read": False}
 
 
 class WarningRefused(Fact, name="warning.refused", waits=False):

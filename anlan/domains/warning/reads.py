@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, fields
@@ -16,6 +16,7 @@ from anlan.domains.calls.facts import Colour
 from anlan.domains.warning import tables
 from anlan.domains.warning.facts import State, WarningReceived
 from anlan.domains.warning.rules import (
+    POISON,
     UPDATED,
     Alert,
     Incoming,
@@ -25,11 +26,10 @@ from anlan.domains.warning.rules import (
     as_told,
     calls_people,
     covers,
-    of,
     shape_of,
 )
-from anlan.engines.cap import chinese, reading
-from anlan.engines.cap.defects import Defect
+from anlan.engines.cap import advice, chinese, reading
+from anlan.engines.cap.gist import gravest
 from anlan.engines.cap.message import Message
 from anlan.engines.cap.writing import fingerprint
 from anlan.engines.spatial.areas import Circle, MultiArea, Polygon
@@ -45,6 +45,7 @@ from anlan.kernel.registry import reads as registry
 from anlan.kernel.registry.laws import and_above
 from anlan.kernel.registry.may import EVERYONE, EVERYWHERE, OFFICIALS, Within
 from anlan.kernel.ringing.door import Matter, tells_matters
+from anlan.kernel.sources import reads as sources
 
 SHOWN = 200
 COUNTY_DIGITS = 6
@@ -73,7 +74,8 @@ class Letter:
     file: FileNo
     name: str  # of the file
     size: int
-    why: Defect
+    code: str
+    why: tuple[str, ...]  # in Chinese and in English
     place: PlaceCode
     brought_by: str
     at: datetime
@@ -123,8 +125,12 @@ def warning(*, no: WarningNo, within: Within, at: datetime) -> Shown:
     waits = found.state == State.HELD
     would = _would_reach(found, within, at) if waits else None
     beside = _beside(found, within)
-    people = [found.received_by, *filter(None, [found.released_by]), *(one.received_by for one in beside)]
-    names = registry.names([*(would.nobody if would else ()), found.told.place, *people])
+    people = [
+        found.received_by,
+        *filter(None, [found.released_by, found.vouched_by]),
+        *(one.received_by for one in beside),
+    ]
+    names = _named([*(would.nobody if would else ()), found.told.place, *people])
     may_release = waits and covers(found, within)
     return Shown(alert=found, reach=would, names=names, may_release=may_release, at=at, beside=beside)
 
@@ -183,7 +189,7 @@ def _incoming(file: str, at: datetime) -> Incoming:
     if found.message is None:
         letter = tables.DeadLetter.objects.filter(file=file).order_by("no").values_list("no", flat=True).first()
         return Incoming(read=found, known=Known(warning=letter, is_same=True) if letter else None)
-    message, info = found.message, of(found.message)
+    message, info = found.message, gravest(found.message)
     event = chinese.event(info, _events(at)) if info else None
     place, is_unsound = _placed(message)
     return Incoming(
@@ -200,7 +206,7 @@ def _incoming(file: str, at: datetime) -> Incoming:
 def letters(*, within: Within, at: datetime) -> tuple[Letter, ...]:
     """Return what came in and was not read as a warning, the last first. 死信"""
     rows = tables.DeadLetter.objects.filter(_touches(within)).order_by("-at", "-no")[:SHOWN]
-    names = registry.names({row.brought_by for row in rows})
+    names = _named({row.brought_by for row in rows})
     return tuple(_letter(row, names) for row in rows)
 
 
@@ -216,19 +222,21 @@ def letter(*, no: WarningNo, within: Within) -> Letter:
     row = tables.DeadLetter.objects.filter(_touches(within), no=no).first()
     if row is None:
         raise NotHere
-    return _letter(row, registry.names([row.brought_by]))
+    return _letter(row, _named([row.brought_by]))
 
 
 def _letter(row: tables.DeadLetter, names: dict[str, str]) -> Letter:
     """Return a dead letter with why it is one, read again from the file by the words of today."""
     kept = files.about(row.file)
-    rejected = reading.read(files.read(row.file)).rejected or Defect(code=row.why)
+    rejected = reading.read(files.read(row.file)).rejected if row.why != POISON else None
+    why = ("zh", "en")
     return Letter(
         no=WarningNo(row.no),
         file=FileNo(row.file),
         name=kept.name if kept else "",
         size=kept.size if kept else 0,
-        why=rejected,
+        code=row.why,
+        why=tuple(rejected.says(one) if rejected else advice.says(row.why, one) for one in why),
         place=PlaceCode(row.place),
         brought_by=names[row.brought_by],
         at=row.at,
@@ -236,6 +244,12 @@ def _letter(row: tables.DeadLetter, names: dict[str, str]) -> Letter:
 
 
 written = _incoming  # behind no face: what is taken in that was written here
+
+
+def _named(numbers: Iterable[str]) -> dict[str, str]:
+    """Return what people call these, sources among them."""
+    told = list(numbers)
+    return registry.names(told) | sources.called(told)
 
 
 def _events(at: datetime) -> dict[str, str]:

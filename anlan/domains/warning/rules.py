@@ -10,18 +10,21 @@ from typing import Any
 from anlan.domains.calls.facts import Wanted
 from anlan.domains.warning import facts
 from anlan.domains.warning.facts import State
-from anlan.engines.cap import chinese
-from anlan.engines.cap.message import Info, Message, MsgType, Status
+from anlan.engines.cap import chinese, signing
+from anlan.engines.cap.gist import colour, gravest, in_one_language
+from anlan.engines.cap.message import Message, MsgType, Status
 from anlan.engines.cap.reading import Outcome, Read
 from anlan.kernel.duty.ladders import Ladder
 from anlan.kernel.journal.facts import By, Fact, OrganisationNo, Refused
 from anlan.kernel.registry.may import Within
+from anlan.kernel.sources.facts import SourceAdded
+from anlan.kernel.sources.rules import trusted
 
 # Those that are let go by another than who brought them.
 TWO_PEOPLE = frozenset({"red", "orange"})
 WORDED = ("event", "sender_name", "headline", "description", "instruction")
 UPDATED = "updated"
-GRAVEST = (*chinese.Colour, None)
+POISON = "poison"
 CLASHES, UNSOUND = "same-number", "area-unmatched"  # defects that stand in no message by itself
 STANDS = frozenset({State.HELD, State.RELEASED})  # what can still be ended
 CALLS = frozenset({MsgType.ALERT.value, MsgType.UPDATE.value})
@@ -40,6 +43,19 @@ SAYS = {
     "two-people": (
         "红色、橙色预警须由接收人以外的人签发。",
         "A red or an orange warning is let go by another than who brought it in.",
+    ),
+    "vouch-first": (
+        "{warning}是来源自动送来的：红色、橙色须先由一人核对，再由另一人签发。",
+        "A source brought {warning}: a red or an orange one is vouched for by one, and let go by another.",
+    ),
+    "vouched-already": ("{warning}已有人核对。", "Somebody has vouched for {warning} already."),
+    "brought-by-a-person": (
+        "{warning}有接收人，不用核对，由另一人签发。",
+        "Somebody brought {warning} and stands for it: another lets it go.",
+    ),
+    "defects-unread": (
+        "{warning}有缺陷。请逐条看过并勾选，再签发。",
+        "Something is wrong with {warning}. Read it all and tick that you have, then let it go.",
     ),
     "count-otherwise": (
         "要叫应的是{place} {headcount}人，与所填不符。请核对后重填。",
@@ -95,6 +111,13 @@ class Alert:
     ended_at: datetime | None = None
     why: str = ""
     ended_by: str | None = None
+    vouched_by: str | None = None
+    vouched_at: datetime | None = None
+
+    @property
+    def stood_for_by(self) -> str | None:
+        """Return the person who stands for it: who brought it or, of what a source brought, who vouched for it."""
+        return self.vouched_by if self.told.source else self.received_by
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -192,7 +215,7 @@ def receive(incoming: Incoming, *, no: str, file: str, brought: Brought, is_dril
 
 def _said(message: Message) -> dict[str, Any]:
     """Return what a message says, by the fields of the fact."""
-    info, shape = of(message), shape_of(message)
+    info, shape = gravest(message), shape_of(message)
     words = {name: getattr(info, name, "") for name in WORDED}
     hours = {f"{name}_at": getattr(info, name, None) for name in ("effective", "onset", "expires")}
     named = list(dict.fromkeys((one.sender, one.identifier) for one in message.references))
@@ -210,19 +233,6 @@ def _said(message: Message) -> dict[str, Any]:
         **words,
         **hours,
     }
-
-
-def of(message: Message) -> Info | None:
-    """Return what is said in Chinese or, where nothing is, first; of several the gravest."""
-    said = in_one_language(message)
-    return min(said, key=lambda info: GRAVEST.index(_colour(info)), default=None)
-
-
-def in_one_language(message: Message) -> tuple[Info, ...]:
-    """Return all that is said in Chinese or, where nothing is, in the language of what is said first."""
-    chinese_ones = tuple(info for info in message.infos if info.language.lower().startswith("zh"))
-    first = message.infos[0].language.lower() if message.infos else ""
-    return chinese_ones or tuple(info for info in message.infos if info.language.lower() == first)
 
 
 def shape_of(message: Message) -> Shape:
@@ -244,19 +254,6 @@ def as_told(told: facts.WarningReceived) -> Shape:
     return Shape(words=told.area, rings=told.rings, circles=told.circles, places=told.places)
 
 
-def colour(message: Message) -> str | None:
-    """Return the colour of a warning: the gravest of what it says in one language."""
-    info = of(message)
-    return _colour(info) if info else None
-
-
-def _colour(info: Info) -> str | None:
-    """Return a colour by its words or else by its severity."""
-    as_bad = (one for one, severity in chinese.SEVERITIES.items() if severity == info.severity)
-    found = chinese.colour(info) or next(as_bad, None)
-    return found.value if found else None
-
-
 def is_to_go_out(message: Message, *, is_drill: bool) -> bool:
     """Test whether somebody is to let it go out; a word about another, an exercise or a test calls nobody.
 
@@ -266,8 +263,48 @@ def is_to_go_out(message: Message, *, is_drill: bool) -> bool:
     return message.status in goes and message.msg_type in (*CALLS, MsgType.CANCEL, None)
 
 
-def release(warning: Alert, *, reach: Reach, within: Within, place: str, headcount: int, by: By) -> list[Fact]:
-    """Let a warning go out; who does has read whom it calls, and typed it."""
+def brought_by(source: SourceAdded, found: Read, content: bytes, *, at: datetime) -> Brought:
+    """Return what a source brings with a file: the worth of its signature, and whether it may bring this sender."""
+    if found.message is None:
+        return Brought(place=source.place, source=source.source)
+    signed = signing.signature_of(content, trusted=trusted(source.certificate), at=at)
+    is_broken = signed.code in ("altered", "wrapped")
+    wrong = ("signature-demanded", signed.code) if source.is_signed else (signed.code,) if is_broken else ()
+    expected = () if found.message.sender in source.senders else ("sender-unexpected",)
+    return Brought(
+        place=source.place,
+        source=source.source,
+        signature=signed.code,
+        signed_by=signed.by,
+        defects=(*expected, *(() if signed.code == "signed" else wrong)),
+    )
+
+
+def put_aside(*, no: str, file: str, brought: Brought) -> list[Fact]:
+    """Keep as a dead letter what breaks whatever reads it."""
+    return [facts.WarningRejected(warning=no, file=file, why=POISON, place=brought.place, source=brought.source)]
+
+
+def waits_to_be_vouched_for(warning: Alert) -> bool:
+    """Test whether nobody stands yet for a warning that a source brought."""
+    return warning.state == State.HELD and warning.stood_for_by is None
+
+
+def vouch(warning: Alert, *, within: Within) -> list[Fact]:
+    """Let somebody stand for a warning that a source brought, as the first of two."""
+    _must_be_held(warning)
+    _must_be_covered(warning, within)
+    if warning.told.source is None:
+        raise Refused("brought-by-a-person", warning=warning.no)
+    if warning.vouched_by:
+        raise Refused("vouched-already", warning=warning.no)
+    return [facts.WarningVouched(warning=warning.no)]
+
+
+def release(
+    warning: Alert, *, reach: Reach, within: Within, place: str, headcount: int, has_read: bool = False, by: By
+) -> list[Fact]:
+    """Let a warning go out; who does has read whom it calls, and typed it, and has read what is wrong with it."""
     _must_be_held(warning)
     _must_be_covered(warning, within)
     told = warning.told
@@ -279,13 +316,17 @@ def release(warning: Alert, *, reach: Reach, within: Within, place: str, headcou
     if told.colour is None and calls_people(told):
         raise Refused("colour-unknown", warning=warning.no)
     colours = {told.colour, root.told.colour if root else None}
-    if colours & TWO_PEOPLE and warning.received_by in by.persons:
+    if colours & TWO_PEOPLE and warning.stood_for_by is None:
+        raise Refused("vouch-first", warning=warning.no)
+    if colours & TWO_PEOPLE and warning.stood_for_by in by.persons:
         raise Refused("two-people")
+    if told.defects and not has_read:
+        raise Refused("defects-unread", warning=warning.no)
     if (place.strip(), headcount) != (reach.place, reach.headcount):
         raise Refused("count-otherwise", place=reach.place, headcount=str(reach.headcount))
     if calls_people(told) and not reach.headcount:
         raise Refused("nobody-to-call", warning=warning.no)
-    out = facts.WarningReleased(warning=warning.no, headcount=reach.headcount, sites=reach.sites)
+    out = facts.WarningReleased(warning=warning.no, headcount=reach.headcount, sites=reach.sites, has_read=has_read)
     if root is None or root.state not in STANDS:
         return [out]
     why = "cancelled" if told.msg_type == MsgType.CANCEL else UPDATED
@@ -296,7 +337,7 @@ def over(cancel: Sequence[Fact], *, root: Alert, headcount: int) -> list[Fact]:
     """Let the Cancel of a warning of ours go out at once that was just taken in; all was asked before."""
     [told] = cancel
     assert isinstance(told, facts.WarningReceived), "what is written here is read as it was written"
-    out = facts.WarningReleased(warning=told.warning, headcount=headcount, sites=root.sites or 0)
+    out = facts.WarningReleased(warning=told.warning, headcount=headcount, sites=root.sites or 0, has_read=False)
     return [told, out, facts.WarningEnded(warning=root.no, ended_by=told.warning, why="cancelled")]
 
 

@@ -16,6 +16,7 @@ from anlan.domains.warning.facts import (
     WarningRefused,
     WarningRejected,
     WarningReleased,
+    WarningVouched,
 )
 from anlan.kernel.journal.facts import Told, moment
 from anlan.kernel.journal.follow import change, fetch_in, fold, put
@@ -44,6 +45,8 @@ class Warning(models.Model):
     event_code = models.CharField(max_length=20, null=True, db_index=True)
     clashes_with = models.CharField(max_length=40, null=True, db_index=True)
     identity = models.CharField(max_length=64, null=True, db_index=True)
+    vouched_by = models.CharField(max_length=40, null=True)
+    vouched_at = Moment(null=True)
 
     class Meta:
         db_table = "warning_warning"
@@ -88,7 +91,7 @@ WHAT = ("no", "state", "place", "sender", "identifier", "file", "event_code", "c
 RECEIVED = (*WHAT, "told", "received_by", "received_at", "why")
 REFERRED = ("warning", "identity")
 LETTERED = ("no", "file", "why", "place", "brought_by", "at")
-MOMENTS = frozenset({"received_at", "released_at", "ended_at"})
+MOMENTS = frozenset({"received_at", "released_at", "ended_at", "vouched_at"})
 SELECT = f"SELECT {', '.join(COLUMNS)} FROM warning_warning WHERE no IN (%s)"
 
 
@@ -129,6 +132,12 @@ def received(batch: Sequence[Told[WarningReceived]]) -> None:
 def rejected(batch: Sequence[Told[WarningRejected]]) -> None:
     facts = ((told.fact, told.person, told.at) for told in batch)
     put("warning_letter", LETTERED, [(one.warning, one.file, one.why, one.place, who, at) for one, who, at in facts])
+
+
+@fold(WarningVouched)
+def vouched(batch: Sequence[Told[WarningVouched]]) -> None:
+    for told in batch:
+        change("warning_warning", {"vouched_by": told.person, "vouched_at": told.at}, key="no", of=told.fact.warning)
 
 
 @fold(WarningReleased)

@@ -18,6 +18,10 @@ COMING = {
         "这个来源不该送来该发布单位的预警。",
         "The source that brought it is not one that brings warnings of this sender.",
     ),
+    "poison": (
+        "读取它的程序反复出错，已原样搁置。",
+        "What reads it broke on it again and again; it was put aside as it came.",
+    ),
     "signature-demanded": (
         "这个来源的预警须有有效签名。",
         "What this source brings must bear a signature that holds.",
@@ -56,6 +60,7 @@ WHICH = (
 
 ADVICE: dict[str, tuple[str, str]] = {
     **dict.fromkeys((*COMING, *signing.SAYS), ASK),
+    "poison": GUARD,
     **dict.fromkeys(("xml-tricks", "too-deep", "too-many-elements", "too-many-attributes", "too-many-asides"), GUARD),
     **dict.fromkeys(("point-unreadable", "out-of-range", "swapped", "ring-unclosed", "too-few-points"), AREA),
     **dict.fromkeys(("too-many-points", "no-surface", "crosses-itself", "crossing-mended", "circle-unreadable"), AREA),

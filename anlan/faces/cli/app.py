@@ -32,6 +32,7 @@ from anlan.faces.cli import (
     restoring,
     searching,
     signing,
+    sources,
     upgrading,
 )
 from anlan.faces.cli.console import DISK_FULL, NO, OK, USAGE, NotReady, language, leave_line, note, say, speaking, tell
@@ -89,6 +90,10 @@ COMMANDS: dict[str, tuple[Callable[..., Any], str]] = {
         say("导入台账：先核对，再导入。", "Take a ledger in: checked first, then each row once."),
     ),
     "export": (imports.export, say("导出台账。", "Write a ledger to a file.")),
+    "source": (
+        sources.source,
+        say("预警来源：新增、列出、停用、试取。", "What brings warnings in: add, list, remove, try."),
+    ),
     "verify": (
         house.verify,
         say("核验账本，指出第一条不符之处。", "Verify the journal and name the first wrong entry."),

@@ -29,6 +29,7 @@ from anlan.kernel.journal.facts import (
     PlaceCode,
     PostNo,
     SiteNo,
+    SourceNo,
     WarningNo,
     WatchNo,
 )
@@ -62,6 +63,7 @@ FORMS: Mapping[Any, str] = {
     SiteNo: say("场所编号", "SITE"),
     JobNo: say("导入编号", "IMPORT"),
     WatchNo: say("班次编号", "WATCH"),
+    SourceNo: say("来源编号", "SOURCE"),
     WarningNo: say("预警编号", "WARNING"),
 }
 

@@ -60,16 +60,19 @@ def serve(
     host: AsHost = HOST,
     port: AsPort = PORT,
     only: Annotated[
-        str | None, typer.Option(metavar="web|clock|watchdog", help=say("只运行其中之一。", "Run only one of them."))
+        str | None,
+        typer.Option(metavar="web|clock|watchdog|sources", help=say("只运行其中之一。", "Run only one of them.")),
     ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Serve the pages and keep the clock, until Ctrl-C."""
-    if only not in (None, "web", *serving.ALONE):
-        raise typer.BadParameter(say("--only 只能是 web、clock 或 watchdog。", "--only takes web, clock or watchdog."))
+    if only not in (None, "web", *serving.BEGUN):
+        raise typer.BadParameter(
+            say("--only 只能是 web、clock、watchdog 或 sources。", "--only takes web, clock, watchdog or sources.")
+        )
     homes.keep_its_hour()
     serving.must_be_ready()
-    if only in serving.ALONE:
+    if only in serving.BEGUN:
         raise typer.Exit(serving.serve(host, port, only))
     serving.must_be_behind_tls()
     with serving.hold_port(host, port) as held:

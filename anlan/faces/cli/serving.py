@@ -31,6 +31,7 @@ from anlan.domains.calls import acts as calls
 from anlan.engines.proofs.audit import Unsound
 from anlan.faces.cli import belonging, lines, resuming
 from anlan.faces.cli.alone import lived_in
+from anlan.faces.cli.bringing import Bringers, go_round
 from anlan.faces.cli.console import NotReady, language, must_be_there, no_database, note, say
 from anlan.faces.cli.leash import on_leash
 from anlan.kernel.audit import days
@@ -201,7 +202,7 @@ def serve(host: str, port: int, only: str | None) -> int:
     """Run the processes asked for until somebody ends them, or until one cannot be kept up; return the exit code."""
     lines.log_what_falls()
     with lived_in():
-        return ALONE[only]() if only in ALONE else _serve_together(host, port, only)
+        return BEGUN[only]() if only in BEGUN else _serve_together(host, port, only)
 
 
 @contextmanager
@@ -306,17 +307,25 @@ def _each_second(due: Callable[..., object]) -> Callable[[], None]:
 
 def watch_over() -> int:
     """Look whether the clock goes on, tell the log where something stops or goes on again, and say that one looks."""
-    known = frozenset[Beating]()
+    known, bringers = frozenset[Beating](), Bringers()
     beats = time.monotonic()
     with told_to_end() as told:
         while not told:
             began = time.monotonic()
             known = _look_around(set(Beating) - {Beating.WATCHDOG}, known)
+            _keep(bringers.look)
             if began >= beats and _keep(partial(keeping.beat, Beating.WATCHDOG)):
                 beats = began + BEATING_S
             while not told and time.monotonic() - began < LOOKING_S:
                 time.sleep(0.05)
+    bringers.end()
     return 0
+
+
+def bring() -> int:
+    """Ask the sources."""
+    with told_to_end() as told:
+        return go_round(told)
 
 
 def _look_around(whom: Set[Beating], known: frozenset[Beating]) -> frozenset[Beating]:
@@ -334,8 +343,8 @@ def _look_around(whom: Set[Beating], known: frozenset[Beating]) -> frozenset[Bea
     return frozenset(still)
 
 
-# What `--only` runs beside the pages, each in a process of its own.
-ALONE: dict[str, Callable[[], int]] = {"clock": keep_time, "watchdog": watch_over}
+ALONE: dict[str, Callable[[], int]] = {"clock": keep_time, "watchdog": watch_over}  # processes of their own
+BEGUN = ALONE | {"sources": bring}  # … and what the watchdog begins
 
 
 def _keep(due: Callable[..., object]) -> bool:

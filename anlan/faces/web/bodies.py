@@ -16,7 +16,7 @@ Receive = Callable[[], Awaitable[Message]]
 FILE_MOST = 110 << 20  # the largest file that is kept, and what a form puts around it
 WORDS_MOST = 2 << 20  # what anybody may say
 HELD_MOST = {FILE_MOST: 2 << 30, WORDS_MOST: 256 << 20}  # of all at once
-TAKES_FILES = ("/api/files", "/i/", "/imports/", "/items/new/", "/uploads/")
+TAKES_FILES = ("/api/files", "/i/", "/imports/", "/items/new/", "/uploads/", "/warnings/")
 QUIET_S = 60  # how long one may be silent in the middle of what one sends …
 WHOLE_S = {FILE_MOST: 1200, WORDS_MOST: 120}  # … and how long all of it may take
 

@@ -30,6 +30,8 @@ from anlan.kernel.registry import reads as registry
 from anlan.kernel.registry.door import VisitRequest
 from anlan.kernel.registry.forms import Malformed
 from anlan.kernel.registry.may import ADMINISTRATORS, OFFICIALS, Role
+from anlan.kernel.sources import reads as sources
+from anlan.kernel.sources.reads import Source
 from anlan.kernel.upkeep import reads as upkeep
 
 # Whoever may bring in a ledger sees the place where that is done.
@@ -146,12 +148,22 @@ def _restored() -> list[str]:
 
 
 def _stopped(request: VisitRequest) -> list[str]:
-    """Say what has stopped of that which goes on beside the pages, and since when."""
-    return [
+    """Say what has stopped of that which goes on beside the pages, and which source of warnings is late; since when."""
+    late = [
+        _("预警来源“%(name)s”静默已久（自%(since)s）。")
+        % {"name": one.told.called, "since": brief(one.heard_at or one.added_at)}
+        for one in sources_late(request)
+    ]
+    return late + [
         _("%(what)s（自%(since)s）。")
         % {"what": STOPPED[one.what][request.language == "en"], "since": brief(one.since)}
         for one in chase.silent(request.at)
     ]
+
+
+def sources_late(request: VisitRequest) -> list[Source]:
+    """Return the sources that bring warnings to the visitor's place and are late."""
+    return [one for one in request.visit.ask(sources.sources, {}) if one.is_late(request.at)]
 
 
 def _toast(request: VisitRequest) -> dict[str, Any] | None:

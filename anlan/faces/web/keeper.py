@@ -23,6 +23,7 @@ from anlan.kernel.registry.door import VisitRequest, page, trying
 from anlan.kernel.registry.may import Role
 from anlan.kernel.registry.noes import AND_MORE, PAGE, Audited
 from anlan.kernel.registry.rules import CONSOLE, Proposed
+from anlan.kernel.sources import reads as sources
 from anlan.kernel.upkeep import acts as upkeep_acts
 from anlan.kernel.upkeep import reads as upkeep
 from anlan.kernel.upkeep.rules import BACKUP_OLD, PROOF_OLD
@@ -48,6 +49,7 @@ def home(request: VisitRequest) -> HttpResponse:
     removals = request.visit.ask(credentials.removals, {})
     shown: dict[str, Any] = {"commands": [{"word": word, "value": line} for word, line in BY_COMMAND[role]]}
     shown["people"] = "/people/" if role in registry_acts.propose_posts.may else None
+    shown["sources"] = "/sources/" if role in sources.SEEING else None
     if role == Role.AUDIT:
         shown |= _audit(request)
     else:

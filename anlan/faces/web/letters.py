@@ -29,7 +29,7 @@ def letters(request: VisitRequest) -> HttpResponse:
         "warnings",
         rows=[_row(request, one) for one in told],
         tabs=tabs(request, here="letters"),
-        notice=_("没有读成预警，已原样留存：%(why)s") % {"why": new.why.says(request.language)} if new else "",
+        notice=_("没有读成预警，已原样留存：%(why)s") % {"why": new.why[request.language != "zh"]} if new else "",
     )
     return render(request, "pages/letters.html", shown)
 
@@ -46,6 +46,7 @@ def tabs(request: VisitRequest, *, here: str) -> list[dict[str, Any]]:
     dead = request.visit.ask(reads.lettered, {})
     return [
         {"href": "/warnings/", "word": _("预警"), "n": None, "current": here == "warnings"},
+        {"href": "/sources/", "word": _("来源"), "n": None, "current": here == "sources"},
         {"href": "/warnings/letters/", "word": _("死信"), "n": dead, "current": here == "letters"},
     ]
 
@@ -54,8 +55,8 @@ def _row(request: VisitRequest, one: Letter) -> dict[str, Any]:
     return {
         "no": one.no,
         "name": one.name or one.no,
-        "why": one.why.says(request.language),
-        "do": advice(one.why.code, request.language),
+        "why": one.why[request.language != "zh"],
+        "do": advice(one.code, request.language),
         "who": one.brought_by,
         "size": one.size,
         "at": one.at,

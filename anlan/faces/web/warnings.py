@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy, pgettext
 from anlan.domains.calls import reads as calls
 from anlan.domains.calls.reads import Board
 from anlan.domains.issuing import acts as issuing
-from anlan.domains.warning import acts, reads
+from anlan.domains.warning import acts, reads, rules
 from anlan.domains.warning.acts import BRINGS
 from anlan.domains.warning.facts import State
 from anlan.domains.warning.reads import Shown
@@ -31,13 +31,19 @@ from anlan.kernel.registry.may import OFFICIALS
 from anlan.kernel.registry.noes import ProofAsked
 
 LEVELS = {"red": 1, "orange": 2, "yellow": 3, "blue": 4}
-VERBS: dict[str, Act[...]] = {"release": acts.release, "refuse": acts.refuse, "end": issuing.end}
+VERBS: dict[str, Act[...]] = {
+    "release": acts.release,
+    "refuse": acts.refuse,
+    "vouch": acts.vouch,
+    "end": issuing.end,
+}
 DONE = {
     "receive": gettext_lazy("已接收，待签发"),
     "compose": gettext_lazy("已送签，待另一人签发"),
     "release": gettext_lazy("已签发，正在叫应"),
     "end": gettext_lazy("已解除，正在通知原来叫应的人"),
     "refuse": gettext_lazy("已记为不予签发"),
+    "vouch": gettext_lazy("已核对，须另一人签发"),
 }
 
 
@@ -100,6 +106,7 @@ def _page(request: VisitRequest, no: str) -> HttpResponse:
         draft=_draft(told),
         names=told.names,
         may_release=told.may_release and request.visit.post.role in BRINGS,
+        vouches=told.may_release and rules.waits_to_be_vouched_for(alert),
         proves=_proves(request),
         **issued.beside(request, told),
         board=board.groups(rung) if rung else [],
@@ -151,6 +158,7 @@ def _facts(told: Shown) -> list[dict[str, Any]]:
         (_("起止"), _span(alert)),
         (_("编号"), said_of.identifier),
         (pgettext("when", "接收"), f"{moment(alert.received_at)} {names[alert.received_by]}"),
+        (_("核对"), f"{moment(alert.vouched_at)} {names[alert.vouched_by]}" if alert.vouched_by else ""),
         (_("签发"), f"{moment(alert.released_at)} {names[alert.released_by]}" if alert.released_by else ""),
         (_("叫应人数"), str(alert.headcount) if alert.headcount is not None else ""),
         (_("不予签发的原因"), alert.why if alert.state == State.REFUSED else ""),

@@ -32,6 +32,7 @@ SiteNo = NewType("SiteNo", str)  # demo-s-000017
 JobNo = NewType("JobNo", str)  # demo-j-000017
 WatchNo = NewType("WatchNo", str)  # demo-w-000017
 WarningNo = NewType("WarningNo", str)  # demo-a-000017
+SourceNo = NewType("SourceNo", str)  # demo-f-000017
 PlaceCode = NewType("PlaceCode", str)  # 63, 6302, 630222, 630222901, or twelve digits for a village
 FileNo = NewType("FileNo", str)  # the SHA-256 of a kept file, in hex; see files.py
 

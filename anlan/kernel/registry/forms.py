@@ -33,6 +33,7 @@ from anlan.kernel.journal.facts import (
     PlaceCode,
     PostNo,
     SiteNo,
+    SourceNo,
     WarningNo,
     WatchNo,
 )
@@ -385,7 +386,7 @@ def _plain(given: str) -> str:
 
 
 SERIES: dict[Any, str] = {PersonNo: "p", OrganisationNo: "o", PostNo: "t", SiteNo: "s", JobNo: "j", WatchNo: "w"}
-SERIES |= {WarningNo: "a"}
+SERIES |= {WarningNo: "a", SourceNo: "f"}
 # How each kind of word is read, at every door. The first table gets the text in order, the second what came.
 PARSERS: dict[Any, Callable[[str, str], Any]] = {
     str: lambda given, _: given,
