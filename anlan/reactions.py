@@ -11,7 +11,7 @@ from django.conf import settings
 
 from anlan.domains.calls import reads as calls
 from anlan.domains.calls import rules as calling
-from anlan.domains.calls.facts import CallHeard, CallMissed, CallsEnded, Channel, Colour, Outcome
+from anlan.domains.calls.facts import NEVER, CallHeard, CallMissed, CallsEnded, Channel, Colour, Outcome
 from anlan.domains.dangers.facts import DangerDescribed
 from anlan.domains.issuing.facts import CancelLetGo, WarningComposed
 from anlan.domains.warning import reads as warnings
@@ -24,9 +24,9 @@ from anlan.kernel.credentials import rules as access
 from anlan.kernel.duty import reads as duty
 from anlan.kernel.duty import rules as watches
 from anlan.kernel.duty.calling import who_keeps_number
-from anlan.kernel.duty.facts import WatchOffered
+from anlan.kernel.duty.facts import WatchOffered, WatchTaken
 from anlan.kernel.journal import reads as journal
-from anlan.kernel.journal.facts import Fact, ItemNo, PersonNo, WarningNo
+from anlan.kernel.journal.facts import Fact, ItemNo, OrganisationNo, PersonNo, PlaceCode, WarningNo
 from anlan.kernel.journal.follow import Reaction, Spoken
 from anlan.kernel.journal.lock import lock, take_within
 from anlan.kernel.obligations import holders, tasks
@@ -143,7 +143,7 @@ def let_the_calls_go(said: WarningEnded, at: datetime) -> list[Fact]:
 def have_the_number_put_right(said: CallMissed, at: datetime) -> list[Fact]:
     """Ask whoever keeps the roster to put a number right that is another's or none, once for each person."""
     call = calls.call(item=ItemNo(said.call), within=EVERYWHERE)
-    if Outcome(said.outcome) not in calling.NEVER:
+    if Outcome(said.outcome) not in NEVER:
         return []
     lock([f"number {call.item.owner}"])
     keeper = who_keeps_number(call.item.owner, unit=call.item.organisation, at=at)
@@ -160,6 +160,27 @@ def end_what_doubted_the_number(said: PhoneChanged, at: datetime) -> list[Fact]:
     tasks_open = calls.doubts(of=PersonNo(said.person), within=EVERYWHERE)
     lock(tasks_open)
     return [fact for task in items_among(tasks_open, within=EVERYWHERE) if task.is_open for fact in holders.done(task)]
+
+
+def call_who_keeps_the_watch_now(said: WatchTaken, at: datetime) -> list[Fact]:
+    """Let whoever took over a watch be called for what its keeper had open, and go to the doors he was to go to."""
+    watch = duty.stored(said.watch)
+    assert watch, f"{said.watch} was taken and is not there"
+    former = PersonNo(watch.kept_by or watch.officer)
+    of = {"organisation": OrganisationNo(watch.organisation), "place": PlaceCode(watch.place), "within": EVERYWHERE}
+    lock(sorted({f"calls {one.matter}" for one in calls.of_watch(keeper=former, **of)}))  # type: ignore[arg-type]
+    lock([one.item.no for one in calls.of_watch(keeper=former, **of)])  # type: ignore[arg-type]
+    mine = calls.of_watch(keeper=former, **of)  # type: ignore[arg-type]
+    matters = sorted({one.matter for one in mine})
+    others = (one for matter in matters for one in calls.about(matter=matter, within=EVERYWHERE))
+    at_his = {one.matter: one for one in others if one.item.owner == said.officer and one.item.is_open}
+    needed = sum(one.matter not in at_his for one in mine)
+    numbers = take_within(at, needed) if needed else ()
+    doors = tasks.doors_of(former, organisation=watch.organisation)
+    return [
+        *calling.hand_on(mine, to=said.officer, at_his=at_his, numbers=numbers, at=at),
+        *(holders.give(doors, to=said.officer) if doors else []),
+    ]
 
 
 def take_over_what_was_passed_on(said: CallHeard, at: datetime) -> list[Fact]:
@@ -197,6 +218,7 @@ WHEN: dict[Spoken, tuple[Reaction, ...]] = {
     ),
     PostsEnded: (hand_on_what_was_left,),
     WatchOffered: (list_what_is_open,),
+    WatchTaken: (call_who_keeps_the_watch_now,),
     (ItemAccepted, "call"): (hear_who_accepts,),
     WarningComposed: (take_in_what_was_written,),
     CancelLetGo: (end_by_what_was_ready,),

@@ -126,7 +126,7 @@ def _climb(matter: str, at: datetime) -> int:
         doors = rules.at_door(steps)
         numbers = take_within(at, len(wanted) + len(doors)) if wanted or doors else ()
         first, called = steps[0].call, numbers[: len(wanted)]
-        how = {"what": first.item.what, "colour": first.colour, "ladder": rules.of_stand_ins(first.ladder)}
+        how = {"what": first.item.what, "colour": first.colour, "ladder": first.ladder.of_stand_ins}
         facts += rules.open_(wanted, matter=matter, numbers=called, at=at, **how)  # type: ignore[arg-type]
         names = registry.names({no for one in doors for no in one.call.named})
         facts += rules.knock(doors, matter=matter, numbers=numbers[len(wanted) :], names=names, at=at)

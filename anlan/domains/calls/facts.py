@@ -73,6 +73,11 @@ class Step(StrEnum):
     SILENT = "silent"  # he answered, and has not said what he did
 
 
+# What brings the next one to be called; the others call or tell the same one again.
+CALLS_ANOTHER = frozenset({Step.DEPUTY, Step.ABOVE})
+DONE = frozenset({Deed.ALL_MOVED, Deed.IN_PLACE})
+# What says that this number will never reach him, so that the ladder does not wait.
+NEVER = frozenset({Outcome.WRONG_PERSON, Outcome.NO_SUCH_NUMBER})
 # What each of these is called, in Chinese and in English.
 WORDS = {
     Channel.PAGE.value: ("本系统", "this system"),
@@ -186,7 +191,7 @@ class CallPassedOn(Fact, name="calls.passed-on", mentions=("to",), waits=False):
 
 
 class CallsTakenOver(Fact, name="calls.taken-over", mentions=("calls",), waits=False):
-    """Whoever it was passed on to has answered: the call of who passed it on ends with that. 副手接替"""
+    """Another answers for it from now on: the deputy who has answered, or who keeps the watch now. 由他人接续"""
 
     by: str  # his call
     calls: tuple[str, ...]

@@ -27,6 +27,8 @@ from anlan.kernel.registry.may import EVERYONE, EVERYWHERE, OFFICIALS, Within
 
 PLACEHOLDERS = 500
 FAST = timedelta(minutes=5)
+# Why somebody is called because he keeps a watch, and not by a post of his own.
+ON_WATCH = frozenset({Tier.DUTY, Tier.INSTEAD})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -129,6 +131,14 @@ def passed_to(*, item: ItemNo, within: Within) -> tuple[Call, ...]:
 
 
 @read(may=OFFICIALS)
+def of_watch(*, keeper: PersonNo, organisation: OrganisationNo, place: PlaceCode, within: Within) -> tuple[Call, ...]:
+    """Return the open calls of who keeps a watch, that are his by it. 班上未办结的叫应"""
+    here = seen_items(within).filter(kind="call", overdue__isnull=False, owner=keeper)
+    mine = here.filter(organisation=organisation, place=place).order_by("no").values_list("no", flat=True)
+    return tuple(one for one in _joined(items_among(list(mine), within=within)) if one.tier in ON_WATCH)
+
+
+@read(may=OFFICIALS)
 def doubts(*, of: PersonNo, within: Within) -> tuple[ItemNo, ...]:
     """Return the open tasks to put somebody's number right. 电话待核的任务"""
     asked = tables.Doubt.objects.filter(person=of).order_by("task").values_list("task", flat=True)
@@ -154,9 +164,10 @@ def knocks(*, among: tuple[ItemNo, ...], within: Within) -> tuple[ItemNo, ...]:
 def _funnel(calls: Collection[Call]) -> Funnel:
     """Count how far calls have come; who was let go without an answer counts as called."""
     begun = {one.item.no: one.item.filed_at for one in calls}
-    waited = sorted((one.heard_at - _since(one, begun)).total_seconds() for one in calls if one.heard_at)
+    counted = [one for one in calls if one.taken_at is None or one.heard_at]  # who passed it on counts with that one
+    waited = sorted((one.heard_at - _since(one, begun)).total_seconds() for one in counted if one.heard_at)
     return Funnel(
-        called=sum(one.taken_at is None for one in calls),
+        called=len(counted),
         heard=len(waited),
         read_back=sum(one.read_back_at is not None for one in calls),
         acted=sum(one.acted_at is not None for one in calls),

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence, Set
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from anlan.domains.calls import facts
-from anlan.domains.calls.facts import Channel, Colour, Deed, Outcome, Step, Tier, Wanted
+from anlan.domains.calls.facts import CALLS_ANOTHER, DONE, NEVER, Channel, Colour, Deed, Outcome, Step, Tier, Wanted
 from anlan.kernel.duty.ladders import Ladder
 from anlan.kernel.journal.facts import By, Fact, Refused, day_of
 from anlan.kernel.obligations import holders
@@ -17,14 +17,7 @@ from anlan.kernel.obligations.rules import Duty
 from anlan.kernel.registry.laws import law
 
 KINDS = ("call",)
-SITES_NAMED = 3
 
-
-# What brings the next one to be called; the others call or tell the same one again.
-CALLS_ANOTHER = frozenset({Step.DEPUTY, Step.ABOVE})
-DONE = frozenset({Deed.ALL_MOVED, Deed.IN_PLACE})
-# What says that this number will never reach him, so that the ladder does not wait.
-NEVER = frozenset({Outcome.WRONG_PERSON, Outcome.NO_SUCH_NUMBER})
 
 SAYS = {
     "call-is-over": ("{item}已结束（{state}），不用再办理。", "{item} is over ({state}): nothing more is asked."),
@@ -90,6 +83,11 @@ class Call:
     def named(self) -> tuple[str, ...]:
         """Return the numbers of what a page or a paper names of it, besides himself."""
         return (self.item.organisation, self.item.place, *self.sites)
+
+    @property
+    def first(self) -> str:
+        """Return where to look for him: the first of his sites or, where he answers for none, the place."""
+        return next(iter(self.sites), self.item.place)
 
     @property
     def is_late(self) -> bool:
@@ -202,20 +200,44 @@ def pass_on(
         raise Refused("no-deputy", item=call.item.no)
     to = his.item.no if his else number
     passed = facts.CallPassedOn(call=call.item.no, channel=channel, to=to, text=text)
-    if his:
-        return [passed, *(_taken_over([call], his) if his.heard_at else [])]
-    how = {"what": call.item.what, "colour": call.colour, "ladder": of_stand_ins(call.ladder), "numbers": [number]}
-    return [passed, *open_([deputy], matter=call.matter, at=at, **how)]  # type: ignore[arg-type]
+    if his is None:
+        return [passed, *_also(call, deputy, number, ladder=call.ladder.of_stand_ins, at=at)]
+    return [passed, *(_taken_over([call], to) if his.heard_at else [])]
+
+
+def hand_on(
+    calls: Sequence[Call], *, to: str, at_his: Mapping[str, Call], numbers: Sequence[str], at: datetime
+) -> list[Fact]:
+    """Let whoever takes over a watch be called for what its keeper had open; the calls of that one end with it.
+
+    `at_his` has the calls that he has already, by what they are about.
+    """
+    said, free = list[Fact](), list(numbers)
+    for call in calls:
+        if his := at_his.get(call.matter):
+            said += _taken_over([call], his.item.no)
+            continue
+        who = {"person": to, "organisation": call.item.organisation, "place": call.item.place, "tier": Tier.DUTY}
+        wanted = Wanted(**who, post=None, sites=call.sites, instead=call.item.no)  # type: ignore[arg-type]
+        number = free.pop()
+        said += [*_also(call, wanted, number, ladder=call.ladder, at=at), *_taken_over([call], number)]
+    return said
+
+
+def _also(call: Call, wanted: Wanted, number: str, *, ladder: Ladder, at: datetime) -> list[Fact]:
+    """Call another for what somebody was called for."""
+    how = {"what": call.item.what, "colour": call.colour, "ladder": ladder, "numbers": [number]}
+    return open_([wanted], matter=call.matter, at=at, **how)  # type: ignore[arg-type]
 
 
 def taken_over(calls: Sequence[Call], by: Call) -> list[Fact]:
     """Let those go who passed theirs on to one who has answered."""
     still = [call for call in calls if call.item.is_open and call.taken_at is None]
-    return _taken_over(still, by) if still else []
+    return _taken_over(still, by.item.no) if still else []
 
 
-def _taken_over(calls: Sequence[Call], by: Call) -> list[Fact]:
-    taken = facts.CallsTakenOver(by=by.item.no, calls=tuple(call.item.no for call in calls))
+def _taken_over(calls: Sequence[Call], by: str) -> list[Fact]:
+    taken = facts.CallsTakenOver(by=by, calls=tuple(call.item.no for call in calls))
     return [*(fact for call in calls for fact in holders.let_go(call.item, why="")), taken]
 
 
@@ -316,11 +338,6 @@ def instead(steps: Sequence[Climbed], *, called: Set[str], belongs: Mapping[str,
     return list(found.values())
 
 
-def of_stand_ins(ladder: Ladder) -> Ladder:
-    """Return the ladder of whoever is called instead: the same, but that nobody goes to his door."""
-    return replace(ladder, door=None)
-
-
 def knock(
     doors: Sequence[Climbed], *, matter: str, numbers: Sequence[str], names: Mapping[str, str], at: datetime
 ) -> list[Fact]:
@@ -329,7 +346,7 @@ def knock(
         return []
     duties = [
         Duty(
-            what=f"上门叫应：{_where(one.call, names)}，{one.call.item.what}",
+            what=f"上门叫应：{names[one.call.item.organisation]}的责任人（{names[one.call.first]}），{one.call.item.what}",
             place=one.call.item.place,
             department=None,
             organisation=str(one.organisation),
@@ -346,13 +363,6 @@ def knock(
 def at_door(steps: Sequence[Climbed]) -> list[Climbed]:
     """Return those of some steps by which somebody is sent to a door, where there is somebody to send."""
     return [one for one in steps if one.step == Step.DOOR and one.person and one.organisation and not one.call.knock]
-
-
-def _where(call: Call, names: Mapping[str, str]) -> str:
-    """Name the unit of whoever is called and the sites for which he answers, or the place; the first few of many."""
-    named = "、".join(names[no] for no in call.sites[:SITES_NAMED]) or names[call.item.place]
-    more = f"等 {len(call.sites)} 处" if len(call.sites) > SITES_NAMED else ""
-    return f"{names[call.item.organisation]}的责任人（{named}{more}）"
 
 
 def _heard(call: Call, *, channel: Channel, text: str) -> list[Fact]:

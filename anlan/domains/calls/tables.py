@@ -100,7 +100,7 @@ OPENED = ("item", "matter", "colour", "tier", "post", "sites", "instead", "ladde
 MOMENTS = frozenset({"taken_at", "heard_at", "read_back_at", "acted_at", "missed_at"})
 SELECT = f"SELECT {', '.join(COLUMNS)} FROM calls_call WHERE item IN (%s)"
 SAID = "SELECT item, step FROM calls_climb WHERE item IN (%s)"
-TAKEN = "UPDATE calls_call SET taken_at = %s WHERE item = %s"
+TAKEN = "UPDATE calls_call SET taken_at = %s, passed_to = %s WHERE item = %s"
 KNOCK = "UPDATE calls_call SET knock = %s WHERE item = %s"
 MISS = "UPDATE calls_call SET missed = missed + 1, outcome = %s, missed_at = %s, channel = %s WHERE item = %s"
 
@@ -175,7 +175,7 @@ def passed_on(batch: Sequence[Told[CallPassedOn]]) -> None:
 
 @fold(CallsTakenOver)
 def taken_over(batch: Sequence[Told[CallsTakenOver]]) -> None:
-    write(TAKEN, [(told.at, call) for told in batch for call in told.fact.calls])
+    write(TAKEN, [(told.at, told.fact.by, call) for told in batch for call in told.fact.calls])
 
 
 @fold(CallMissed)

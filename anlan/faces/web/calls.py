@@ -52,7 +52,7 @@ def called(request: VisitRequest, told: Page) -> list[tuple[Any, Any]]:
         (_("为什么叫"), step_word(call.tier)),
         (_("点位"), sites(call, names, most=len(call.sites))),
         (_("收到"), _heard(call)),
-        (_("转给副手"), _passed(request, call)),
+        (_("由谁接续"), _passed(request, call)),
         (_("复述"), brief(call.read_back_at) if call.read_back_at else None),
         (_("行动"), _deed(call)),
         (_("未接"), _missed(call)),
@@ -140,7 +140,7 @@ def _line(row: Row, board: Board) -> dict[str, Any]:
         "where": sites(call, names) if call.sites else names[call.item.place],
         "why": step_word(call.tier),
         "steps": _("、").join(str(step_word(step)) for step in row.steps),
-        "stands": " · ".join(filter(None, (_missed(call), _heard(call), _handed(call), _deed(call)))),
+        "stands": " · ".join(filter(None, (_missed(call), _heard(call), _handed(call, board), _deed(call)))),
         "waited": span(_waited(call, board.at)),
         "late": call.is_late or (call.heard_at is None and call.item.is_open and call.item.due_at < board.at),
         "told": f"{href}told/" if call.item.is_open else None,
@@ -160,10 +160,13 @@ def _heard(call: Call) -> str:
     return (_("%(at)s %(by)s，逾时应答") if call.is_late else _("%(at)s %(by)s")) % said
 
 
-def _handed(call: Call) -> str:
+def _handed(call: Call, board: Board) -> str:
+    """Say who answers for it now, where somebody passed it on or his watch was taken over."""
     if call.passed_to is None:
         return ""
-    return _("已转给副手，待其应答") if call.taken_at is None else _("副手已应答，由其接替")
+    his = next((row.call for row in board.rows if row.call.item.no == call.passed_to), None)
+    who = {"who": board.names[his.item.owner] if his else _("副手")}
+    return (_("已转给%(who)s，待其应答") if call.taken_at is None else _("已由%(who)s接续")) % who
 
 
 def _deed(call: Call) -> str:
@@ -183,9 +186,9 @@ def _passed(request: VisitRequest, call: Call) -> str:
     try:
         his: Call = request.visit.ask(calls.call, {"item": [call.passed_to]})
     except NotHere:
-        return _("待其应答") if call.taken_at is None else _("已应答，由其接替")
+        return _("待其应答") if call.taken_at is None else _("已由其接续")
     who = {"who": registry.names([his.item.owner])[his.item.owner]}
-    return (_("%(who)s，待其应答") if call.taken_at is None else _("%(who)s，已应答，由其接替")) % who
+    return (_("%(who)s，待其应答") if call.taken_at is None else _("%(who)s，已由其接续")) % who
 
 
 def _missed(call: Call) -> str:

@@ -46,7 +46,7 @@ SAID: dict[str, tuple[Callable[[Any, Names], str], str | None]] = {
     "calls.read-back": (lambda fact, names: _("复述（%(by)s）") % {"by": step_word(fact.channel)}, "text"),
     "calls.acted": (lambda fact, names: _acted(fact), "text"),
     "calls.passed-on": (lambda fact, names: _("转给副手（%(by)s）") % {"by": step_word(fact.channel)}, "text"),
-    "calls.taken-over": (lambda fact, names: _("副手已应答，由其接替"), None),
+    "calls.taken-over": (lambda fact, names: _("已由他人接续"), None),
     "calls.knock-asked": (lambda fact, names: _("派人上门"), None),
     "calls.missed": (
         lambda fact, names: _("%(by)s未接：%(why)s") % {"by": step_word(fact.channel), "why": step_word(fact.outcome)},

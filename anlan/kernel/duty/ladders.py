@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from functools import cache
@@ -32,6 +32,11 @@ class Ladder:
     answer: int
     door: int | None  # nobody is sent to knock where there is none
     act: int
+
+    @property
+    def of_stand_ins(self) -> Ladder:
+        """Return the ladder of whoever is called instead: the same, but that nobody goes to his door."""
+        return replace(self, door=None)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -16,7 +16,7 @@ from anlan.kernel.journal.facts import day_of
 from anlan.kernel.journal.lock import lock, take_within
 from anlan.kernel.obligations import reads, tables
 from anlan.kernel.obligations.holders import Unnamed
-from anlan.kernel.obligations.life import ENDED, EVERY_KIND, NOBODY, TASK, WITH_OWNER, Item, State
+from anlan.kernel.obligations.life import DOOR, ENDED, EVERY_KIND, NOBODY, TASK, WITH_OWNER, Item, State
 from anlan.kernel.registry import reads as registry
 from anlan.kernel.registry.facts import PostsFilled
 from anlan.kernel.registry.may import Post, Role
@@ -161,6 +161,11 @@ def list_of(person: str, *, to: str, at: datetime) -> list[Item]:
 def left_for(task: str) -> list[Item]:
     """Return what waits for a task to have it said who owes it, and hold it."""
     return held_items(Q(task=task))
+
+
+def doors_of(person: str, *, organisation: str) -> list[Item]:
+    """Return the doors to which somebody is still to go for an office, and hold those tasks."""
+    return held_items(Q(kind=TASK, source=DOOR, owner=person, organisation=organisation))
 
 
 def held_items(which: Q) -> list[Item]:
