@@ -111,7 +111,7 @@ TEMPLATES = [
             ],
             "context_processors": [
                 "django.template.context_processors.request",
-                "anlan.kernel.registry.door.in_every_page",
+                "anlan.faces.web.everywhere.in_every_page",
             ],
         },
     }

@@ -63,7 +63,7 @@ PARTS: dict[str, Any] = {
         "file": (FileNo,),
         "ledger": Ledger,
         "verb": (),
-        "name": ("item",),
+        "name": ("item", "flash-flood-night"),
         "token": ("nothing",),
         "place": (PlaceCode,),
         "month": (DRAWN,),

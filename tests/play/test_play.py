@@ -5,7 +5,15 @@ import sqlite3
 
 import pytest
 
+from anlan import clock
+from anlan.domains.warning import acts
+from anlan.faces.cli import alone
+from anlan.faces.cli.play import command
+from anlan.kernel.drills import keeping
+from anlan.kernel.journal import reads as journal
+from tests.cast import MORNING, by
 from tests.console import Home, new_home
+from tests.warning.made import brought, cap
 
 CALLED = 41
 HIDDEN = ("岭背村", "草湾村")
@@ -111,3 +119,47 @@ def test_what_cannot_be_played_is_said(house, words, says):
 
 def test_nothing_goes_on_where_nobody_plays(house):
     assert house.anlan("play", "flash-flood-night", "--go-on", "--json").told["error"] == "not-playing"
+
+
+@pytest.fixture
+def outside(home, county):
+    """The home of a drill that is played beside the county of the cast."""
+    home = keeping.home_of("flash-flood-night")
+    home.mkdir(parents=True)
+    keeping.turn(60, then=MORNING, home=home)
+    return home
+
+
+def comes_in(no, **words):
+    """Something comes in where people live, under this number; return the number that it gets."""
+    return acts.receive(file=brought(cap(identifier=no, **words)), by=by("qian"), at=MORNING).subject
+
+
+def test_a_real_warning_goes_first_and_an_exercise_does_not(outside):
+    seen = journal.size()
+    comes_in("63010041600000_20260701085500_1", status="Exercise")
+
+    seen = command._let_the_real_go_first(outside, seen)
+    assert clock.pace(outside / "clock.json") == 60
+
+    real = comes_in("63010041600000_20260701085500_2")
+    command._let_the_real_go_first(outside, seen)
+
+    assert clock.pace(outside / "clock.json") == 0
+    assert json.loads((outside / "clock.json").read_text())["why"] == real
+    command._let_the_real_go_first(outside, journal.size())  # what was seen halts nobody again
+    keeping.turn(60, home=outside)
+    assert clock.pace(outside / "clock.json") == 60
+
+
+def test_a_drill_is_played_while_somebody_holds_it(outside, settings):
+    assert not keeping.is_played(outside)
+    settings.ANLAN_HOME = outside
+
+    with alone.lived_in():
+        assert keeping.is_played(outside)
+        assert keeping.served_at(outside) is None
+        keeping.serve_at("http://127.0.0.1:8766/x/flash-flood-night/welcome/")
+        assert keeping.served_at(outside) == "http://127.0.0.1:8766/x/flash-flood-night/welcome/"
+
+    assert keeping.served_at(outside) is None

@@ -9,7 +9,11 @@ from django.http import HttpResponse, HttpResponseRedirect, StreamingHttpRespons
 from django.test import RequestFactory
 
 from anlan import clock
-from anlan.faces.web import drill
+from anlan.faces.web import drill, welcome
+from anlan.kernel.drills import keeping
+from anlan.kernel.journal.facts import BEIJING
+from anlan.kernel.registry import door
+from tests.cast import MORNING
 from tests.doors import account, browser, sign_in
 
 NAME = "flash-flood-night"
@@ -102,3 +106,69 @@ def test_a_drill_lives_by_the_clock_in_its_file(tmp_path, monkeypatch):
     set_it(0, then - timedelta(hours=1))
     assert clock.now() == then - timedelta(hours=1)
     assert real <= clock.unhurried() < real + timedelta(minutes=1)
+
+
+@pytest.fixture
+def played(county, drilled, settings, monkeypatch):
+    """The home of a drill whose clock shows 22:30, Beijing time, of a night that began an hour before."""
+    begins = datetime(2026, 7, 17, 21, 30, tzinfo=BEIJING)
+    settings.ANLAN_HOME.joinpath("drill.json").write_bytes(msgspec.json.encode({"begins": begins.isoformat()}))
+    monkeypatch.setenv("ANLAN_CLOCK", str(settings.ANLAN_HOME / "clock.json"))
+    keeping.turn(0, then=begins + timedelta(hours=1))
+    return begins
+
+
+def at_the_play(person="qian"):
+    return browser(person, at=clock.unhurried())
+
+
+def test_the_page_of_the_play_tells_what_came_and_what_comes_next(played):
+    page = at_the_play().get("/play/").content.decode()
+
+    assert page.count("已发生") == 4
+    assert page.count("下一件") == 1
+    assert "已暂停" in page
+
+
+@pytest.mark.parametrize(("asked", "pace"), [("60", 60), ("1", 1), ("0", 0)])
+def test_whoever_looks_on_halts_the_clock_and_lets_it_go_on(played, asked, pace):
+    who = at_the_play()
+    before = clock.now()
+
+    assert who.post("/play/", {"pace": asked}).status_code == 302
+
+    assert keeping.pace() == pace
+    assert before <= clock.now() <= before + timedelta(minutes=10)
+
+
+@pytest.mark.parametrize("asked", ["", "-1", "1e9", "nan", "99"])
+def test_no_other_pace_is_taken(played, asked):
+    assert at_the_play().post("/play/", {"pace": asked}).status_code == 404
+    assert keeping.pace() == 0
+
+
+def test_where_people_live_there_is_no_play(county, monkeypatch):
+    monkeypatch.setenv("ANLAN_NOW", MORNING.isoformat())
+    assert browser("qian").get("/play/").status_code == 404
+    assert browser("qian").post("/play/", {"pace": "60"}).status_code == 404
+
+
+def test_the_band_says_for_which_real_warning_the_drill_stands_still(played):
+    keeping.turn(0, why="county-a-000007")
+
+    assert "真实预警 county-a-000007 已到" in at_the_play().get("/play/").content.decode()
+
+
+def test_a_play_is_begun_from_the_welcome_page_of_a_demo_alone(county, monkeypatch):
+    begun: list[str] = []
+    monkeypatch.setattr(welcome, "_begin", begun.append)
+    here = browser(address="127.0.0.1")
+
+    assert here.post(f"/welcome/{NAME}/").status_code == 404
+    monkeypatch.setattr(door, "is_demo", lambda: True)
+    assert here.post("/welcome/no-such-scene/").status_code == 404
+    assert browser(address="10.0.0.9").post(f"/welcome/{NAME}/").status_code == 404
+    assert begun == []
+    assert here.post(f"/welcome/{NAME}/")["Location"] == f"/welcome/{NAME}/"
+    assert begun == [NAME]
+    assert "约需十秒" in here.get(f"/welcome/{NAME}/").content.decode()

@@ -52,6 +52,7 @@ class Temper(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     hears_at: int | None = None  # the first or the second ring; nothing: no ring reaches them
     answers_s: Span = (0, 0)
     repeats_s: Span = (0, 0)
+    begins_s: Span = (0, 0)
     acts_s: Span = (0, 0)
     outcome: str | None = None  # what whoever telephones hears instead of them
     told_by: str | None = None  # phone or door
@@ -97,7 +98,8 @@ class Scene(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     name: str
     zh: str
     en: str
-    source: str
+    source_zh: str
+    source_en: str
     begins: time
     minutes: int
     event: str

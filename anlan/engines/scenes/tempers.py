@@ -17,7 +17,8 @@ class Way:
     temper: Temper
     answers: timedelta  # after the ring that he hears
     repeats: timedelta  # after that
-    acts: timedelta  # after that
+    begins: timedelta  # to move people, after that
+    acts: timedelta  # and has moved all, after that
     door: timedelta  # until somebody stands at his door, from when he was found unreachable
 
 
@@ -39,7 +40,11 @@ def way(person: str, temper: Temper, scene: Scene, *, seed: int) -> Way:
     def drawn(span: Span) -> timedelta:
         return timedelta(seconds=random.randint(*span))
 
-    answers, repeats, acts, door = (
-        drawn(span) for span in (temper.answers_s, temper.repeats_s, temper.acts_s, temper.door_s)
+    return Way(
+        temper=temper,
+        answers=drawn(temper.answers_s),
+        repeats=drawn(temper.repeats_s),
+        begins=drawn(temper.begins_s),
+        acts=drawn(temper.acts_s),
+        door=drawn(temper.door_s),
     )
-    return Way(temper=temper, answers=answers, repeats=repeats, acts=acts, door=door)

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +15,7 @@ from django.shortcuts import render
 
 from anlan.faces.web.outline import outline
 from anlan.faces.web.templatetags import times
+from anlan.kernel.drills import keeping
 from anlan.kernel.journal.facts import NotHere, day_of
 from anlan.kernel.obligations import reads as items
 from anlan.kernel.obligations.sums import Sums
@@ -54,8 +58,37 @@ def welcome(request: OpenRequest) -> HttpResponse:
         "outline": outline(told["county"]),
         "demo": True,
         "wide": True,
+        "scenes": [] if settings.DRILL else [_scene(name, language) for name in keeping.scenes()],
     }
     return render(request, "pages/welcome.html", shown)
+
+
+@open_page(why="a newcomer has not signed in", methods=("GET", "POST"))
+def play(request: OpenRequest, name: str) -> HttpResponse:
+    """Begin to play a scene beside the demo, and lead there once it is served."""
+    door.must_be_shown_here(request)
+    if settings.DRILL or name not in keeping.scenes():
+        raise NotHere
+    home = keeping.home_of(name)
+    if request.method == "POST":
+        if not keeping.is_played(home):
+            _begin(name)
+        return HttpResponseRedirect(f"/welcome/{name}/")  # a form leads to no other port: the page then does
+    if address := keeping.served_at(home):
+        return HttpResponseRedirect(address)
+    return render(request, "pages/play_begins.html", {"demo": True, **_scene(name, request.language)})
+
+
+def _scene(name: str, language: str) -> dict[str, str]:
+    scene = keeping.scene(name)
+    return {"name": name, "title": scene.en if language == "en" else scene.zh}
+
+
+def _begin(name: str) -> None:
+    """Play a scene in a process of its own, which ends with this one; its name is one of ours."""
+    command = [sys.executable, "-m", "anlan.faces.cli.leash", str(os.getpid()), "anlan", "play", name]
+    around = os.environ | {"ANLAN_HOME": str(settings.ANLAN_HOME)}
+    subprocess.Popen(command, start_new_session=True, env=around, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
 
 
 def _figures(told: dict[str, Any], at: datetime) -> dict[str, Any]:

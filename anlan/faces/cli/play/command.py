@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import json
 import os
 import shutil
@@ -19,22 +18,18 @@ from django.conf import settings
 from django.db import DatabaseError, InterfaceError
 
 from anlan import clock, disk
-from anlan.engines.scenes import scene as scenes
 from anlan.engines.scenes.scene import Scene
 from anlan.faces.cli import house, serving
-from anlan.faces.cli.alone import LOCK
 from anlan.faces.cli.console import AsJson, note, refuse, say, tell
 from anlan.faces.cli.demo import homes, packs
 from anlan.faces.cli.leash import on_leash
 from anlan.faces.cli.play import inside
-from anlan.faces.cli.play.inside import CLOCK, Place
-from anlan.kernel.drills import forking
+from anlan.faces.cli.play.inside import Place
+from anlan.kernel.drills import forking, keeping
 from anlan.kernel.journal import reads as journal
 from anlan.kernel.journal.facts import BEIJING, day_of
 from anlan.kernel.registry import laws
 
-FOLDER, TOLD = "drills", "drill.json"
-SCENES = packs.PACKS / "cn" / "scenes"
 MAX, PACE, FASTEST = "max", 60.0, 600.0
 SEED = 7
 LOOKS_S = 0.05
@@ -81,7 +76,7 @@ def play(
         )
     homes.keep_its_hour()
     serving.must_be_ready()
-    home = Path(settings.ANLAN_HOME) / FOLDER / scene.name
+    home = keeping.home_of(scene.name)
     if go_on:
         _go_on(home, pace or PACE, as_json)
         return
@@ -93,10 +88,9 @@ def play(
 
 
 def _scene(name: str) -> Scene:
-    known = sorted(path.stem for path in SCENES.glob("*.toml"))
-    if name not in known:
+    if name not in (known := keeping.scenes()):
         raise typer.BadParameter(say(f"SCENE 只能是 {'、'.join(known)}。", f"SCENE takes {', '.join(known)}."))
-    return scenes.read((SCENES / f"{name}.toml").read_bytes())
+    return keeping.scene(name)
 
 
 def _pace(speed: str) -> float | None:
@@ -128,7 +122,7 @@ def _evening(scene: Scene, typed: str | None) -> date:
 
 def _make(home: Path, scene: Scene, evening: date, as_json: bool) -> None:
     """Make an empty home for the drill; what was played there before is thrown away, unless somebody looks on."""
-    if _is_played(home):
+    if keeping.is_played(home):
         refuse(
             "playing",
             say(
@@ -142,26 +136,14 @@ def _make(home: Path, scene: Scene, evening: date, as_json: bool) -> None:
     place = settings.HOUSE_TOLD["place"] if settings.HOUSE_TOLD else packs.where()["county"]["code"]
     origin = f"{settings.ORIGIN[:10]}x"
     _write(home / "house.json", {"origin": origin, "pack": laws.chain()[0], "place": place})
-    told = {"name": scene.name, "zh": scene.zh, "en": scene.en, "of": settings.ORIGIN}
-    clock.turn(home / CLOCK, then=datetime.combine(evening, scene.begins, tzinfo=BEIJING), pace=0)
-    _write(home / TOLD, told | {"size": journal.size(), "at": clock.now().isoformat()})
+    begins = datetime.combine(evening, scene.begins, tzinfo=BEIJING)
+    keeping.turn(0, then=begins, home=home)
+    told = {"name": scene.name, "zh": scene.zh, "en": scene.en, "of": settings.ORIGIN, "size": journal.size()}
+    _write(home / keeping.TOLD, told | {"begins": begins.isoformat(), "at": clock.now().isoformat()})
 
 
 def _write(path: Path, told: dict[str, Any]) -> None:
     disk.write(path, json.dumps(told, ensure_ascii=False).encode())
-
-
-def _is_played(home: Path) -> bool:
-    if not (home / LOCK).exists():
-        return False
-    handle = os.open(home / LOCK, os.O_RDWR | os.O_CLOEXEC)
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return True
-    finally:
-        os.close(handle)
-    return False
 
 
 def _outside(home: Path, scene: Scene, words: list[str]) -> int:
@@ -195,9 +177,9 @@ def _let_the_real_go_first(home: Path, seen: int) -> int:
     except (DatabaseError, InterfaceError):
         return seen  # it is away; what is said meanwhile is looked at when it is back
     real = [line for line in lines if line.seq > seen and _is_real(line.fact)]
-    if real and (home / CLOCK).exists():
+    if real:
         no = real[-1].fact.subject if real[-1].fact else ""
-        clock.turn(home / CLOCK, then=clock.shown(home / CLOCK), pace=0, why=no)
+        keeping.turn(0, why=no, home=home)
         note(
             say(
                 f"真实预警 {no}：演练已暂停，请先办理。",
@@ -214,7 +196,7 @@ def _is_real(fact: Any) -> bool:
 
 
 def _go_on(home: Path, pace: float, as_json: bool) -> None:
-    if not _is_played(home) or not (home / CLOCK).exists():
+    if not keeping.is_played(home):
         refuse("not-playing", say("没有正在演练的这个情景。", "Nobody plays this scene."), as_json)
-    clock.turn(home / CLOCK, then=clock.shown(home / CLOCK), pace=pace)
+    keeping.turn(pace, home=home)
     tell(say("演练继续。", "The drill goes on."), {"goes_on": True}, as_json=as_json)

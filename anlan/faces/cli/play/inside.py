@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import socket
 import sys
 import time
 import uuid
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -17,17 +18,17 @@ from django.core.management import call_command
 from anlan import clock
 from anlan.engines.scenes.scene import Scene
 from anlan.faces.cli import serving
+from anlan.faces.cli.alone import lived_in
 from anlan.faces.cli.console import note, refuse, say, tell
 from anlan.faces.cli.demo import homes
 from anlan.faces.cli.play import stage as stages
 from anlan.faces.cli.play import telling
 from anlan.faces.cli.play.player import Player
-from anlan.kernel.drills import forking
+from anlan.kernel.drills import forking, keeping
 from anlan.kernel.journal import seals
 from anlan.kernel.journal.facts import BEIJING
 from anlan.kernel.registry import reads as registry
 
-CLOCK = "clock.json"
 NAMESPACE = uuid.uuid5(uuid.NAMESPACE_URL, "anlan stage")
 LOOKS_S = 0.05
 # Whom one may be in the drill, with a title and what one can try, in both languages.
@@ -86,7 +87,7 @@ def play(scene: Scene, pace: float | None, seed: int, evening: date, where: Plac
         )
     night = Night()
     player = Player(stage=stage, seed=seed, said=night.said)
-    with serving.told_to_end() as told:
+    with lived_in(), serving.told_to_end() as told:
         if pace is None:
             done = _through(player, told, lambda at: True)
             return _told(player, night, as_json) if done else 1
@@ -112,7 +113,7 @@ def _through(player: Player, told: list[int], waits: Callable[[datetime], bool])
             return False
         player.play(at)
     seals.seal(player.ends)
-    _turn(player.ends, pace=1)  # whoever looks on afterwards lives as fast as life
+    keeping.turn(1, then=player.ends)  # whoever looks on afterwards lives as fast as life
     return True
 
 
@@ -122,8 +123,10 @@ def _served(player: Player, night: Night, told: list[int], pace: float, where: P
         free = held.getsockname()[1]
         with serving.pages_beside(where.host, free) as is_up:
             address = f"http://{where.host}:{free}/x/{settings.DRILL}/welcome/"
+            _wait_until_answered(where.host, free, is_up)
+            keeping.serve_at(address)
             note(say(f"演练 → {address}　按 Ctrl-C 结束", f"Drill → {address}  Ctrl-C ends it"))
-            _turn(player.stage.begins, pace=pace)
+            keeping.turn(pace, then=player.stage.begins)
 
             def waits(at: datetime) -> bool:
                 while clock.now() < at and not told and is_up():
@@ -138,8 +141,11 @@ def _served(player: Player, night: Night, told: list[int], pace: float, where: P
             return code
 
 
-def _turn(then: datetime, *, pace: float) -> None:
-    clock.turn(Path(settings.ANLAN_HOME) / CLOCK, then=then, pace=pace)
+def _wait_until_answered(host: str, port: int, is_up: Callable[[], bool]) -> None:
+    while is_up():
+        with suppress(OSError), socket.create_connection((host, port), timeout=1):
+            return
+        time.sleep(LOOKS_S)
 
 
 def _told(player: Player, night: Night, as_json: bool) -> int:
@@ -166,7 +172,7 @@ def _welcome(stage: stages.Stage) -> dict[str, Any]:
         }
         for part, title, try_zh, try_en in CAST
     ]
-    summary = {"zh": f"{scene.zh}。{scene.source}", "en": f"{scene.en}. {scene.source}"}
+    summary = {"zh": f"{scene.zh}。{scene.source_zh}", "en": f"{scene.en}. {scene.source_en}"}
     return {
         "day": stage.begins.date().isoformat(),
         "county": stage.county,

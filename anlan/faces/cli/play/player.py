@@ -208,16 +208,21 @@ class Player:
 
     def _repeat(self, one: Played, at: datetime) -> None:
         self._answers(one, at, "calls.repeat", {"text": self._scene.instruction})
+        self._at(at + one.way.begins, lambda then: self._begin(one, then))
+
+    def _begin(self, one: Played, at: datetime) -> None:
+        residents = self._residents(one, at)
+        count = {"moved": residents // 2, "expected": residents} if residents else {}
+        self._answers(one, at, "calls.report", {"deed": Deed.MOVING if residents else Deed.PATROL_BEGUN, **count})
         self._at(at + one.way.acts, lambda then: self._act(one, then))
 
     def _act(self, one: Played, at: datetime) -> None:
-        moved = self._moved(one, at)
-        deed = Deed.ALL_MOVED if moved else Deed.IN_PLACE
-        count = {"moved": moved, "expected": moved} if moved else {}
-        self._answers(one, at, "calls.report", {"deed": deed, **count})
+        residents = self._residents(one, at)
+        count = {"moved": residents, "expected": residents} if residents else {}
+        self._answers(one, at, "calls.report", {"deed": Deed.ALL_MOVED if residents else Deed.IN_PLACE, **count})
 
-    def _moved(self, one: Played, at: datetime) -> int:
-        """Return how many people were moved where he answers; who leads or keeps a watch moves nobody himself."""
+    def _residents(self, one: Played, at: datetime) -> int:
+        """Return how many people live where he answers; who leads or keeps a watch moves nobody himself."""
         call = self._call(one, at)
         return self.stage.residents.get(str(call.item.organisation), 0) if call else 0
 
@@ -264,7 +269,7 @@ class Player:
             return
         words = {"item": one.call, "channel": channel, "repeated": self._scene.instruction, "text": "已叫醒。"}
         self._do(self._visit(by, at), "calls.told", words)
-        self._at(at + one.way.acts, lambda then: self._act(one, then))
+        self._at(at + one.way.begins, lambda then: self._begin(one, then))
 
     def _call(self, one: Played, at: datetime) -> Call | None:
         found: Call = self._visit("duty", at).ask(calls.call, {"item": ItemNo(one.call)})
