@@ -14,7 +14,6 @@ from anlan.kernel.journal import followers, seals
 from anlan.kernel.looks import keeping as looking
 from anlan.kernel.notices import keeping as telling
 from anlan.kernel.registry import noes, vault
-from anlan.kernel.ringing import keeping as ringing
 from anlan.kernel.search import indexing
 from tests.cast import MORNING
 
@@ -54,7 +53,6 @@ def kept(monkeypatch):
     monkeypatch.setattr(indexing, "keep", lambda at: done.append(("index", at)))
     monkeypatch.setattr(telling, "keep", lambda at: done.append(("tell", at)))
     monkeypatch.setattr(calls, "climb", lambda at: done.append(("climb", at)))
-    monkeypatch.setattr(ringing, "keep", lambda at: done.append(("ring", at)))
     monkeypatch.setattr(keeping, "beat", lambda what, at: done.append((f"beat {what}", at)))
     monkeypatch.setattr(serving, "silent", lambda at: ())
     monkeypatch.setattr(keeping, "keep", lambda at, meanwhile: done.append(("chase", at)))
@@ -73,7 +71,6 @@ def test_what_is_owed_is_chased_each_minute_and_ledgers_are_forgotten_and_noes_c
         "index",
         "tell",
         "climb",
-        "ring",
         "chase",
         "look again",
         "beat chase",
@@ -83,7 +80,6 @@ def test_what_is_owed_is_chased_each_minute_and_ledgers_are_forgotten_and_noes_c
         "index",
         "tell",
         "climb",
-        "ring",
         "seal",
     )
     assert kept == [(what, MORNING) for what in each]
@@ -121,4 +117,4 @@ def test_a_long_chase_does_not_keep_the_seals_waiting(kept, monkeypatch):
     serving.keep_time()
 
     said = [what for what, _ in kept]
-    assert said[: said.index("chase")] == ["follow", "index", "tell", "climb", "ring", *["follow"] * 3]
+    assert said[: said.index("chase")] == ["follow", "index", "tell", "climb", *["follow"] * 3]

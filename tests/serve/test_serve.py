@@ -96,8 +96,8 @@ def served(demo):
 def test_it_answers_for_its_health_and_shows_who_one_may_be(served):
     status, told = served.get("/healthz", Accept_Language="en")
 
-    assert status == 503  # pages alone are no house: its clock and its watchdog are to run as well
-    assert set(json.loads(told)["parts"]) == {"chase", "seals", "watchdog"}
+    assert status == 503  # pages alone are no house: clock, carrier and watchdog are to run as well
+    assert set(json.loads(told)["parts"]) == {"chase", "seals", "carrier", "watchdog"}
     assert served.get("/welcome/")[0] == 200
     assert served.get("/")[0] in (302, 303, 401)
 

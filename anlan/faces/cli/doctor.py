@@ -42,6 +42,7 @@ WORDS = {
     "clock": ("时钟", "clock"),
     "chase": ("督催", "chase"),
     "seals": ("封存", "seals"),
+    "carrier": ("呼叫送达", "carrier"),
     "watchdog": ("看守", "watchdog"),
 }
 # Each with what has to be well before it can be looked at.
@@ -64,6 +65,7 @@ CHECKS: dict[str, tuple[Callable[[], Found], tuple[str, ...]]] = {
     "clock": (examining.time, ("tables",)),
     "chase": (examining.chase, ("tables",)),
     "seals": (examining.seals, ("tables",)),
+    "carrier": (examining.carrier, ("tables",)),
     "watchdog": (examining.watchdog, ("tables",)),
 }
 

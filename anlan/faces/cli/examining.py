@@ -289,6 +289,11 @@ def seals() -> Found:
     return _beating(Beating.SEALS)
 
 
+def carrier() -> Found:
+    """Look whether calls leave the house."""
+    return _beating(Beating.CARRIER)
+
+
 def watchdog() -> Found:
     """Look whether the watchdog goes on."""
     return _beating(Beating.WATCHDOG)

@@ -61,14 +61,19 @@ def serve(
     port: AsPort = PORT,
     only: Annotated[
         str | None,
-        typer.Option(metavar="web|clock|watchdog|sources", help=say("只运行其中之一。", "Run only one of them.")),
+        typer.Option(
+            metavar="web|clock|carrier|watchdog|sources", help=say("只运行其中之一。", "Run only one of them.")
+        ),
     ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Serve the pages and keep the clock, until Ctrl-C."""
     if only not in (None, "web", *serving.BEGUN):
         raise typer.BadParameter(
-            say("--only 只能是 web、clock、watchdog 或 sources。", "--only takes web, clock, watchdog or sources.")
+            say(
+                "--only 只能是 web、clock、carrier、watchdog 或 sources。",
+                "--only takes web, clock, carrier, watchdog or sources.",
+            )
         )
     homes.keep_its_hour()
     serving.must_be_ready()

@@ -18,8 +18,6 @@ import time
 from collections.abc import Callable, Iterator, Set
 from contextlib import contextmanager, suppress
 from functools import partial
-from types import FrameType
-from typing import Any
 
 from django.conf import settings
 from django.core.checks import WARNING, run_checks
@@ -29,10 +27,11 @@ from django.db.migrations.executor import MigrationExecutor
 from anlan import clock
 from anlan.domains.calls import acts as calls
 from anlan.engines.proofs.audit import Unsound
-from anlan.faces.cli import belonging, lines, resuming
+from anlan.faces.cli import belonging, carrier, lines, resuming
 from anlan.faces.cli.alone import lived_in
 from anlan.faces.cli.bringing import Bringers, go_round
 from anlan.faces.cli.console import NotReady, language, must_be_there, no_database, note, say
+from anlan.faces.cli.ending import told_to_end as told_to_end
 from anlan.faces.cli.leash import on_leash
 from anlan.kernel.audit import days
 from anlan.kernel.chase import keeping
@@ -45,7 +44,6 @@ from anlan.kernel.notices import keeping as telling
 from anlan.kernel.registry import noes, vault
 from anlan.kernel.registry.noes import AuditLine
 from anlan.kernel.registry.vault import KeyLost
-from anlan.kernel.ringing import keeping as ringing
 from anlan.kernel.search import indexing
 
 PORTS = 20  # how many are tried, from the one asked for upwards
@@ -244,7 +242,6 @@ def keep_time() -> int:
             _keep(indexing.keep)
             _keep(telling.keep)
             _keep(calls.climb)
-            _keep(ringing.keep)
             if began >= chases and _chase():
                 _keep(partial(keeping.beat, Beating.CHASE))
                 chases = began + CHASING_S
@@ -343,7 +340,15 @@ def _look_around(whom: Set[Beating], known: frozenset[Beating]) -> frozenset[Bea
     return frozenset(still)
 
 
-ALONE: dict[str, Callable[[], int]] = {"clock": keep_time, "watchdog": watch_over}  # processes of their own
+def carry_out() -> int:
+    """Hand over the calls that are to leave the house."""
+    with told_to_end() as told:
+        carrier.carry_out(_keep, told)
+    return 0
+
+
+# Processes of their own …
+ALONE: dict[str, Callable[[], int]] = {"clock": keep_time, "carrier": carry_out, "watchdog": watch_over}
 BEGUN = ALONE | {"sources": bring}  # … and what the watchdog begins
 
 
@@ -375,22 +380,6 @@ def _end(children: list[Child]) -> None:
         with suppress(ProcessLookupError, PermissionError):
             os.killpg(child.pid, signal.SIGKILL)  # what it began itself goes with it
         child.wait()
-
-
-@contextmanager
-def told_to_end() -> Iterator[list[int]]:
-    """Yield a list that fills when somebody ends this process."""
-    told: list[int] = []
-
-    def hear(number: int, _: FrameType | None) -> None:
-        told.append(number)
-
-    before: dict[int, Any] = {number: signal.signal(number, hear) for number in (signal.SIGINT, signal.SIGTERM)}
-    try:
-        yield told
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
 
 
 def _no_port(host: str, port: int, wrong: OSError) -> str:

@@ -43,7 +43,8 @@ class Beating(StrEnum):
 
     CHASE = "chase"  # steps of the chase
     SEALS = "seals"  # signed heads, notices: whatever follows the journal
-    WATCHDOG = "watchdog"  # who watches the other two, and is watched by them
+    CARRIER = "carrier"  # calls that leave the house
+    WATCHDOG = "watchdog"  # who watches the others, and is watched by them
 
 
 # After so long without a word, something has stopped: several times as long as it takes between two.
@@ -55,6 +56,7 @@ STOPPED = {
         "The chase has stopped: nobody is reminded, and nothing overdue is raised",
     ),
     Beating.SEALS: ("账本封存已停：新的销号暂无凭证", "Sealing has stopped: what is struck off now gets no receipt"),
+    Beating.CARRIER: ("呼叫送达已停：预警叫应发不出去", "The carrier has stopped: no call leaves the house"),
     Beating.WATCHDOG: (
         "看守进程已停：别的停了，没有人会知道",
         "The watchdog has stopped: if something else stops, nobody will know",
@@ -71,6 +73,7 @@ NOT_BEGUN = {
         "账本封存从未启动：销号没有凭证",
         "Sealing has never begun: what is struck off gets no receipt",
     ),
+    Beating.CARRIER: ("呼叫送达从未启动：预警叫应发不出去", "The carrier has never begun: no call leaves the house"),
     Beating.WATCHDOG: (
         "看守进程从未启动：别的停了，没有人会知道",
         "The watchdog has never begun: if something else stops, nobody will know",

@@ -11,7 +11,7 @@ from anlan.kernel.journal.reads import Line
 from anlan.kernel.obligations import tables as items
 from anlan.kernel.ringing import carrying, door, outbox, rules
 from anlan.kernel.ringing import phones as phones
-from anlan.kernel.ringing.door import Matter
+from anlan.kernel.ringing.door import Channel, Matter
 from anlan.kernel.ringing.rules import URGENCY, Lane, Stage
 
 AFTER = (Stage.OVER, Stage.CORRECTED)
@@ -33,6 +33,17 @@ def keep(at: datetime) -> None:
         for channel in channels.values():
             while carrying.carry(channel, lane, at=at):
                 pass
+
+
+def go_round(at: datetime) -> None:
+    """Let what a channel did not take in its time go by the next one as well."""
+    carrying.go_round(door.channels(), at=at)
+
+
+def lanes(at: datetime) -> list[tuple[Channel, Lane]]:
+    """Return the lanes in which something is to leave, those of red letters first."""
+    channels = door.channels()
+    return [(one, lane) for lane in Lane for one in channels.values() if outbox.is_any(one.name, lane.urgencies, at=at)]
 
 
 def _rung(line: Line, calls: dict[str, Stage]) -> Iterator[Notice]:

@@ -98,6 +98,11 @@ def left(channel: str, urgencies: tuple[int, int], *, count: int) -> list[Letter
     return _letters(fetch(LEFT, [channel, *urgencies, count]))
 
 
+def is_any(channel: str, urgencies: tuple[int, int], *, at: datetime) -> bool:
+    """Test whether anything of these urgencies may be handed over, or was just leaving."""
+    return bool(due(channel, urgencies, at=at, count=1) or left(channel, urgencies, count=1))
+
+
 def beside(letter: Letter, people: Iterable[str]) -> list[Letter]:
     """Return the letters of the same entry and channel to these people, those that wait."""
     return [one for no in people for one in _letters(fetch(BESIDE, [letter.channel, letter.seq, no]))]
