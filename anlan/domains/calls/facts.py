@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
+from operator import attrgetter
 from typing import Any
+
+from msgspec import Struct
 
 from anlan.kernel.duty.ladders import Ladder
 from anlan.kernel.journal.facts import Fact, upcast
@@ -111,8 +114,7 @@ WORDS = {
 }
 
 
-@dataclass(frozen=True, kw_only=True)
-class Wanted:
+class Wanted(Struct, frozen=True, kw_only=True):
     """Somebody who is to be called: why, by which post, where he belongs, and for what sites he answers."""
 
     person: str
@@ -122,6 +124,11 @@ class Wanted:
     post: str | None
     sites: tuple[str, ...] = ()
     instead: str | None = None
+
+
+def by_columns(wanted: Sequence[Wanted], **named: str) -> dict[str, tuple[Any, ...]]:
+    """Return what a fact tells of those who are wanted, side by side, each under its name there."""
+    return {name: tuple(map(attrgetter(of), wanted)) for name, of in named.items()}
 
 
 class CallsOpened(Fact, name="calls.opened", version=2, mentions=("calls",), waits=False):

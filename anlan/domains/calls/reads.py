@@ -237,8 +237,8 @@ def _steps_due(
 
 
 def _wanted(one: Answerer, tier: Tier) -> Wanted:
-    who = {"person": one.person, "organisation": one.organisation, "place": one.place, "post": one.post}
-    return Wanted(**who, tier=tier, sites=tuple(one.sites))  # type: ignore[arg-type]
+    where = {"organisation": one.organisation, "place": one.place}
+    return Wanted(person=one.person, **where, tier=tier, post=one.post, sites=one.sites)
 
 
 def _whom(one: Call, step: Step, chains: dict[str, tuple[Answerer, ...]], *, at: datetime) -> dict[str, Any]:

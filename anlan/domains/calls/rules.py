@@ -17,6 +17,7 @@ from anlan.kernel.obligations.rules import Duty
 from anlan.kernel.registry.laws import law
 
 KINDS = ("call",)
+MANY = 1_000  # calls that are opened by one entry, at most
 
 
 SAYS = {
@@ -117,25 +118,16 @@ def open_(
     numbers: Sequence[str],
     at: datetime,
 ) -> list[Fact]:
-    """Call everybody once who is to be called, with the time in which the ladder wants an answer."""
-    if not wanted:
-        return []
-    due_at = at + timedelta(minutes=ladder.answer)
-    duties = [
-        Duty(what=what, place=one.place, department=None, organisation=one.organisation, owner=one.person)
-        for one in wanted
-    ]
-    opened = facts.CallsOpened(
-        matter=matter,
-        colour=colour,
-        calls=tuple(numbers),
-        tiers=tuple(one.tier for one in wanted),
-        posts=tuple(one.post for one in wanted),
-        sites=tuple(one.sites for one in wanted),
-        insteads=tuple(one.instead for one in wanted),
-        ladder=ladder,
-    )
-    return [*holders.open_many(duties, numbers=numbers, kind="call", due_at=due_at), opened]
+    """Call everybody once, in the time in which the ladder wants an answer: by entries of a thousand at most."""
+    said: list[Fact] = []
+    for begin in range(0, len(wanted), MANY):
+        called, own = wanted[begin : begin + MANY], tuple(numbers[begin : begin + MANY])
+        owed = facts.by_columns(called, places="place", organisations="organisation", owners="person")
+        told = facts.by_columns(called, tiers="tier", posts="post", sites="sites", insteads="instead")
+        opened = facts.CallsOpened(matter=matter, colour=colour, calls=own, ladder=ladder, **told)
+        owed, due_at = owed | {"whats": (what,) * len(own)}, at + timedelta(minutes=ladder.answer)
+        said += [*holders.open_all(owed, numbers=own, kind="call", due_at=due_at), opened]
+    return said
 
 
 def hear(call: Call, *, channel: Channel, by: By) -> list[Fact]:

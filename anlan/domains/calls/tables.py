@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import repeat
 from typing import Any
 
 from django.db import models
@@ -21,7 +22,7 @@ from anlan.domains.calls.facts import (
 )
 from anlan.kernel.duty.ladders import Ladder
 from anlan.kernel.journal.facts import Told, moment
-from anlan.kernel.journal.follow import change, fetch_in, fold, put, write
+from anlan.kernel.journal.follow import change, fetch_in, fold, put, put_ready, write
 from anlan.kernel.journal.tables import Moment
 
 
@@ -96,7 +97,7 @@ class Doubt(models.Model):
 
 COLUMNS = tuple(field.name for field in Call._meta.fields)
 MINUTES = ("again", "deputy", "above", "answer", "door", "act")
-OPENED = ("item", "matter", "colour", "tier", "post", "sites", "instead", "ladder", *MINUTES, "missed")
+OPENED = ("item", "matter", "colour", "ladder", *MINUTES, "missed", "tier", "post", "sites", "instead")
 MOMENTS = frozenset({"taken_at", "heard_at", "read_back_at", "acted_at", "missed_at"})
 SELECT = f"SELECT {', '.join(COLUMNS)} FROM calls_call WHERE item IN (%s)"
 SAID = "SELECT item, step FROM calls_climb WHERE item IN (%s)"
@@ -127,18 +128,13 @@ def _told(row: Sequence[Any]) -> dict[str, Any]:
 
 @fold(CallsOpened)
 def opened(batch: Sequence[Told[CallsOpened]]) -> None:
-    rows = [
-        (call, told.fact.matter, told.fact.colour, tier, post, " ".join(sites), instead, *_ladder(told.fact.ladder), 0)
-        for told in batch
-        for call, tier, post, sites, instead in zip(
-            told.fact.calls, told.fact.tiers, told.fact.posts, told.fact.sites, told.fact.insteads, strict=True
-        )
-    ]
-    put("calls_call", OPENED, rows)
-
-
-def _ladder(ladder: Ladder) -> tuple[str | int | None, ...]:
-    return ladder.key, *(getattr(ladder, name) for name in MINUTES)
+    rows: list[tuple[Any, ...]] = []
+    for said in (told.fact for told in batch):
+        steps = (said.ladder.key, *(getattr(said.ladder, name) for name in MINUTES))
+        alike = [repeat(one) for one in (said.matter, said.colour, *steps, 0)]
+        sites = map(" ".join, said.sites)
+        rows += zip(said.calls, *alike, said.tiers, said.posts, sites, said.insteads, strict=False)
+    put_ready("calls_call", OPENED, rows)
 
 
 @fold(KnocksAsked)

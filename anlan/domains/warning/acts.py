@@ -13,6 +13,7 @@ from anlan.kernel.journal import files
 from anlan.kernel.journal.acts import ALLOTTED, act
 from anlan.kernel.journal.facts import By, FileNo, NotHere, Refused, WarningNo
 from anlan.kernel.journal.lock import lock, pen, take_within
+from anlan.kernel.journal.reads import in_bulk
 from anlan.kernel.journal.record import Recorded, record
 from anlan.kernel.registry.may import EVERYWHERE, Role
 from anlan.kernel.registry.reads import reach, speaker_of
@@ -48,11 +49,12 @@ def release(
     """Let a warning go out: everybody who answers is called. 签发预警"""
     within = reach(by, at)
     alert = reads.alert(no=warning, within=within)
-    would = reads.reach(no=warning, within=within, at=at)
-    typed = {"place": place, "headcount": headcount, "has_read": has_read}
-    facts = rules.release(alert, reach=would, within=within, by=by, **typed)  # type: ignore[arg-type]
-    with reads.counted(warning, would):
-        return record(facts, by=by, at=at)
+    with in_bulk():  # it may call a hundred thousand
+        would = reads.reach(no=warning, within=within, at=at)
+        typed = {"place": place, "headcount": headcount, "has_read": has_read}
+        facts = rules.release(alert, reach=would, within=within, by=by, **typed)  # type: ignore[arg-type]
+        with reads.counted(warning, would):
+            return record(facts, by=by, at=at)
 
 
 @act(may=BRINGS, locks=("warning",))

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
 from typing import Any
+
+from msgspec import Struct
 
 from anlan.kernel.duty.hours import deputy_of, keepers_at, parts, who_stand_in
 from anlan.kernel.duty.sites import Exposed
@@ -15,10 +16,10 @@ from anlan.kernel.registry.laws import and_above
 from anlan.kernel.registry.may import EVERYWHERE, OF_AN_ORGANISATION, Role
 from anlan.kernel.registry.rules import HEAD, Tenure, nearest
 from anlan.kernel.registry.tables import Post as Posts
+from anlan.kernel.registry.tables import of_role
 
 
-@dataclass(frozen=True, kw_only=True)
-class Answerer:
+class Answerer(Struct, frozen=True, kw_only=True):
     """Somebody who answers at an hour: for sites of his unit, or for a place."""
 
     person: PersonNo
@@ -34,14 +35,15 @@ def for_sites(exposed: Exposed, *, at: datetime) -> tuple[list[Answerer], list[O
     Of a unit in which several do, each is called: nobody's answer stops another's call.
     """
     of_unit = {unit: (place, numbers) for unit, place, numbers in exposed.of_units()}
-    posts = list(_posts(of_unit, at))
+    posts = of_role(Role.ENTERPRISE, of_unit, on=day_of(at))
     answers = who_stand_in({no: person for no, person, _ in posts}, at=at)
     found: dict[str, Answerer] = {}
-    for no, _, unit in posts:
-        (place, numbers), person = of_unit[unit], PersonNo(answers[no])
+    for no, _, name in posts:
+        unit, post, person = OrganisationNo(name), PostNo(no), PersonNo(answers[no])
+        place, numbers = of_unit[unit]
         if before := found.get(person):
             numbers = tuple(dict.fromkeys((*before.sites, *numbers)))
-        found[person] = Answerer(person=person, post=no, organisation=unit, place=place, sites=numbers)
+        found[person] = Answerer(person=person, post=post, organisation=unit, place=place, sites=numbers)
     named = {unit for *_, unit in posts}
     return list(found.values()), [unit for unit in of_unit if unit not in named]
 
@@ -116,9 +118,10 @@ def stands_in(post: str, *, but: str, at: datetime) -> str | None:
 
 def who_keeps_number(person: str, *, unit: str, at: datetime) -> Answerer | None:
     """Return who is to put the number of somebody right: another who looks after safety in his unit, else who leads."""
-    for no, other, _ in _posts([unit], at):
+    for no, other, _ in of_role(Role.ENTERPRISE, [unit], on=day_of(at)):
         if other != person:
-            return Answerer(person=other, post=no, organisation=OrganisationNo(unit), place=PlaceCode(""))
+            named, post, place = PersonNo(other), PostNo(no), PlaceCode("")
+            return Answerer(person=named, post=post, organisation=OrganisationNo(unit), place=place)
     places = [one.place for one in registry.units_among([unit], within=EVERYWHERE)]
     return next((one for one in heads(places, at=at) if one.person != person), None)
 
@@ -135,14 +138,6 @@ def units_of(people: Collection[str], *, at: datetime) -> dict[str, str]:
     """Return for which unit each of these people speaks, by his first post; who holds none is left out."""
     posts = {no: registry.posts_of(no, on=day_of(at)) for no in sorted(people)}
     return {no: held[0].organisation for no, held in posts.items() if held}
-
-
-def _posts(units: Iterable[str], at: datetime) -> Iterator[tuple[PostNo, PersonNo, OrganisationNo]]:
-    """Yield who looks after safety in these units on that day: post, holder, unit."""
-    safety = Posts.objects.filter(registry.valid(day_of(at)), role=Role.ENTERPRISE).order_by("no", "from_on")
-    for part in parts(units):
-        told: Iterable[Any] = safety.filter(organisation__in=part).values_list("no", "person", "organisation")
-        yield from told
 
 
 def _leading(places: Collection[str], at: datetime) -> dict[str, list[Tenure]]:

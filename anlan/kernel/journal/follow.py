@@ -201,17 +201,29 @@ def put(table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]], *, ke
 
     The rows of one call have different keys. Table and columns are the program's own words, never a user's.
     """
+    stored = [[micros(value) if type(value) is datetime else value for value in row] for row in rows]
+    put_ready(table, columns, stored, key=key)
+
+
+def put_ready(table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]], *, key: Sequence[str] = ()) -> None:
+    """Put rows into a table that are as it keeps them: no moment is among them."""
     if not rows:
         return
     _forget_what_was_read()
-    stored = [[micros(value) if type(value) is datetime else value for value in row] for row in rows]
     with cursor() as asking:
-        if len(stored) >= COPY_FROM and connection.vendor == "postgresql":
-            _copy(asking, table, columns, stored, key)
+        if len(rows) >= COPY_FROM and connection.vendor == "postgresql":
+            _copy(asking, table, columns, rows, key)
         else:
-            insert(
-                asking, f"INSERT INTO {table} ({', '.join(columns)})", stored, _replacing(tuple(columns), tuple(key))
-            )
+            insert(asking, f"INSERT INTO {table} ({', '.join(columns)})", rows, _replacing(tuple(columns), tuple(key)))
+
+
+def ready(moments: Iterable[datetime | None]) -> Iterator[int | None]:
+    """Yield moments as tables keep them; of many most are one and the same."""
+    known: dict[datetime | None, int | None] = {None: None}
+    for at in moments:
+        if at not in known and at is not None:
+            known[at] = micros(at)
+        yield known[at]
 
 
 def touch(what: str) -> None:

@@ -185,7 +185,7 @@ def pages(*, after: int = 0, until: int | None = None) -> Iterator[Sequence[Any]
 
 @contextmanager
 def in_bulk() -> Iterator[None]:
-    """Read or fold a whole journal. Rows and facts hang in no circles; to look for some takes a fifth of the time."""
+    """Read or fold very much. Rows and facts hang in no circles; to look for some takes a fifth of the time."""
     was_looking = gc.isenabled()
     gc.disable()
     try:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from typing import Any
@@ -48,11 +48,23 @@ def open_many(
     duties: Sequence[Duty], *, numbers: Sequence[str], kind: str, due_at: datetime, source: str | None = None
 ) -> list[Fact]:
     """Put duties on the ledger that follow from what was said elsewhere: one entry, all due at one time."""
-    count = len(duties)
-    told: dict[str, Any] = {f"{name}s": tuple(getattr(duty, name) for duty in duties) for name in DUTY}
-    told |= dict.fromkeys(("grades", "found_ats"), (None,) * count) | {"sources": (source,) * count}
-    items = tuple(numbers)
-    return [facts.ItemsFiled(batch=items[0], kind=kind, items=items, due_ats=(due_at,) * count, **told)]
+    told = {f"{name}s": tuple(getattr(duty, name) for duty in duties) for name in DUTY}
+    return open_all(told, numbers=numbers, kind=kind, due_at=due_at, source=source)
+
+
+def open_all(
+    told: Mapping[str, tuple[Any, ...]],
+    *,
+    numbers: Sequence[str],
+    kind: str,
+    due_at: datetime,
+    source: str | None = None,
+) -> list[Fact]:
+    """Put duties on the ledger that are told by columns, as the entry keeps them: there may be very many."""
+    items, count = tuple(numbers), len(numbers)
+    alike = {name: (None,) * count for name in ("departments", "grades", "found_ats")} | {"sources": (source,) * count}
+    due_ats = (due_at,) * count
+    return [facts.ItemsFiled(batch=items[0], kind=kind, items=items, due_ats=due_ats, **alike | dict(told))]
 
 
 def ask(duties: Sequence[Duty], *, numbers: Sequence[str], source: str, due_at: datetime) -> list[Fact]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
@@ -114,6 +114,8 @@ MANY = (
     *(facts.ItemsNudged, facts.ItemsHandedOver, facts.ItemsTakenBack),
     *(facts.ItemsLeft, facts.ItemsGiven, facts.ItemsCheckerLeft, facts.ItemsAssigned),
 )
+# What puts items onto the ledger: there was nothing of them before.
+FILINGS = (facts.ItemFiled, facts.ItemsFiled)
 FILED = ("no", "what", "place", "department", "organisation", "owner", "due_at", "grade", "source", "found_at")
 NOTHING_ASKED = {"asked_due_at": None, "asked_by": None, "approver": None}
 STANDING = tuple(field.name for field in fields(Standing))
@@ -209,16 +211,21 @@ def _filed(told: Told[facts.ItemFiled]) -> Item:
 
 
 def _filed_many(told: Told[facts.ItemsFiled]) -> Iterator[Item]:
+    first, own = filed_at_once(told)
+    for row in zip(*own.values(), strict=True):
+        yield altered(first, **dict(zip(own, row, strict=True)))
+
+
+def filed_at_once(told: Told[facts.ItemsFiled]) -> tuple[Item, dict[str, Sequence[Any]]]:
+    """Return the first of many things that were filed, and by columns in what the others differ from it."""
     said = told.fact
     columns = (said.items, said.whats, said.places, said.departments, said.organisations, said.owners)
-    more = (said.due_ats, said.grades, said.sources, said.found_ats)
+    own: dict[str, Sequence[Any]] = dict(
+        zip(FILED, (*columns, said.due_ats, said.grades, said.sources, said.found_ats), strict=True)
+    )
     alike: dict[str, Any] = {"kind": said.kind, "state": State.FILED, "filed_by": told.person, "filed_at": told.at}
     alike |= {"held_since": told.at, "command": told.command, "moved_at": told.at}
-    first: Item | None = None
-    for row in zip(*columns, *more, strict=True):
-        own = dict(zip(FILED, row, strict=True))
-        first = first or Item(**alike, **own)
-        yield altered(first, **own)
+    return Item(**alike, **{name: column[0] for name, column in own.items()}), own
 
 
 def _moved(item: Item, told: Told[Any], **changes: Any) -> Item:

@@ -6,17 +6,31 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields
 from datetime import datetime
+from itertools import repeat
 from operator import itemgetter
 from typing import Any
 
 from django.db import models
 
 from anlan.kernel.journal.facts import Told, moment
-from anlan.kernel.journal.follow import Deltas, change, count, counter, derived, fetch, fetch_in, fold, put, write
+from anlan.kernel.journal.follow import (
+    Deltas,
+    change,
+    count,
+    counter,
+    derived,
+    fetch,
+    fetch_in,
+    fold,
+    put,
+    put_ready,
+    ready,
+    write,
+)
 from anlan.kernel.journal.lock import lock
 from anlan.kernel.journal.tables import Moment
 from anlan.kernel.obligations import life
-from anlan.kernel.obligations.facts import ItemShown, ItemTakenBack
+from anlan.kernel.obligations.facts import ItemsFiled, ItemShown, ItemTakenBack
 from anlan.kernel.obligations.life import Item as Standing
 
 
@@ -200,7 +214,12 @@ def left_for(task: str) -> bool:
 @fold(*life.EVERY_FACT)
 def moved(batch: Sequence[Told[Any]]) -> Deltas:
     """Let each fact move its items, and count how many came to stand where."""
-    concerned = [no for told in batch for no in life.numbers(told.fact)]
+    return (_filed_at_once if all(isinstance(told.fact, ItemsFiled) for told in batch) else _one_by_one)(batch)
+
+
+def _one_by_one(batch: Sequence[Told[Any]]) -> Deltas:
+    new = {no for told in batch if isinstance(told.fact, life.FILINGS) for no in life.numbers(told.fact)}
+    concerned = [no for told in batch for no in life.numbers(told.fact) if no not in new]
     before, was_late = _stand(concerned)
     after, late = dict(before), dict(was_late)
     for told in batch:
@@ -210,6 +229,22 @@ def moved(batch: Sequence[Told[Any]]) -> Deltas:
     _keep(before, after, was_late, late)
     _keep_evidence(batch)
     return _deltas(before, after, was_late, late)
+
+
+def _filed_at_once(batch: Sequence[Told[ItemsFiled]]) -> Deltas:
+    """Keep many things that were filed, and of which nothing else was said yet, by columns: there may be a million."""
+    rows: list[tuple[Any, ...]] = []
+    counts: Counter[tuple[Any, ...]] = Counter()
+    for told in batch:
+        first, own = life.filed_at_once(told)
+        late = [due_at < told.at for due_at in own["due_at"]]
+        known = {name: repeat(value) for name, value in vars(first).items()} | own | {"state": repeat(str(first.state))}
+        columns = [ready(known[name]) if name in MOMENTS else known[name] for name in COLUMNS]
+        rows += zip(*columns, late, strict=False)
+        sorts = (own["place"], [one or "" for one in own["department"]], repeat(first.kind))
+        counts.update(zip(*sorts, [one or "" for one in own["grade"]], repeat(str(first.state)), late, strict=False))
+    put_ready("obligations_item", (*COLUMNS, "overdue"), rows, key=("no",))
+    return {(COUNTS, *sort): n for sort, n in counts.items()}
 
 
 def sweep(at: datetime) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from itertools import pairwise
 from typing import Any
@@ -29,11 +29,11 @@ from anlan.kernel.registry.facts import (
 
 # Stands for "always was" in a key, which cannot be empty.
 EVER = 0
-# The stamp of the sites: `kernel/duty` keeps them in memory.
-SITES = "sites"
+SITES = "sites"  # their stamp: `kernel/duty` keeps them in memory
 
 
 POST = ("no", "role", "title", "person", "organisation", "place", "department", "matter", "from_on", "until_on")
+OF_UNITS = "SELECT no, person, organisation FROM registry_post WHERE"
 HELD = f"SELECT {', '.join(POST)} FROM registry_post WHERE no = %s ORDER BY from_on"
 
 
@@ -170,6 +170,12 @@ def held(no: str) -> list[dict[str, Any]]:
     return [row | {"from_on": day(row["from_on"]), "until_on": day(row["until_on"])} for row in rows]
 
 
+def of_role(role: str, units: Iterable[str], *, on: date) -> list[tuple[str, str, str]]:
+    """Return who holds posts of a role in these units on a day, without the ORM: post, holder, unit, by post."""
+    held = f"role = '{role}' AND from_on <= {stored(on)} AND (until_on IS NULL OR until_on > {stored(on)})"
+    return sorted(fetch_in(f"{OF_UNITS} {held} AND organisation IN (%s)", units))
+
+
 class Proposal(PostColumns):
     """A post that an administrator would fill, and to which another has not yet agreed."""
 
@@ -304,18 +310,8 @@ def changed(batch: Sequence[Told[OrganisationChanged]]) -> None:
         "UPDATE registry_organisation SET name = %s, name_key = %s, uscc = %s, place = %s, kind = %s, sector = %s,"
         " department = %s, closed_on = %s WHERE no = %s",
         [
-            (
-                s.unit_name,
-                name_key(s.unit_name),
-                s.uscc,
-                s.place,
-                s.kind,
-                s.sector,
-                s.department,
-                closed,
-                s.organisation,
-            )
-            for s, closed in ((told.fact, _day(told.fact.closed_on)) for told in batch)
+            (s.unit_name, name_key(s.unit_name), s.uscc, s.place, s.kind, s.sector, s.department, on, s.organisation)
+            for s, on in ((told.fact, _day(told.fact.closed_on)) for told in batch)
         ],
     )
 
