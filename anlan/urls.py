@@ -86,6 +86,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("warnings/letters/<str:no>/file/", letters.file, name="letter-file"),
     path("warnings/new/", composing.compose, name="compose-warning"),
     path("warnings/<str:no>/", warnings.show, name="warning"),
+    path("warnings/<str:no>/file/", letters.original, name="warning-file"),
     path("warnings/<str:no>/<str:verb>/", warnings.move, name="move-warning"),
     path("sources/", sources.sources, name="sources"),
     path("sources/new/<str:kind>/", sources.new, name="new-source"),

@@ -73,6 +73,7 @@ def test_whatever_is_wrong_with_it_the_answer_is_one_and_nothing_changes(hook, a
         push("nobody", body),
         push(folder.no, body),
     ]
+    answers.append(Client().post(f"/hooks/{hook.no}/", {"file": "x"}))
     assert {answer.status_code for answer in answers} == {401}
     assert len({answer.content for answer in answers}) == 1
     assert grown(before) == {"registry_audit": len(answers), "registry_said_in_hour": 2}

@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from anlan.domains.warning import acts, reads
 from anlan.domains.warning.facts import State
-from anlan.domains.warning.rules import Shape
+from anlan.engines.cap.gist import Shape
 from anlan.kernel.journal import files, rebuild
 from anlan.kernel.journal.facts import Refused
 from anlan.kernel.registry.may import EVERYWHERE, Within

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from django.db.models import Q
@@ -22,15 +23,15 @@ from anlan.domains.warning.rules import (
     Incoming,
     Known,
     Reach,
-    Shape,
+    as_message,
     as_told,
     calls_people,
     covers,
-    shape_of,
 )
 from anlan.engines.cap import advice, chinese, reading
-from anlan.engines.cap.gist import gravest
+from anlan.engines.cap.gist import Shape, gravest, shape_of
 from anlan.engines.cap.message import Message
+from anlan.engines.cap.resolving import why_held
 from anlan.engines.cap.writing import fingerprint
 from anlan.engines.spatial.areas import Circle, MultiArea, Polygon
 from anlan.engines.spatial.unsound import Unsound
@@ -48,6 +49,7 @@ from anlan.kernel.ringing.door import Matter, tells_matters
 from anlan.kernel.sources import reads as sources
 
 SHOWN = 200
+MOST_RELATED = 50
 COUNTY_DIGITS = 6
 TOWN_DIGITS = 9
 
@@ -64,6 +66,8 @@ class Shown:
     may_release: bool
     at: datetime
     beside: tuple[Alert, ...] = ()  # those that came under the same number, and say something else
+    related: tuple[Alert, ...] = ()  # what speaks of it, directly or through others, and what it speaks of; in order
+    former: tuple[tuple[str, str], ...] = ()  # codes that it names, each with that which stands for it now
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,12 +86,13 @@ class Letter:
 
 
 @read(may=OFFICIALS)
-def warnings(*, within: Within, at: datetime) -> tuple[Alert, ...]:
-    """Return the warnings that touch what one sees, those that wait first and then the newest. 预警"""
-    rows = tables.Warning.objects.filter(_touches(within)).order_by("-received_at", "-no")
-    numbers = list(rows.values_list("no", flat=True)[:SHOWN])
-    found = [_alert(row) for row in tables.stored(numbers)]
-    return tuple(sorted(found, key=lambda one: (one.state != State.HELD, -one.received_at.timestamp(), one.no)))
+def warnings(*, event: str = "", within: Within, at: datetime) -> tuple[Alert, ...]:
+    """Return the warnings that touch what one sees, of one kind of event if asked, those that wait first. 预警"""
+    rows = tables.Warning.objects.filter(_touches(within), **({"event_code": event} if event else {}))
+    newest = rows.order_by("-received_at", "-no").values_list("no", flat=True)
+    numbers = [*newest.filter(state=State.HELD)[:SHOWN], *newest.exclude(state=State.HELD)[:SHOWN]]
+    found = {row["no"]: _alert(row) for row in tables.stored(numbers)}
+    return tuple(found[no] for no in numbers)
 
 
 @read(may=OFFICIALS)
@@ -124,15 +129,24 @@ def warning(*, no: WarningNo, within: Within, at: datetime) -> Shown:
     found = alert(no=no, within=within)
     waits = found.state == State.HELD
     would = _would_reach(found, within, at) if waits else None
-    beside = _beside(found, within)
-    people = [
-        found.received_by,
-        *filter(None, [found.released_by, found.vouched_by]),
-        *(one.received_by for one in beside),
-    ]
-    names = _named([*(would.nobody if would else ()), found.told.place, *people])
-    may_release = waits and covers(found, within)
-    return Shown(alert=found, reach=would, names=names, may_release=may_release, at=at, beside=beside)
+    others = _family(found, _touches(within))
+    beside = tuple(one for one in others if _is_same_number(one, found))
+    people = [one.received_by for one in (found, *others)]
+    people += filter(None, [found.released_by, found.vouched_by])
+    former = _former(found)
+    names = _named(
+        [*(would.nobody if would else ()), found.told.place, *people, *(code for pair in former for code in pair)]
+    )
+    return Shown(
+        alert=found,
+        reach=would,
+        names=names,
+        may_release=waits and covers(found, within),
+        at=at,
+        beside=beside,
+        related=tuple(one for one in others if one not in beside),
+        former=former,
+    )
 
 
 def _would_reach(found: Alert, within: Within, at: datetime) -> Reach | None:
@@ -145,12 +159,34 @@ def _would_reach(found: Alert, within: Within, at: datetime) -> Reach | None:
         return None
 
 
-def _beside(found: Alert, within: Within) -> tuple[Alert, ...]:
-    """Return the other warnings that came under the number of this one, the first first."""
-    known_as = tables.identity(found.told.sender, found.told.identifier)
-    rows = tables.Warning.objects.filter(_touches(within), identity=known_as).exclude(no=found.no)
-    numbers = rows.order_by("received_at", "no").values_list("no", flat=True)[:SHOWN]
-    return tuple(_alert(row) for row in tables.stored(list(numbers)))
+def _family(found: Alert, seen: Q) -> list[Alert]:
+    """Return what speaks of a warning, directly or through others, and what it speaks of, in the order of sending."""
+    rows = tables.Warning.objects.filter(seen, no__in=tables.related(found.no, most=MOST_RELATED))
+    every = [_alert(row) for row in tables.stored(list(rows.values_list("no", flat=True)))]
+    return sorted(every, key=lambda one: (one.told.sent_at, one.received_at, one.no))
+
+
+def _unclear(found: Alert) -> str:
+    """Return why a warning has no place among those that it speaks of; of one number, what went out is what stands."""
+    family = sorted(_family(found, Q()), key=lambda one: one.released_at is None)
+    standing = {(one.told.sender, one.told.identifier): one for one in reversed(family)}
+    others = [as_message(one.told) for one in standing.values() if not _is_same_number(one, found)]
+    return why_held(as_message(found.told), others)
+
+
+def _is_same_number(one: Alert, other: Alert) -> bool:
+    return (one.told.sender, one.told.identifier) == (other.told.sender, other.told.identifier)
+
+
+def _former(found: Alert) -> tuple[tuple[str, str], ...]:
+    """Return the codes of places that a warning names, and that others stand for now."""
+    message = reading.read(files.read(found.told.file)).message
+    codes = shape_of(message).places if message else ()
+    return tuple((code, now) for code in codes if (now := _current(code, found.received_at)) != code)
+
+
+def _current(code: str, at: datetime) -> str:
+    return registry.current_code(code, on=day_of(at)) or code
 
 
 @read(may=OFFICIALS)
@@ -158,10 +194,11 @@ def reach(*, no: WarningNo, within: Within, at: datetime) -> Reach:
     """Return whom a warning calls at an hour, by its area and its colour. 叫应范围"""
     if (counted := _counted.get()) and counted[0] == no:
         return counted[1]
-    told = alert(no=no, within=within).told
-    root = _stands(told.refers_to or _root_of(reading.read(files.read(told.file)).message))
+    found = alert(no=no, within=within)
+    told, root = found.told, _stands(_root_of(found.told))
+    unclear = _unclear(found) if told.identifiers else ""
     if not calls_people(told):
-        return _reached(told, root)
+        return replace(_reached(told, root), unclear=unclear)
     exposed = _exposed(as_told(told))
     touched = {place[:digits] for place in exposed.places() for digits in (COUNTY_DIGITS, TOWN_DIGITS)}
     places = tuple(PlaceCode(code) for code in sorted(touched | set(told.places)))
@@ -173,7 +210,7 @@ def reach(*, no: WarningNo, within: Within, at: datetime) -> Reach:
         )
     name = registry.names([told.place])[told.place]
     whom = {"wanted": drawn.wanted, "nobody": drawn.nobody, "headcount": len(drawn.wanted), "ladder": steps}
-    return Reach(place=name, sites=len(exposed), root=root, **whom)  # type: ignore[arg-type]
+    return Reach(place=name, sites=len(exposed), root=root, unclear=unclear, **whom)  # type: ignore[arg-type]
 
 
 @read(may=OFFICIALS)
@@ -191,12 +228,15 @@ def _incoming(file: str, at: datetime) -> Incoming:
         return Incoming(read=found, known=Known(warning=letter, is_same=True) if letter else None)
     message, info = found.message, gravest(found.message)
     event = chinese.event(info, _events(at)) if info else None
-    place, is_unsound = _placed(message)
+    shape = shape_of(message)
+    shape = replace(shape, places=tuple(dict.fromkeys(_current(code, at) for code in shape.places)))
+    place, is_unsound = _placed(shape)
     return Incoming(
         read=found,
         known=_known(message, file),
-        root=_root_of(message),
+        root=_found_of({(one.sender, one.identifier) for one in message.references}, sender=message.sender),
         place=place,
+        places=shape.places,
         event_code=event.code if event else None,
         is_unsound=is_unsound,
     )
@@ -226,21 +266,25 @@ def letter(*, no: WarningNo, within: Within) -> Letter:
 
 
 def _letter(row: tables.DeadLetter, names: dict[str, str]) -> Letter:
-    """Return a dead letter with why it is one, read again from the file by the words of today."""
     kept = files.about(row.file)
-    rejected = reading.read(files.read(row.file)).rejected if row.why != POISON else None
-    why = ("zh", "en")
     return Letter(
         no=WarningNo(row.no),
         file=FileNo(row.file),
         name=kept.name if kept else "",
         size=kept.size if kept else 0,
         code=row.why,
-        why=tuple(rejected.says(one) if rejected else advice.says(row.why, one) for one in why),
+        why=_why(row.file, row.why),
         place=PlaceCode(row.place),
         brought_by=names[row.brought_by],
         at=row.at,
     )
+
+
+@lru_cache(1 << 10)  # what is written in a file does not change, and may be dear to read
+def _why(file: str, code: str) -> tuple[str, ...]:
+    """Return why a file is no warning, in Chinese and in English, read again from it by the words of today."""
+    rejected = reading.read(files.read(file)).rejected if code != POISON else None
+    return tuple(rejected.says(one) if rejected else advice.says(code, one) for one in ("zh", "en"))
 
 
 written = _incoming  # behind no face: what is taken in that was written here
@@ -256,9 +300,8 @@ def _events(at: datetime) -> dict[str, str]:
     return {code: words.zh for code, words in laws.events(on=day_of(at)).items()}
 
 
-def _placed(message: Message) -> tuple[str, bool]:
-    """Return the place that a message touches, and whether its area can be matched with nothing."""
-    shape = shape_of(message)
+def _placed(shape: Shape) -> tuple[str, bool]:
+    """Return the place that an area touches, and whether it can be matched with nothing."""
     try:
         return _place_of([*_exposed(shape).places(), *shape.places]), False
     except Refused:
@@ -312,13 +355,18 @@ def _says_the_same(message: Message, file: str) -> bool:
     return before is not None and fingerprint(before) == fingerprint(message)
 
 
-def _root_of(message: Message | None) -> str | None:
-    """Return the warning of the same sender that is referred to; of several the last that came in."""
-    if message is None:
-        return None
-    named = {tables.identity(one.sender, one.identifier) for one in message.references if one.sender == message.sender}
-    rows = tables.Warning.objects.filter(identity__in=sorted(named))
-    return rows.order_by("-received_at", "-no").values_list("no", flat=True).first()
+def _root_of(told: WarningReceived) -> str | None:
+    """Return the warning of the same sender of which a message speaks; also one that came in after it."""
+    named = set(zip(told.senders, told.identifiers, strict=True))
+    return (_found_of(named, sender=told.sender) if named else None) or told.refers_to
+
+
+def _found_of(named: Set[tuple[str, str]], *, sender: str) -> str | None:
+    """Return which of these messages of a sender is there: one that is out before any other, else the last to come."""
+    known_as = sorted(tables.identity(*one) for one in named if one[0] == sender)
+    rows = tables.Warning.objects.filter(identity__in=known_as).order_by("-received_at", "-no")
+    numbers = rows.values_list("no", flat=True)
+    return numbers.filter(state=State.RELEASED).first() or numbers.first()
 
 
 def _place_of(touched: Sequence[str]) -> str:

@@ -11,8 +11,8 @@ from anlan.domains.calls.facts import Wanted
 from anlan.domains.warning import facts
 from anlan.domains.warning.facts import State
 from anlan.engines.cap import chinese, signing
-from anlan.engines.cap.gist import colour, gravest, in_one_language
-from anlan.engines.cap.message import Message, MsgType, Status
+from anlan.engines.cap.gist import Shape, colour, gravest, shape_of
+from anlan.engines.cap.message import Message, MsgType, Reference, Status
 from anlan.engines.cap.reading import Outcome, Read
 from anlan.kernel.duty.ladders import Ladder
 from anlan.kernel.journal.facts import By, Fact, OrganisationNo, Refused
@@ -69,6 +69,10 @@ SAYS = {
         "{warning}是更新或解除，但它所指的预警没有接收过。请先接收原预警。",
         "{warning} updates or cancels a warning that never came in. Take that one in first.",
     ),
+    "superseded": (
+        "{warning}比现在有效的{newer}早，不能再签发。确需的，请发布单位重发。",
+        "{warning} was sent before {newer}, which holds now, and cannot go out. Have it sent again if need be.",
+    ),
     "beyond-ones-place": (
         "{warning}的区域超出您管的地方，须由上一级签发。",
         "{warning} reaches beyond the place that is yours: it is let go from above.",
@@ -121,16 +125,6 @@ class Alert:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Shape:
-    """Where a warning holds, as its fact keeps it: in words, as rings and circles, and by codes of places."""
-
-    words: str
-    rings: tuple[tuple[int, ...], ...]
-    circles: tuple[tuple[int, ...], ...]
-    places: tuple[str, ...]
-
-
-@dataclass(frozen=True, kw_only=True)
 class Reach:
     """Whom a warning reaches: the name of the place, how many sites, who is called, and units in which nobody answers.
 
@@ -144,6 +138,7 @@ class Reach:
     nobody: tuple[OrganisationNo, ...]
     ladder: Ladder | None  # by which they are chased; nothing where nobody is called
     root: Alert | None  # the warning that it updates or cancels, as it stands by now; also one that came in after it
+    unclear: str = ""  # why it has no place among those that it speaks of: a code of `engines/cap/resolving.py`
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -162,6 +157,7 @@ class Incoming:
     known: Known | None = None
     root: str | None = None
     place: str = ""  # nothing where it touches none that is known
+    places: tuple[str, ...] = ()  # by the codes that stand now for those that it names
     event_code: str | None = None
     is_unsound: bool = False  # its area cannot be matched with anything
 
@@ -208,7 +204,7 @@ def receive(incoming: Incoming, *, no: str, file: str, brought: Brought, is_dril
             source=brought.source,
             signature=brought.signature,
             signed_by=brought.signed_by,
-            **_said(message),
+            **_said(message) | {"places": incoming.places},
         )
     ]
 
@@ -235,23 +231,22 @@ def _said(message: Message) -> dict[str, Any]:
     }
 
 
-def shape_of(message: Message) -> Shape:
-    """Return where a warning holds: every area that it names in one language, together."""
-    areas = [area for info in in_one_language(message) for area in info.areas]
-    words = dict.fromkeys(area.description for area in areas if area.description)
-    return Shape(
-        words="、".join(words),
-        rings=tuple(dict.fromkeys(_flat(ring) for area in areas for ring in area.polygons)),
-        circles=tuple(dict.fromkeys((one.lon_e7, one.lat_e7, one.radius_m) for area in areas for one in area.circles)),
-        places=tuple(
-            dict.fromkeys(code for area in areas for named in area.geocodes if (code := chinese.place(named)))
-        ),
-    )
-
-
 def as_told(told: facts.WarningReceived) -> Shape:
     """Return where a warning holds that came in."""
     return Shape(words=told.area, rings=told.rings, circles=told.circles, places=told.places)
+
+
+def as_message(told: facts.WarningReceived) -> Message:
+    """Return as much of a message as tells which place it has among others."""
+    named = zip(told.senders, told.identifiers, strict=True)
+    return Message(
+        identifier=told.identifier,
+        sender=told.sender,
+        sent=told.sent_at,
+        status=Status(told.status) if told.status else None,
+        msg_type=MsgType(told.msg_type) if told.msg_type else None,
+        references=tuple(Reference(sender=sender, identifier=one, sent=told.sent_at) for sender, one in named),
+    )
 
 
 def is_to_go_out(message: Message, *, is_drill: bool) -> bool:
@@ -313,14 +308,13 @@ def release(
         raise Refused("refers-to-nothing", warning=warning.no)
     if root:
         _must_be_covered(root, within)  # nobody ends what is not his to let go, whatever area he writes
+    if root and root.no != warning.no and root.told.sent_at > told.sent_at:
+        raise Refused("superseded", warning=warning.no, newer=root.no)
     if told.colour is None and calls_people(told):
         raise Refused("colour-unknown", warning=warning.no)
-    colours = {told.colour, root.told.colour if root else None}
-    if colours & TWO_PEOPLE and warning.stood_for_by is None:
-        raise Refused("vouch-first", warning=warning.no)
-    if colours & TWO_PEOPLE and warning.stood_for_by in by.persons:
-        raise Refused("two-people")
-    if told.defects and not has_read:
+    if {told.colour, root.told.colour if root else None} & TWO_PEOPLE:
+        _must_be_two(warning, by)
+    if (told.defects or reach.unclear) and not has_read:
         raise Refused("defects-unread", warning=warning.no)
     if (place.strip(), headcount) != (reach.place, reach.headcount):
         raise Refused("count-otherwise", place=reach.place, headcount=str(reach.headcount))
@@ -350,6 +344,13 @@ def refuse(warning: Alert, *, within: Within, why: str) -> list[Fact]:
     return [facts.WarningRefused(warning=warning.no, why=why)]
 
 
+def _must_be_two(warning: Alert, by: By) -> None:
+    if warning.stood_for_by is None:
+        raise Refused("vouch-first", warning=warning.no)
+    if warning.stood_for_by in by.persons:
+        raise Refused("two-people")
+
+
 def _must_be_held(warning: Alert) -> None:
     if warning.state != State.HELD:
         raise Refused("not-held", warning=warning.no, state=warning.state)
@@ -368,7 +369,3 @@ def calls_people(told: facts.WarningReceived) -> bool:
 def _must_be_covered(warning: Alert, within: Within) -> None:
     if not covers(warning, within):
         raise Refused("beyond-ones-place", warning=warning.no)
-
-
-def _flat(ring: Sequence[tuple[int, int]]) -> tuple[int, ...]:
-    return tuple(degrees for point in ring for degrees in point)

@@ -100,6 +100,19 @@ def identity(sender: str, identifier: str) -> str:
     return hashlib.sha256(f"{sender}\n{identifier}".encode()).hexdigest()
 
 
+def related(no: str, *, most: int) -> list[str]:
+    """Return the numbers of all that speaks of a warning, directly or through others, and of what it speaks of."""
+    found, new = {no}, {no}
+    while new and len(found) < most:
+        known_as = set(Warning.objects.filter(no__in=new).values_list("identity", flat=True))
+        named = set(Referred.objects.filter(warning__in=new).values_list("identity", flat=True))
+        speak = Referred.objects.filter(identity__in=known_as).order_by("warning").values_list("warning", flat=True)
+        spoken_of = Warning.objects.filter(identity__in=named | known_as).order_by("no").values_list("no", flat=True)
+        new = {*speak[:most], *spoken_of[:most]} - found
+        found |= new
+    return sorted(found - {no})[:most]
+
+
 def stored(numbers: Iterable[str]) -> list[dict[str, Any]]:
     """Return these warnings by their columns, without the ORM."""
     return [_told(row) for row in fetch_in(SELECT, numbers)]

@@ -104,6 +104,11 @@ def resolve(messages: Iterable[Message]) -> Resolved:
     return Resolved(chains=chains.told(), held=tuple(chains.held), clashes=clashes, answers=tuple(answers))
 
 
+def why_held(message: Message, others: Iterable[Message]) -> str:
+    """Return why a message has no place among others, as a code of `SAYS`; nothing where it has one."""
+    return next((one.code for one in resolve((message, *others)).held if one.message == message), "")
+
+
 def _order(message: Message) -> tuple[datetime, int, Identity]:
     ranks = (MsgType.ALERT, MsgType.UPDATE, MsgType.CANCEL)
     rank = ranks.index(message.msg_type) if message.msg_type in ranks else len(ranks)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import msgspec
-from django.http import HttpResponse
+from django.http import HttpResponse, RawPostDataException
 from django.views.decorators.csrf import csrf_exempt
 
 from anlan.domains.warning.acts import take_in
@@ -20,7 +20,10 @@ UNSIGNED = {"error": "unsigned", "says": "签名、时间或随机数不对。Th
 @open_page(why="a machine that brings warnings proves itself by a signature over what it brings", methods=("POST",))
 def bring(request: OpenRequest, no: str) -> HttpResponse:
     """Take in what a source pushes: one message, or a feed with several. An empty body says that it is still there."""
-    body = request.body
+    try:
+        body = request.body
+    except RawPostDataException:  # it came as a form, which nobody signs
+        return _json(UNSIGNED, 401)
     words = {word: request.headers.get(f"Anlan-{word.title()}", "") for word in ("nonce", "signature")}
     signed = hooks.Signed(stamp=request.headers.get("Anlan-Timestamp", ""), **words)
     source = hooks.believed(no, body, signed, at=request.at)

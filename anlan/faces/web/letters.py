@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from anlan.domains.warning import reads
 from anlan.domains.warning.reads import Letter
+from anlan.domains.warning.rules import Alert
 from anlan.engines.cap.advice import advice
 from anlan.engines.forensics import sending
 from anlan.faces.web.frame import framed
@@ -39,6 +40,15 @@ def file(request: VisitRequest, no: str) -> HttpResponse:
     """Hand out what came in, byte by byte as it came; no browser opens it."""
     told: Letter = request.visit.ask(reads.letter, {"no": [no]})
     return HttpResponse(files.read(told.file), headers=sending.headers("application/octet-stream", f"{told.no}.txt"))
+
+
+@page(may=OFFICIALS)
+def original(request: VisitRequest, no: str) -> HttpResponse:
+    """Hand out a warning byte by byte as it came; no browser opens it."""
+    told: Alert = request.visit.ask(reads.alert, {"no": [no]})
+    return HttpResponse(
+        files.read(told.told.file), headers=sending.headers("application/octet-stream", f"{told.no}.xml")
+    )
 
 
 def tabs(request: VisitRequest, *, here: str) -> list[dict[str, Any]]:

@@ -53,7 +53,8 @@ def warnings(request: VisitRequest) -> HttpResponse:
     if request.method == "POST" and request.visit.post.role in BRINGS:
         with trying(request):
             return bringing.bring(request)
-    told: tuple[Alert, ...] = request.visit.ask(reads.warnings, {})
+    event = request.GET.get("event", "")
+    told: tuple[Alert, ...] = request.visit.ask(reads.warnings, {"event": [event]})
     names = registry.names([one.told.place for one in told])
     took = bringing.took(request)
     more = {"toast": {"sentence": took}} if took else {}
@@ -62,6 +63,7 @@ def warnings(request: VisitRequest) -> HttpResponse:
         "warnings",
         rows=[_row(one, names) for one in told],
         tabs=letters.tabs(request, here="warnings"),
+        events=received.events(request, told, chosen=event),
         brings=request.visit.post.role in BRINGS,
         phones=is_demo(),
         wrong=request.no.says if request.no else "",
@@ -101,7 +103,12 @@ def _page(request: VisitRequest, no: str) -> HttpResponse:
         href=_href(alert),
         level=LEVELS.get(alert.told.colour or ""),
         facts=_facts(told),
-        defects=received.defects(request, alert),
+        defects=received.defects(request, told),
+        notes=received.notes(request, told),
+        languages=received.languages(alert),
+        related=received.related(told),
+        waiting=received.waiting(told),
+        original=f"{_href(alert)}file/",
         beside=received.beside(told),
         draft=_draft(told),
         names=told.names,
@@ -152,6 +159,9 @@ def _facts(told: Shown) -> list[dict[str, Any]]:
     said_of = alert.told
     known = (
         (_("发布单位"), said_of.sender_name or said_of.sender),
+        (_("事件"), received.event(alert)),
+        (_("性质"), step_word(said_of.status) if said_of.status not in (None, "Actual") else ""),
+        (_("签名"), received.signature(alert)),
         (_("区域"), said_of.area or names[said_of.place]),
         (_("内容"), said_of.description),
         (_("怎么做"), said_of.instruction),
