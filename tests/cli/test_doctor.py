@@ -16,6 +16,8 @@ from anlan.engines.proofs import heads
 from anlan.engines.proofs.audit import Fault, Unsound
 from anlan.faces.cli import doctor, examining, fitness
 from anlan.faces.cli.found import State
+from anlan.kernel.channels import setting
+from anlan.kernel.channels.rules import Kind
 from anlan.kernel.chase import keeping
 from anlan.kernel.chase.rules import NOT_BEGUN, SILENT, STOPPED, Beating
 from anlan.kernel.chase.tables import Beat
@@ -28,6 +30,7 @@ from anlan.kernel.upkeep.rules import BACKUP_OLD
 from anlan.kernel.upkeep.tables import Backup
 from tests.cast import MORNING, by
 from tests.cli.sickroom import found, tried
+from tests.gateways.gateway import SECRET_TEXT
 
 Usage = namedtuple("Usage", "total used free")
 SECOND = timedelta(seconds=1)
@@ -38,11 +41,22 @@ def test_a_house_that_is_well_is_found_so_and_nothing_of_it_is_changed(house):
 
     lines = doctor.examined()
 
-    assert [line for line in lines if line.state is not State.FIT and line.check != "server"] == []
+    unset = {"server", "channels"}  # what this house was never told
+    assert [line for line in lines if line.state is not State.FIT and line.check not in unset] == []
     assert {line.state for line in lines} <= {State.FIT, State.NOTE}
     after = {path: path.read_bytes() for path in house.rglob("*") if path.is_file()}
     assert {path: after[path] for path in before} == before
     assert {path.name for path in after.keys() - before.keys()} <= {"secret-key"}  # made when it is first needed
+
+
+def test_a_house_whose_calls_leave_by_nothing_or_by_a_channel_in_trouble_is_told_so(house):
+    assert (found("channels").state, "anlan channel set" in found("channels").do) == (State.NOTE, True)
+
+    given = {"kind": Kind.SMS, "address": "https://sms.example/", "secret": SECRET_TEXT}
+    setting.set_("sms", **given, by=by("console"), at=MORNING)
+    assert found("channels").state is State.FIT
+    setting.stands("sms", trouble="certificate-expired", at=MORNING)
+    assert "certificate has expired" in found("channels").says
 
 
 def test_an_old_python_is_said(house, monkeypatch):

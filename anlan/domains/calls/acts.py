@@ -10,7 +10,7 @@ from django.db import transaction
 from anlan.domains.calls import reads, rules
 from anlan.domains.calls.facts import Channel, Deed, Outcome
 from anlan.kernel.duty import calling
-from anlan.kernel.journal.acts import act
+from anlan.kernel.journal.acts import Act, act
 from anlan.kernel.journal.facts import By, ItemNo, micros
 from anlan.kernel.journal.lock import lock, pen, take_within
 from anlan.kernel.journal.record import Recorded, record
@@ -92,6 +92,23 @@ def miss(*, item: ItemNo, channel: Channel, outcome: Outcome, text: str = "", by
     """Write down that a call reached nobody, or the wrong one. 登记未接"""
     call = reads.call(item=item, within=reach(by, at))
     return record(rules.miss(call, channel=channel, outcome=outcome, text=text), by=by, at=at)
+
+
+def _miss_by_gateway(*, item: ItemNo, channel: Channel, outcome: Outcome, by: By, at: datetime) -> Recorded:
+    call = reads.call(item=item, within=EVERYWHERE)
+    return record(rules.miss(call, channel=channel, outcome=outcome, text=""), by=by, at=at)
+
+
+_missing = Act(_miss_by_gateway, frozenset())
+_missing.locks = ("item",)
+
+
+def _unreached(*, item: ItemNo, channel: Channel, outcome: Outcome, key: str, at: datetime) -> None:
+    """Say that a gateway reached nobody, or the wrong one: under a key, so that it is said once. Raises Refused."""
+    _missing(item=item, channel=channel, outcome=outcome, by=By(person=HOUSE, post=HOUSE, command=key), at=at)
+
+
+unreached = _unreached  # behind no face: a gateway says it, which is nobody in a post
 
 
 @act(may=OFFICIALS, locks=("item",))

@@ -21,6 +21,7 @@ from anlan.faces.cli import (
     accounts,
     asof,
     backups,
+    channels,
     doctor,
     doing,
     house,
@@ -129,6 +130,10 @@ COMMANDS: dict[str, tuple[Callable[..., Any], str]] = {
     "account": (
         accounts.account,
         say("开户、发一次性代码、改密码、停用。", "Open an account, give a code or another password, or shut it."),
+    ),
+    "channel": (
+        channels.channel,
+        say("设置、列出、试拨、停用渠道（短信、语音）。", "Set, list, try or take off a channel (text, voice)."),
     ),
     "sign-in": (signing.sign_in, say("登录：此后以本人身份办理。", "Sign in, to act here as yourself.")),
     "sign-out": (signing.sign_out, say("退出登录。", "Sign out.")),

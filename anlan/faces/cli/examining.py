@@ -15,9 +15,12 @@ from django.conf import settings
 from django.db import DatabaseError, InterfaceError, connection
 
 from anlan import clock
+from anlan.engines.gateways.client import SAYS
 from anlan.faces.cli import closing, fitness, servers, serving
 from anlan.faces.cli.console import must_be_a_home, must_be_whole, no_database, say
 from anlan.faces.cli.found import Found, fit, note, wrong
+from anlan.kernel.channels import gateways as gateways  # whose channels stand behind the door
+from anlan.kernel.channels import setting
 from anlan.kernel.chase.reads import not_going
 from anlan.kernel.chase.rules import NOT_BEGUN, STOPPED, Beating
 from anlan.kernel.journal import reads as journal
@@ -26,6 +29,7 @@ from anlan.kernel.registry import noes
 from anlan.kernel.registry import vault as names
 from anlan.kernel.registry.noes import AuditLine
 from anlan.kernel.registry.vault import KeyLost
+from anlan.kernel.ringing import door
 from anlan.kernel.upkeep import reads as copies
 from anlan.kernel.upkeep.rules import BACKUP_OLD, PROOF_OLD
 
@@ -292,6 +296,23 @@ def seals() -> Found:
 def carrier() -> Found:
     """Look whether calls leave the house."""
     return _beating(Beating.CARRIER)
+
+
+def channels() -> Found:
+    """Look whether a call can leave the house, and what last stood in the way of each channel."""
+    there = door.channels()
+    troubled = [(name, code) for name in there if (code := setting.trouble_of(name))]
+    if not there:
+        return note(
+            say("还没有渠道：叫应发不出去", "There is no channel: no call leaves this house"),
+            say("运行 anlan channel set，再 anlan channel test", "Run anlan channel set, then anlan channel test"),
+        )
+    if troubled:
+        name, code = troubled[0]
+        return note(
+            f"{name}: {say(*SAYS[code])}", say(f"运行 anlan channel test {name}", f"Run anlan channel test {name}")
+        )
+    return fit(say("、", ", ").join(there))
 
 
 def watchdog() -> Found:

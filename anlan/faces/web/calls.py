@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -13,6 +14,7 @@ from anlan.domains.calls.reads import Board, Funnel, Row
 from anlan.domains.calls.rules import Call
 from anlan.domains.warning import reads as warnings
 from anlan.domains.warning.facts import WarningReceived
+from anlan.faces.web import reached
 from anlan.faces.web.templatetags.look import brief, short, step_word
 from anlan.faces.web.templatetags.times import span
 from anlan.kernel.duty import ladders
@@ -51,6 +53,7 @@ def called(request: VisitRequest, told: Page) -> list[tuple[Any, Any]]:
         (_("截止"), brief(warns.expires_at) if warns and warns.expires_at else None),
         (_("为什么叫"), step_word(call.tier)),
         (_("点位"), sites(call, names, most=len(call.sites))),
+        (_("送达"), reached.sent(request, [call.item.no]).get(call.item.no)),
         (_("收到"), _heard(call)),
         (_("由谁接续"), _passed(request, call)),
         (_("复述"), brief(call.read_back_at) if call.read_back_at else None),
@@ -83,11 +86,11 @@ def sites(call: Call, names: dict[str, str], *, most: int = SITES_MOST) -> str:
     )
 
 
-def groups(board: Board) -> list[dict[str, Any]]:
+def groups(board: Board, sent: Mapping[str, str]) -> list[dict[str, Any]]:
     """Return the calls as the board has them: in groups, who is silent first."""
     found: dict[int, list[dict[str, Any]]] = {}
     for row in board.rows:
-        found.setdefault(_stands(row), []).append(_line(row, board))
+        found.setdefault(_stands(row), []).append(_line(row, board, sent))
     return [{"word": GROUPS[no], "rows": found[no], "late": no == SILENT} for no in sorted(found)]
 
 
@@ -130,7 +133,7 @@ def _stands(row: Row) -> int:
     return DONE
 
 
-def _line(row: Row, board: Board) -> dict[str, Any]:
+def _line(row: Row, board: Board, sent: Mapping[str, str]) -> dict[str, Any]:
     call, names = row.call, board.names
     href = f"/i/{short(call.item.no)}/"
     return {
@@ -141,6 +144,7 @@ def _line(row: Row, board: Board) -> dict[str, Any]:
         "why": step_word(call.tier),
         "steps": _("、").join(str(step_word(step)) for step in row.steps),
         "stands": " · ".join(filter(None, (_missed(call), _heard(call), _handed(call, board), _deed(call)))),
+        "sent": sent.get(call.item.no, ""),
         "waited": span(_waited(call, board.at)),
         "late": call.is_late or (call.heard_at is None and call.item.is_open and call.item.due_at < board.at),
         "told": f"{href}told/" if call.item.is_open else None,

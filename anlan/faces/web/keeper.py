@@ -50,6 +50,7 @@ def home(request: VisitRequest) -> HttpResponse:
     shown: dict[str, Any] = {"commands": [{"word": word, "value": line} for word, line in BY_COMMAND[role]]}
     shown["people"] = "/people/" if role in registry_acts.propose_posts.may else None
     shown["sources"] = "/sources/" if role in sources.SEEING else None
+    shown["channels"] = role == Role.SYSTEM
     if role == Role.AUDIT:
         shown |= _audit(request)
     else:

@@ -14,6 +14,7 @@ from anlan.domains.warning.rules import Alert
 from anlan.engines.cap.advice import advice
 from anlan.engines.forensics import sending
 from anlan.faces.web.frame import framed
+from anlan.kernel.channels import reads as channels
 from anlan.kernel.journal import files
 from anlan.kernel.registry.door import VisitRequest, page
 from anlan.kernel.registry.may import OFFICIALS
@@ -52,12 +53,13 @@ def original(request: VisitRequest, no: str) -> HttpResponse:
 
 
 def tabs(request: VisitRequest, *, here: str) -> list[dict[str, Any]]:
-    """Return what stands side by side: warnings, and what could not be read as one."""
-    dead = request.visit.ask(reads.lettered, {})
+    """Return what stands side by side: warnings, what could not be read as one, and replies that are no answer."""
+    dead, replied = request.visit.ask(reads.lettered, {}), len(request.visit.ask(channels.unanswered, {}))
     return [
         {"href": "/warnings/", "word": _("预警"), "n": None, "current": here == "warnings"},
         {"href": "/sources/", "word": _("来源"), "n": None, "current": here == "sources"},
         {"href": "/warnings/letters/", "word": _("死信"), "n": dead, "current": here == "letters"},
+        {"href": "/warnings/replies/", "word": _("未采用的回复"), "n": replied, "current": here == "replies"},
     ]
 
 

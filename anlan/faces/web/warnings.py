@@ -18,7 +18,7 @@ from anlan.domains.warning.facts import State
 from anlan.domains.warning.reads import Shown
 from anlan.domains.warning.rules import Alert
 from anlan.engines.cap.reading import Outcome
-from anlan.faces.web import bringing, issued, letters, received
+from anlan.faces.web import bringing, issued, letters, reached, received
 from anlan.faces.web import calls as board
 from anlan.faces.web.frame import framed
 from anlan.faces.web.templatetags.look import brief, moment, step_word
@@ -66,6 +66,7 @@ def warnings(request: VisitRequest) -> HttpResponse:
         events=received.events(request, told, chosen=event),
         brings=request.visit.post.role in BRINGS,
         phones=is_demo(),
+        lacking=reached.lacking(request),
         wrong=request.no.says if request.no else "",
         **more,
     )
@@ -116,7 +117,8 @@ def _page(request: VisitRequest, no: str) -> HttpResponse:
         vouches=told.may_release and rules.waits_to_be_vouched_for(alert),
         proves=_proves(request),
         **issued.beside(request, told),
-        board=board.groups(rung) if rung else [],
+        board=board.groups(rung, reached.sent(request, [row.call.item.no for row in rung.rows])) if rung else [],
+        lacking=reached.lacking(request),
         funnel=board.funnel(rung.funnel) if rung else [],
         figures=board.figures(rung.funnel) if rung else "",
         ladder=board.ladder(rung.rows[0].call.ladder) if rung and rung.rows else "",

@@ -16,7 +16,7 @@ from anlan.kernel.registry.rules import CONSOLE
 from anlan.kernel.registry.tables import Organisation, Person, Place, Post, Site
 
 # Facts of these rooms are about who may do what, and about the house itself; the others are about the work.
-ROOMS = ("registry", "credentials", "upkeep", "journal")
+ROOMS = ("registry", "credentials", "upkeep", "journal", "channels")
 PAGE, FEW = 50, 5
 LOOKED_AT = 100  # things of one entry of which it is asked where they lie
 

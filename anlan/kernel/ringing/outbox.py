@@ -13,7 +13,7 @@ from anlan.kernel.journal.follow import fetch, fetch_in, write
 WAITING = "waiting"
 COLUMNS = (
     *("seq", "person", "channel", "subject", "name", "item", "stage", "urgency"),
-    *("not_before", "expires_at", "passed_at", "tries", "key", "is_again", "state", "at"),
+    *("not_before", "expires_at", "passed_at", "tries", "key", "is_again", "state", "why", "at"),
 )
 LETTER = f"SELECT {', '.join(COLUMNS)} FROM journal_outbox"
 DUE = (
@@ -68,6 +68,7 @@ class Letter:
     key: str | None
     is_again: bool
     state: str
+    why: str
     at: datetime | None
 
     @property
