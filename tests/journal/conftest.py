@@ -4,6 +4,9 @@ import pytest
 
 from anlan.kernel.journal.facts import KNOWN
 from tests.journal.words import WordSaid
+from tests.outside import outside
+
+__all__ = ["outside"]
 
 
 @pytest.fixture(autouse=True)

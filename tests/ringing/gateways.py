@@ -35,6 +35,7 @@ class Gateway:
         self.got: Counter[str] = Counter()
         self.texts: dict[str, str] = {}
         self.order: list[str] = []
+        self.said: list[str] = []
         self.handed: list[int] = []  # how many messages came at once
         self.nowhere: set[str] = set()
         self.phones: dict[str, str] = {}
@@ -72,6 +73,7 @@ class Gateway:
         self.got[message.key] += 1
         self.texts[message.key] = message.text
         self.order.append(message.person)
+        self.said.append(message.text)
         return Verdict.UNKNOWN if self.mode in ("half-ack", "forgetful-half") else Verdict.TAKEN
 
 
