@@ -197,7 +197,7 @@ def come_back_from_the_door(said: CallHeard | CallsEnded, at: datetime) -> list[
     lock(calls.knocks(among=among, within=EVERYWHERE))
     still = items_among(calls.knocks(among=among, within=EVERYWHERE), within=EVERYWHERE)
     is_told = isinstance(said, CallHeard) and said.channel == Channel.DOOR
-    return [fact for task in still for fact in (holders.done(task) if is_told else items.lapse(task))]
+    return [fact for task in still if task.is_open for fact in (holders.done(task) if is_told else items.lapse(task))]
 
 
 def hear_who_accepts(said: ItemAccepted, at: datetime) -> list[Fact]:

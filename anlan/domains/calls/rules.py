@@ -272,12 +272,11 @@ def ask_again(call: Call, *, channel: Channel, by: By) -> list[Fact]:
 
 
 def end(calls: Sequence[Call], *, matter: str, why: str) -> list[Fact]:
-    """Let all calls go that are still open: what they were about is over."""
-    still = [call for call in calls if call.item.is_open]
-    if not still:
+    """Let all calls go that are still open: what they were about is over. It is said of those that had ended, too."""
+    if not calls:
         return []
-    ended = facts.CallsEnded(matter=matter, calls=tuple(call.item.no for call in still), why=why)
-    return [*(fact for call in still for fact in holders.let_go(call.item, why=why)), ended]
+    ended = facts.CallsEnded(matter=matter, calls=tuple(call.item.no for call in calls), why=why)
+    return [*(fact for call in calls if call.item.is_open for fact in holders.let_go(call.item, why=why)), ended]
 
 
 def moments(call: Call) -> dict[Step, datetime]:

@@ -12,13 +12,14 @@ from django.utils.translation import gettext_lazy, pgettext
 from anlan.domains.calls import reads as calls
 from anlan.domains.calls.reads import Board
 from anlan.domains.issuing import acts as issuing
+from anlan.domains.stopping import acts as halting
 from anlan.domains.warning import acts, reads, rules
 from anlan.domains.warning.acts import BRINGS
 from anlan.domains.warning.facts import State
 from anlan.domains.warning.reads import Shown
 from anlan.domains.warning.rules import Alert
 from anlan.engines.cap.reading import Outcome
-from anlan.faces.web import bringing, issued, letters, reached, received
+from anlan.faces.web import bringing, issued, letters, reached, received, stopping
 from anlan.faces.web import calls as board
 from anlan.faces.web.frame import framed
 from anlan.faces.web.templatetags.look import brief, moment, step_word
@@ -36,12 +37,14 @@ VERBS: dict[str, Act[...]] = {
     "refuse": acts.refuse,
     "vouch": acts.vouch,
     "end": issuing.end,
+    "stop": halting.stop,
 }
 DONE = {
     "receive": gettext_lazy("已接收，待签发"),
     "compose": gettext_lazy("已送签，待另一人签发"),
     "release": gettext_lazy("已签发，正在叫应"),
     "end": gettext_lazy("已解除，正在通知原来叫应的人"),
+    "stop": gettext_lazy("已叫停，正在更正"),
     "refuse": gettext_lazy("已记为不予签发"),
     "vouch": gettext_lazy("已核对，须另一人签发"),
 }
@@ -117,6 +120,7 @@ def _page(request: VisitRequest, no: str) -> HttpResponse:
         vouches=told.may_release and rules.waits_to_be_vouched_for(alert),
         proves=_proves(request),
         **issued.beside(request, told),
+        **stopping.beside(request, alert.no),
         board=board.groups(rung, reached.sent(request, [row.call.item.no for row in rung.rows])) if rung else [],
         lacking=reached.lacking(request),
         funnel=board.funnel(rung.funnel) if rung else [],

@@ -175,11 +175,11 @@ def _unwanted(
     """Return what becomes of the letters that nobody wants any more, or not yet."""
     held = {item.no: item for item in items.stored_many(letter.item for letter in letters if letter.item)}
     recalled = {seq for seq in {letter.seq for letter in letters} if journal.is_taken_back(seq)}
-    there, marks = _there(letters), []
+    there, before, marks = _there(letters), _before(letters), []
     for letter in letters:
         if letter.seq in recalled:
             marks.append(Mark(letter=letter, fate=Fate.RECALLED))
-        elif letter.stage == Stage.CORRECTED and (mark := _not_corrected(letter, at)):
+        elif letter.stage == Stage.CORRECTED and (mark := _not_corrected(letter, before, at)):
             marks.append(mark)
         elif why := _why_not(letter, held.get(letter.item or ""), matters[letter.subject], at):
             marks.append(Mark(letter=letter, fate=Fate.DROPPED, why=why))
@@ -198,13 +198,23 @@ def _why_not(letter: Letter, item: Item | None, about: Matter | None, at: dateti
     return rules.no_longer(Stage(letter.stage), item, person=letter.person, expires_at=letter.expires_at, at=at)
 
 
-def _not_corrected(letter: Letter, at: datetime) -> Mark | None:
+def _before(letters: Iterable[Letter]) -> dict[tuple[str, str], set[str]]:
+    """Return where the letters stand that these correct, by call and person: those of the same channel."""
+    corrections = {letter.item: letter for letter in letters if letter.stage == Stage.CORRECTED and letter.item}
+    found: dict[tuple[str, str], set[str]] = {}
+    for one in outbox.of_items(corrections):
+        by = corrections[str(one.item)]
+        if one.channel == by.channel and one.seq < by.seq:
+            found.setdefault((str(one.item), one.person), set()).add(one.state)
+    return found
+
+
+def _not_corrected(letter: Letter, before: Mapping[tuple[str, str], set[str]], at: datetime) -> Mark | None:
     """Return what becomes of a correction whose first word never went to him by this channel, or is just leaving."""
-    same = [one for one in outbox.of_items([letter.item or ""]) if one.channel == letter.channel]
-    before = {one.state for one in same if one.person == letter.person and one.seq < letter.seq}
-    if before & (rules.GONE - {Fate.SENDING}):
+    states = before.get((letter.item or "", letter.person), set())
+    if states & (rules.GONE - {Fate.SENDING}):
         return None
-    if Fate.SENDING in before:
+    if Fate.SENDING in states:
         return Mark(letter=letter, fate=Fate.WAITING, retry_at=at + SOON)
     return Mark(letter=letter, fate=Fate.DROPPED, why=Why.NEVER_RUNG)
 

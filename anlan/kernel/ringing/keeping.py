@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 
 from anlan.kernel.journal.facts import day_of
@@ -52,20 +52,25 @@ def _rung(line: Line, calls: dict[str, Stage]) -> Iterator[Notice]:
     ways = rules.first(list(door.channels()), urgency=urgency, terms=terms)
     over_at = line.recorded_at + timedelta(hours=terms.hours_over)
     told: set[str] = set()
+    rung = _rung_before(call for call, stage in calls.items() if stage == Stage.CORRECTED)
     for item in sorted(items.stored_many(calls), key=lambda one: (one.owner, one.no)):
         stage = calls[item.no]
-        if item.owner in told or not (item.is_open or stage in AFTER):
-            continue
-        told.add(item.owner)
         ends = over_at if stage in AFTER else _expires(about, line)
         how = {"seq": line.seq, "item": item.no, "stage": stage.value, "urgency": urgency, "expires_at": ends}
-        if stage != Stage.CORRECTED:
+        if stage == Stage.CORRECTED:
+            yield from (Notice(person=no, channel=way, **how) for no, way in rung.get(item.no, ()))  # type: ignore[arg-type]
+        elif item.owner not in told and (item.is_open or stage == Stage.OVER):
+            told.add(item.owner)
             yield from (Notice(person=item.owner, channel=way, **how) for way in ways)  # type: ignore[arg-type]
-            continue
-        for person, way in sorted(
-            {(one.person, one.channel) for one in outbox.of_items([item.no]) if one.state in rules.GONE}
-        ):
-            yield Notice(person=person, channel=way, **how)  # type: ignore[arg-type]
+
+
+def _rung_before(calls: Iterable[str]) -> dict[str, list[tuple[str, str]]]:
+    """Return who was rung because of each of these calls, or may have been, and by which channels."""
+    found: dict[str, set[tuple[str, str]]] = {}
+    for letter in outbox.of_items(calls):
+        if letter.state in rules.GONE:
+            found.setdefault(str(letter.item), set()).add((letter.person, letter.channel))
+    return {item: sorted(ways) for item, ways in found.items()}
 
 
 def _expires(about: Matter | None, line: Line) -> datetime | None:

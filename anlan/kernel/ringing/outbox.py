@@ -27,6 +27,7 @@ LEFT = (
 BESIDE = f"{LETTER} WHERE channel = %s AND seq = %s AND person = %s AND state = 'waiting'"
 OF_KEY = f"{LETTER} WHERE key IN (%s)"
 OF_ITEMS = f"{LETTER} WHERE item IN (%s)"
+COUNT = "SELECT count(DISTINCT person) FROM journal_outbox WHERE subject = %s AND state IN ({})"
 LAST = f"{LETTER} WHERE channel = %s ORDER BY seq DESC, person LIMIT %s"
 SLOW = (
     f"{LETTER} WHERE channel = %s AND state = %s AND passed_at IS NULL AND {{since}} <= %s"
@@ -119,6 +120,13 @@ def of_items(items: Iterable[str]) -> list[Letter]:
     return _letters(fetch_in(OF_ITEMS, items))
 
 
+def count(subject: str, *, states: Collection[str], stages: Collection[str] = ()) -> int:
+    """Return to how many people letters about something stand in one of these states, of any stage or of these."""
+    given, among = [*sorted(states), *sorted(stages)], f" AND stage IN ({_marks(stages)})" if stages else ""
+    [[found]] = fetch(COUNT.format(_marks(states)) + among, [subject, *given])
+    return int(found)
+
+
 def last(channel: str, *, count: int) -> list[Letter]:
     """Return the newest letters of a channel, the last first."""
     return _letters(fetch(LAST, [channel, count]))
@@ -153,6 +161,10 @@ def pass_on(letters: Sequence[Letter], channel: str | None, *, at: datetime) -> 
         write(PASS, [(channel, *letter.id) for letter in letters])
     if letters:
         write(PASSED, [(at, *letter.id) for letter in letters])
+
+
+def _marks(values: Collection[str]) -> str:
+    return ", ".join(["%s"] * len(values))
 
 
 def _letters(rows: Collection[Sequence[Any]]) -> list[Letter]:
