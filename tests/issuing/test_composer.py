@@ -50,7 +50,7 @@ def test_what_is_typed_is_kept_counted_and_read_as_it_will_sound():
 
 def test_a_key_puts_a_phrase_an_hour_or_the_places_below_into_the_form():
     send("qian", "fill", "instruction", instruction="")
-    assert "沟道两侧人员立即向高处转移。不要过河过桥，不要取东西。07-01 23:00以前不要返回。" in text("qian", HERE)
+    assert "沟道两侧人员立即向高处转移。不要过河过桥，不要取东西。7月1日23:00以前不要返回。" in text("qian", HERE)
     send("qian", "fill", "expires_at:3")
     assert 'value="2026-07-01T20:00"' in text("qian", HERE)
     send("qian", "drop")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 from anlan.domains.calls import reads as calls
 from anlan.domains.calls.facts import Colour, Wanted
@@ -12,7 +13,9 @@ from anlan.domains.issuing import tables
 from anlan.domains.issuing.facts import Corners
 from anlan.domains.issuing.rules import Ready, ring
 from anlan.domains.warning import reads as warnings
+from anlan.domains.warning.facts import WarningReceived
 from anlan.engines.cap import reading
+from anlan.engines.cap.message import Message, MsgType, Scope, Status
 from anlan.engines.spatial.areas import Circle, MultiArea, Polygon
 from anlan.engines.spatial.unsound import Unsound
 from anlan.kernel.duty import calling, sites
@@ -25,6 +28,8 @@ from anlan.kernel.registry.may import EVERYWHERE, OFFICIALS, Within
 from anlan.kernel.registry.tables import Site
 
 COUNTY_DIGITS, TOWN_DIGITS = 6, 9
+TOLD_FOR = timedelta(days=7)  # after it went out, a warning is told of to everybody
+MESSAGES = 256  # that are kept as they were read: their files never change
 DRAWN = 2_000  # sites: of more, one sees no more
 
 
@@ -40,6 +45,34 @@ class Would:
     names: dict[str, str]
     changed_on: date | None  # since when the newest of those holds his post who are called by one
     at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Public:
+    """A message that went out to everybody, as it stands by now."""
+
+    no: WarningNo
+    file: str
+    message: Message
+    told: WarningReceived
+    released_at: datetime
+    ended_at: datetime | None
+    ended_by: str | None
+    why: str
+
+    @property
+    def warns(self) -> bool:
+        """Return whether it warns of something; the word that another is over does not."""
+        return self.message.msg_type in (MsgType.ALERT, MsgType.UPDATE)
+
+    def is_over(self, at: datetime) -> bool:
+        """Return whether it holds no longer: ended, or its time has passed."""
+        return self.ended_at is not None or (self.told.expires_at is not None and self.told.expires_at <= at)
+
+    @property
+    def changed_at(self) -> datetime:
+        """Return when it last became another."""
+        return self.ended_at or self.released_at
 
 
 @read(may=OFFICIALS)
@@ -102,6 +135,35 @@ def spots(*, no: WarningNo, within: Within) -> tuple[tuple[int, int], ...]:
     except Unsound:
         return ()  # what is said of it beside tells why nothing is drawn
     return _spots(exposed.numbers())
+
+
+def _public(at: datetime) -> tuple[Public, ...]:
+    """Return what went out to everybody in the last days and was meant in earnest, the last first."""
+    out = ((one.released_at, one) for one in warnings.warnings(within=EVERYWHERE, at=at))
+    lately = sorted((gone, one.no, one) for gone, one in out if gone and gone > at - TOLD_FOR)
+    found = ((gone, one, _message(one.told.file)) for gone, _, one in reversed(lately))
+    return tuple(
+        Public(
+            no=WarningNo(one.no),
+            file=one.told.file,
+            message=message,
+            told=one.told,
+            released_at=gone,
+            ended_at=one.ended_at,
+            ended_by=one.ended_by,
+            why=one.why,
+        )
+        for gone, one, message in found
+        if message and (message.scope, message.status) == (Scope.PUBLIC, Status.ACTUAL)
+    )
+
+
+published = _public  # asked by whoever comes: nothing of it is anybody's alone
+
+
+@lru_cache(maxsize=MESSAGES)
+def _message(file: str) -> Message | None:
+    return reading.read(files.read(file)).message
 
 
 def _spots(numbers: Sequence[str]) -> tuple[tuple[int, int], ...]:

@@ -141,10 +141,8 @@ def _phrase(request: VisitRequest, words: keeping.Words, name: str) -> str:
     """Return a phrase of the packs with place and time in it."""
     for row in _phrases(words):
         place = _one(words, "area") or _named(words) or _("本地")
-        until = _moment(words, "expires_at")
-        until_words = f"{until:%m-%d %H:%M}" if until else "…"
         told: Words = getattr(row, name)
-        return told.zh.replace("{place}", place).replace("{until}", until_words)
+        return told.zh.replace("{place}", place).replace("{until}", _until(words) or "…")
     return _one(words, name)
 
 
@@ -165,7 +163,7 @@ def _asked(request: VisitRequest, words: keeping.Words, root: Ready | None) -> d
 
 
 def _usual(request: VisitRequest, words: keeping.Words) -> dict[str, str]:
-    hazards, until = laws.hazards(on=day_of(request.at)), _moment(words, "expires_at")
+    hazards = laws.hazards(on=day_of(request.at))
     hazard, colour = _one(words, "hazard"), _one(words, "colour")
     return texts.usual(
         issuer=_one(words, "issuer"),
@@ -173,8 +171,14 @@ def _usual(request: VisitRequest, words: keeping.Words) -> dict[str, str]:
         colour=chinese.NAMES[chinese.Colour(colour)][0] if colour in list(Colour) else "",
         area=_one(words, "area") or _named(words),
         instruction=_one(words, "instruction"),
-        until=f"{until.month}月{until.day}日{until:%H:%M}" if until else "",
+        until=_until(words),
     )
+
+
+def _until(words: keeping.Words) -> str:
+    """Return until when it holds, as it is said aloud."""
+    until = _moment(words, "expires_at")
+    return f"{until.month}月{until.day}日{until:%H:%M}" if until else ""
 
 
 def _text(said: str, field: str) -> str:
@@ -238,7 +242,7 @@ def _form(request: VisitRequest, root: Ready | None, words: keeping.Words, *, ke
         usual=usual,
         map=_map(request, words, would),
         ticks=_ticks(words),
-        actions=[one for one in re.split(r"(?<=[。！？])", said["instruction"]) if one.strip()][:3],
+        actions=[one for one in re.split(r"(?<=[。！？])", said["instruction"]) if one.strip()][:4],
         kept_at=kept_at,
     )
     return render(request, "pages/compose.html", shown, status=request.no.status if request.no else 200)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
+
 from anlan.domains.issuing import reads
 from anlan.domains.issuing.acts import ISSUES
 from anlan.domains.issuing.facts import Corners
@@ -17,12 +19,17 @@ from anlan.kernel.registry.door import VisitRequest
 def beside(request: VisitRequest, told: Shown) -> dict[str, Any]:
     """Return what stands beside a warning: while it waits the map, and of ours the words that are ready."""
     ready: Ready | None = request.visit.ask(reads.ready, {"no": [told.alert.no]})
-    is_out = told.alert.state == State.RELEASED
+    is_out, was_out = told.alert.state == State.RELEASED, told.alert.released_at is not None
     return {
         "map": _map(request, told) if told.reach else None,
         "ready": ready,
+        "public": f"/public/{told.alert.no}/" if was_out and _is_public(request, told.alert.no) else "",
         "may_end": is_out and request.visit.post.role in ISSUES,
     }
+
+
+def _is_public(request: VisitRequest, no: str) -> bool:
+    return not settings.DRILL and any(one.no == no for one in reads.published(request.at))
 
 
 def _map(request: VisitRequest, told: Shown) -> Any:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -70,6 +71,7 @@ def warnings(request: VisitRequest) -> HttpResponse:
         brings=request.visit.post.role in BRINGS,
         phones=is_demo(),
         lacking=reached.lacking(request),
+        public=not settings.DRILL,
         wrong=request.no.says if request.no else "",
         **more,
     )
