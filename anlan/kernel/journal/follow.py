@@ -201,20 +201,21 @@ def put(table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]], *, ke
 
     The rows of one call have different keys. Table and columns are the program's own words, never a user's.
     """
-    stored = [[micros(value) if type(value) is datetime else value for value in row] for row in rows]
+    stored = [tuple(micros(value) if type(value) is datetime else value for value in row) for row in rows]
     put_ready(table, columns, stored, key=key)
 
 
-def put_ready(table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]], *, key: Sequence[str] = ()) -> None:
-    """Put rows into a table that are as it keeps them: no moment is among them."""
+def put_ready(table: str, columns: Sequence[str], rows: Rows, *, key: Sequence[str] = (), keeps: bool = False) -> None:
+    """Put rows into a table that are as it keeps them, without moments; what a key has it replaces, or `keeps`."""
     if not rows:
         return
     _forget_what_was_read()
     with cursor() as asking:
+        ending = _replacing(tuple(columns), tuple(key), keeps)
         if len(rows) >= COPY_FROM and connection.vendor == "postgresql":
-            _copy(asking, table, columns, rows, key)
+            _copy(asking, table, columns, rows, ending)
         else:
-            insert(asking, f"INSERT INTO {table} ({', '.join(columns)})", rows, _replacing(tuple(columns), tuple(key)))
+            insert(asking, f"INSERT INTO {table} ({', '.join(columns)})", rows, ending)
 
 
 def ready(moments: Iterable[datetime | None]) -> Iterator[int | None]:
@@ -368,22 +369,21 @@ def _stored(value: Any) -> Any:
 
 
 @cache
-def _replacing(columns: tuple[str, ...], key: tuple[str, ...]) -> str:
+def _replacing(columns: tuple[str, ...], key: tuple[str, ...], keeps: bool) -> str:
     if not key:
         return ""
-    rest = ", ".join(f"{column} = excluded.{column}" for column in columns if column not in key)
+    rest = "" if keeps else ", ".join(f"{column} = excluded.{column}" for column in columns if column not in key)
     return f" ON CONFLICT ({', '.join(key)}) DO " + (f"UPDATE SET {rest}" if rest else "NOTHING")
 
 
-def _copy(asking: Any, table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]], key: Sequence[str]) -> None:
+def _copy(asking: Any, table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]], ending: str) -> None:
     listed = ", ".join(columns)
-    target = f"coming_{table}" if key else table
-    if key:
+    target = f"coming_{table}" if ending else table
+    if ending:
         asking.execute(f"CREATE TEMPORARY TABLE IF NOT EXISTS {target} (LIKE {table}) ON COMMIT DELETE ROWS")
     with asking.copy(f"COPY {target} ({listed}) FROM STDIN") as copy:
         for row in rows:
             copy.write_row(row)
-    if key:
-        replacing = _replacing(tuple(columns), tuple(key))
-        asking.execute(f"INSERT INTO {table} ({listed}) SELECT {listed} FROM {target}{replacing}")
+    if ending:
+        asking.execute(f"INSERT INTO {table} ({listed}) SELECT {listed} FROM {target}{ending}")
         asking.execute(f"DELETE FROM {target}")

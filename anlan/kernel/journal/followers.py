@@ -8,15 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import takewhile
 
 from django.db import transaction
+from msgspec import Struct
 
 from anlan.kernel.journal import reads, seals
-from anlan.kernel.journal.facts import UNDO
-from anlan.kernel.journal.follow import fetch, write
+from anlan.kernel.journal.facts import UNDO, micros
+from anlan.kernel.journal.follow import fetch, put_ready, ready, write
 from anlan.kernel.journal.lock import lock, pen
 from anlan.kernel.journal.reads import Line
 
@@ -30,16 +30,13 @@ CURSOR = "SELECT seq FROM journal_cursor WHERE follower = %s"
 MOVE = (
     "INSERT INTO journal_cursor (follower, seq) VALUES (%s, %s) ON CONFLICT (follower) DO UPDATE SET seq = excluded.seq"
 )
-WRITE = (
-    "INSERT INTO journal_outbox"
-    " (seq, person, channel, subject, name, not_before, item, stage, urgency, expires_at, state, why, tries, is_again)"
-    " VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, 'waiting', '', 0, FALSE)"
-    " ON CONFLICT (seq, person, channel) DO NOTHING"
+LETTER = (
+    *("seq", "person", "channel", "item", "stage", "urgency", "subject", "name"),
+    *("not_before", "expires_at", "state", "why", "tries", "is_again"),
 )
 
 
-@dataclass(frozen=True, kw_only=True)
-class Notice:
+class Notice(Struct, frozen=True, kw_only=True):
     """That a person is to learn of an entry, by this channel: because of which item, why, and how urgently."""
 
     seq: int
@@ -118,20 +115,21 @@ def _follow_on(name: str, at: datetime) -> tuple[int, int, bool]:
     """Let a follower take in the next entries; return how many, how many letters came of it, and whether to go on."""
     if cursor(name) == reads.size():
         return 0, 0, False  # nobody waits for the pen because a follower looks
-    with pen(), transaction.atomic():
+    with pen(), transaction.atomic(), reads.in_bulk():
         lock([f"follower {name}"])
         last, ahead = cursor(name), cursor(AHEAD.format(name))
-        coming = reads.lines_after(last, count=SLICE, size=BYTES)
+        coming = reads.lines_after(last, count=SLICE, size=BYTES) if _is_ripe(last + 1, at) else []
         ripe = _ripe(coming, at)
         end = ripe[-1].seq if ripe else last
-        urgent = [] if ripe == coming else reads.urgent_lines_after(max(end, ahead), size=BYTES)
+        is_whole = bool(ripe) and ripe == coming
+        urgent = [] if is_whole else reads.urgent_lines_after(max(end, ahead), size=BYTES)
         new = [line for line in ripe if line.seq > ahead or _waits(line)] + urgent
         standing = [line for line in new if not reads.is_taken_back(line.seq)]
         came = _put_in_outbox(FOLLOWERS[name](standing), standing)
         move(name, end)
         if urgent:
             move(AHEAD.format(name), urgent[-1].seq)
-    return len(ripe), came, bool(urgent or (ripe and ripe == coming))
+    return len(ripe), came, bool(urgent or is_whole)
 
 
 def cursor(name: str) -> int:
@@ -150,6 +148,11 @@ def _ripe(lines: Sequence[Line], at: datetime) -> list[Line]:
     return list(takewhile(lambda line: _not_before(line) <= at, lines))
 
 
+def _is_ripe(seq: int, at: datetime) -> bool:
+    """Test whether an entry may leave, without reading it through: what follows it may be very much."""
+    return any(at >= recorded_at + (UNDO if waits else timedelta()) for waits, recorded_at in reads.waiting(seq))
+
+
 def _not_before(line: Line) -> datetime:
     """Return from when on an entry may leave the house."""
     return line.recorded_at + UNDO if _waits(line) else line.recorded_at
@@ -162,13 +165,12 @@ def _waits(line: Line) -> bool:
 
 def _put_in_outbox(notices: Iterable[Notice], lines: Sequence[Line]) -> int:
     """Put what follows from some entries into the outbox; return how many letters."""
-    by_seq = {line.seq: line for line in lines}
-    rows = []
-    for notice in notices:
-        line = by_seq[notice.seq]
-        subject = line.fact.subject if line.fact else ""
-        why = (notice.item, notice.stage, notice.urgency, notice.expires_at)
-        rows.append((notice.seq, notice.person, notice.channel, subject, line.name, _not_before(line), *why))
-    if rows:
-        write(WRITE, rows)
+    alike = {line.seq: (line.fact.subject if line.fact else "", line.name, micros(_not_before(line))) for line in lines}
+    told = {(one.seq, one.person, one.channel): one for one in notices}
+    moments = ready(one.expires_at for one in told.values())
+    rows = [
+        (*key, one.item, one.stage, one.urgency, *alike[one.seq], expires_at, "waiting", "", 0, False)
+        for (key, one), expires_at in zip(told.items(), moments, strict=True)
+    ]
+    put_ready("journal_outbox", LETTER, rows, key=("seq", "person", "channel"), keeps=True)
     return len(rows)

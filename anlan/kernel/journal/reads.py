@@ -195,6 +195,12 @@ def in_bulk() -> Iterator[None]:
             gc.enable()
 
 
+def waiting(seq: int) -> list[tuple[bool, datetime]]:
+    """Return whether an entry waits until nobody can take it back, and when it was recorded; nothing where none is."""
+    rows = _rows(f"SELECT name, recorded_at FROM journal_entry WHERE {OURS} AND seq = %s", [*ours(), seq])
+    return [(name not in KNOWN or KNOWN[name].waits, moment(at)) for name, at in rows]
+
+
 def is_taken_back(seq: int) -> bool:
     """Test whether who said this took it back."""
     takers = [kind.name for kind in KNOWN.values() if kind.takes_back]

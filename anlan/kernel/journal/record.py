@@ -16,7 +16,7 @@ from django.db import connection, transaction
 
 from anlan.engines.proofs import entry
 from anlan.kernel.journal.facts import By, Fact, micros
-from anlan.kernel.journal.follow import FEW, cursor, insert, insertion, unfold
+from anlan.kernel.journal.follow import FEW, cursor, insert, insertion, put_ready, unfold
 
 CHANNEL = "main"
 TAKE_HEAD = "UPDATE journal_head SET seq = seq WHERE origin = %s RETURNING inc, seq, hash"
@@ -24,7 +24,8 @@ OPEN_HEAD = "INSERT INTO journal_head (origin, inc, seq, hash) VALUES (%s, 1, 0,
 MOVE_HEAD = "UPDATE journal_head SET seq = %s, hash = %s WHERE origin = %s"
 COLUMNS = "origin, inc, channel, seq, header, body, hash, name, subject, actor, command, words, recorded_at"
 ENTRY = f"INSERT INTO journal_entry ({COLUMNS})"
-MENTION = "INSERT INTO journal_mention (subject, origin, inc, channel, seq)"
+MENTIONED = ("subject", "origin", "inc", "channel", "seq")
+MENTION = f"INSERT INTO journal_mention ({', '.join(MENTIONED)})"
 
 # The keyed hash of what the act in hand was asked. It is no part of what is said, so neither facts nor `by` carry it.
 _words: ContextVar[str | None] = ContextVar("words", default=None)
@@ -90,7 +91,7 @@ def _take_head(asking: Any) -> tuple[int, int, str | None]:
 
 
 def _write_down(
-    asking: Any, entries: Sequence[Sequence[Any]], mentions: Sequence[Sequence[Any]], head: Sequence[Any]
+    asking: Any, entries: Sequence[tuple[Any, ...]], mentions: list[tuple[Any, ...]], head: Sequence[Any]
 ) -> None:
     """Write entries, mentions and the head: on PostgreSQL, if there are few, in one statement and one round trip."""
     if connection.vendor == "postgresql" and max(len(entries), len(mentions)) <= FEW:
@@ -99,7 +100,7 @@ def _write_down(
         asking.execute(f"WITH said AS ({said}), spoken AS ({spoken}) {MOVE_HEAD}", told)
     else:
         insert(asking, ENTRY, entries)
-        insert(asking, MENTION, mentions)
+        put_ready("journal_mention", MENTIONED, mentions)
         asking.execute(MOVE_HEAD, head)
 
 

@@ -8,7 +8,7 @@ from dataclasses import fields
 from datetime import datetime
 from itertools import repeat
 from operator import itemgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import models
 
@@ -195,6 +195,20 @@ def stored_many(numbers: Iterable[str]) -> list[Standing]:
     return [standing(row) for row in fetch_in(SELECT, numbers)]
 
 
+class Owing(NamedTuple):
+    """Who owes an item, and whether it is open."""
+
+    no: str
+    owner: str
+    is_open: bool
+
+
+def owing(numbers: Iterable[str]) -> list[Owing]:
+    """Return who owes these items, those that there are: all that is asked where very many are rung."""
+    rows = fetch_in("SELECT no, owner, state FROM obligations_item WHERE no IN (%s)", numbers)
+    return [Owing(no, owner, state not in life.ENDED) for no, owner, state in rows]
+
+
 def awaited(kind: str) -> list[tuple[str, str | None, str]]:
     """Return the task for which items of a kind wait to have a checker, each with their departments and places."""
     return [(task, department, place) for task, department, place in fetch(AWAITED, [kind])]
@@ -243,7 +257,7 @@ def _filed_at_once(batch: Sequence[Told[ItemsFiled]]) -> Deltas:
         rows += zip(*columns, late, strict=False)
         sorts = (own["place"], [one or "" for one in own["department"]], repeat(first.kind))
         counts.update(zip(*sorts, [one or "" for one in own["grade"]], repeat(str(first.state)), late, strict=False))
-    put_ready("obligations_item", (*COLUMNS, "overdue"), rows, key=("no",))
+    put_ready("obligations_item", (*COLUMNS, "overdue"), rows)
     return {(COUNTS, *sort): n for sort, n in counts.items()}
 
 

@@ -53,7 +53,7 @@ def _rung(line: Line, calls: dict[str, Stage]) -> Iterator[Notice]:
     over_at = line.recorded_at + timedelta(hours=terms.hours_over)
     told: set[str] = set()
     rung = _rung_before(call for call, stage in calls.items() if stage == Stage.CORRECTED)
-    for item in sorted(items.stored_many(calls), key=lambda one: (one.owner, one.no)):
+    for item in sorted(items.owing(calls), key=lambda one: (one.owner, one.no)):
         stage = calls[item.no]
         ends = over_at if stage in AFTER else _expires(about, line)
         how = {"seq": line.seq, "item": item.no, "stage": stage.value, "urgency": urgency, "expires_at": ends}
