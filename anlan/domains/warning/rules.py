@@ -280,9 +280,10 @@ def put_aside(*, no: str, file: str, brought: Brought) -> list[Fact]:
     return [facts.WarningRejected(warning=no, file=file, why=POISON, place=brought.place, source=brought.source)]
 
 
-def waits_to_be_vouched_for(warning: Alert) -> bool:
-    """Test whether nobody stands yet for a warning that a source brought."""
-    return warning.state == State.HELD and warning.stood_for_by is None
+def waits_to_be_vouched_for(warning: Alert, root: Alert | None) -> bool:
+    """Test whether a warning that a source brought takes two, and nobody stands for it yet."""
+    colours = {warning.told.colour, root.told.colour if root else None}
+    return warning.state == State.HELD and warning.stood_for_by is None and bool(colours & TWO_PEOPLE)
 
 
 def vouch(warning: Alert, *, within: Within) -> list[Fact]:

@@ -45,7 +45,7 @@ BEFORE = (
         name="place",
         label=gettext_lazy("所属地方的代码"),
         kind="text",
-        hint=gettext_lazy("如 6301。看不出区域的消息归这里。"),
+        hint=gettext_lazy("您管的地方或其下属。看不出区域的消息归这里。"),
     ),
 )
 AFTER = (
@@ -81,7 +81,9 @@ def new(request: VisitRequest, kind: str) -> HttpResponse:
     if kind not in set(Kind):
         raise NotHere
     request.visit.must_be_fresh()  # before the form is filled in: what was typed would be lost
-    typed = request.POST.dict() if request.method == "POST" else {"late_minutes": "60"}
+    typed = (
+        request.POST.dict() if request.method == "POST" else {"late_minutes": "60", "place": request.visit.post.place}
+    )
     if request.method == "POST":
         with trying(request):
             no = request.visit.do(acts.add, _told(request, Kind(kind))).subject

@@ -119,7 +119,7 @@ def _page(request: VisitRequest, no: str) -> HttpResponse:
         draft=_draft(told),
         names=told.names,
         may_release=told.may_release and request.visit.post.role in BRINGS,
-        vouches=told.may_release and rules.waits_to_be_vouched_for(alert),
+        vouches=told.may_release and rules.waits_to_be_vouched_for(alert, told.reach.root if told.reach else None),
         proves=_proves(request),
         **issued.beside(request, told),
         **stopping.beside(request, alert.no),
