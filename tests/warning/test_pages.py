@@ -7,8 +7,10 @@ from urllib.parse import quote
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from anlan.kernel.journal import reads as journal
+from anlan.kernel.live.reads import Topic
 from tests.cast import MORNING
-from tests.doors import browser
+from tests.doors import ask, browser, program
 from tests.warning.made import cap
 
 pytestmark = pytest.mark.django_db
@@ -65,6 +67,20 @@ def test_what_is_no_warning_lies_among_the_dead_letters_with_why_and_what_to_do(
     file = browser("sun").get(f"/warnings/letters/{answer.headers['Location'].partition('=')[2]}/file/")
     assert (file.content, "attachment" in file.headers["Content-Disposition"]) == (b"<html/>", True)
     assert bring(b"").status_code == 422
+
+
+def test_what_waits_is_counted_on_every_page_and_who_looks_is_told_at_once():
+    before = journal.size()
+    assert "条待签发" not in text("sun", "/")
+    bring(cap().replace(b"T14:00:00", b"T20:00:00"))
+    bring(cap(identifier="expired"))
+
+    def told(person: str) -> int:
+        answer = ask(program(person), "live.changes", after=before, about=[Topic.WARNINGS])
+        return int(answer.json()["answer"]["changed"])
+
+    assert '1<span class="sr"> 条待签发' in text("sun", "/")
+    assert [told(who) for who in ("sun", "zhou", "wang")] == [2, 0, 0]
 
 
 def test_a_feed_is_taken_in_message_by_message_and_each_once():

@@ -23,15 +23,15 @@ from anlan.domains.warning.rules import (
     Incoming,
     Known,
     Reach,
-    as_message,
     as_told,
     calls_people,
     covers,
+    is_same_number,
+    unclear_of,
 )
 from anlan.engines.cap import advice, chinese, reading
 from anlan.engines.cap.gist import Shape, gravest, shape_of
 from anlan.engines.cap.message import Message
-from anlan.engines.cap.resolving import why_held
 from anlan.engines.cap.writing import fingerprint
 from anlan.engines.spatial.areas import Circle, MultiArea, Polygon
 from anlan.engines.spatial.unsound import Unsound
@@ -96,6 +96,14 @@ def warnings(*, event: str = "", within: Within, at: datetime) -> tuple[Alert, .
 
 
 @read(may=OFFICIALS)
+def waiting(*, within: Within, at: datetime) -> int:
+    """Return how many warnings wait for somebody to let them go out, and have not expired. 待签发预警数"""
+    rows = tables.Warning.objects.filter(_touches(within), state=State.HELD)
+    held = [row["told"].expires_at for row in tables.stored(rows.values_list("no", flat=True)[:SHOWN])]
+    return sum(expires_at is None or expires_at > at for expires_at in held)
+
+
+@read(may=OFFICIALS)
 def alert(*, no: WarningNo, within: Within) -> Alert:
     """Return one warning as it stands. 一条预警"""
     if not tables.Warning.objects.filter(_touches(within), no=no).exists():
@@ -130,7 +138,7 @@ def warning(*, no: WarningNo, within: Within, at: datetime) -> Shown:
     waits = found.state == State.HELD
     would = _would_reach(found, within, at) if waits else None
     others = _family(found, _touches(within))
-    beside = tuple(one for one in others if _is_same_number(one, found))
+    beside = tuple(one for one in others if is_same_number(one, found))
     people = [one.received_by for one in (found, *others)]
     people += filter(None, [found.released_by, found.vouched_by])
     former = _former(found)
@@ -166,18 +174,6 @@ def _family(found: Alert, seen: Q) -> list[Alert]:
     return sorted(every, key=lambda one: (one.told.sent_at, one.received_at, one.no))
 
 
-def _unclear(found: Alert) -> str:
-    """Return why a warning has no place among those that it speaks of; of one number, what went out is what stands."""
-    family = sorted(_family(found, Q()), key=lambda one: one.released_at is None)
-    standing = {(one.told.sender, one.told.identifier): one for one in reversed(family)}
-    others = [as_message(one.told) for one in standing.values() if not _is_same_number(one, found)]
-    return why_held(as_message(found.told), others)
-
-
-def _is_same_number(one: Alert, other: Alert) -> bool:
-    return (one.told.sender, one.told.identifier) == (other.told.sender, other.told.identifier)
-
-
 def _former(found: Alert) -> tuple[tuple[str, str], ...]:
     """Return the codes of places that a warning names, and that others stand for now."""
     message = reading.read(files.read(found.told.file)).message
@@ -196,7 +192,7 @@ def reach(*, no: WarningNo, within: Within, at: datetime) -> Reach:
         return counted[1]
     found = alert(no=no, within=within)
     told, root = found.told, _stands(_root_of(found.told))
-    unclear = _unclear(found) if told.identifiers else ""
+    unclear = unclear_of(found, _family(found, Q())) if told.identifiers else ""
     if not calls_people(told):
         return replace(_reached(told, root), unclear=unclear)
     exposed = _exposed(as_told(told))

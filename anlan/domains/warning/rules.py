@@ -14,6 +14,7 @@ from anlan.engines.cap import chinese, signing
 from anlan.engines.cap.gist import Shape, colour, gravest, shape_of
 from anlan.engines.cap.message import Message, MsgType, Reference, Status
 from anlan.engines.cap.reading import Outcome, Read
+from anlan.engines.cap.resolving import why_held
 from anlan.kernel.duty.ladders import Ladder
 from anlan.kernel.journal.facts import By, Fact, OrganisationNo, Refused
 from anlan.kernel.registry.may import Within
@@ -234,6 +235,19 @@ def _said(message: Message) -> dict[str, Any]:
 def as_told(told: facts.WarningReceived) -> Shape:
     """Return where a warning holds that came in."""
     return Shape(words=told.area, rings=told.rings, circles=told.circles, places=told.places)
+
+
+def unclear_of(found: Alert, family: Sequence[Alert]) -> str:
+    """Return why a warning has no place among those that it speaks of; of one number, what went out is what stands."""
+    out_first = sorted(family, key=lambda one: one.released_at is None)
+    standing = {(one.told.sender, one.told.identifier): one for one in reversed(out_first)}
+    others = [as_message(one.told) for one in standing.values() if not is_same_number(one, found)]
+    return why_held(as_message(found.told), others)
+
+
+def is_same_number(one: Alert, other: Alert) -> bool:
+    """Test whether two came under the same number of the same sender."""
+    return (one.told.sender, one.told.identifier) == (other.told.sender, other.told.identifier)
 
 
 def as_message(told: facts.WarningReceived) -> Message:

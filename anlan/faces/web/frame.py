@@ -8,6 +8,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from anlan.domains.dangers import acts as dangers
+from anlan.domains.warning import reads as warnings
 from anlan.faces.web.templatetags.look import brief, short
 from anlan.faces.web.templatetags.look import shown as shown_no
 from anlan.faces.web.templatetags.times import moment
@@ -112,6 +113,7 @@ def framed(request: VisitRequest, here: str, **shown: Any) -> dict[str, Any]:
         "overdue": sums.overdue if sums else 0,
         "ledger": does,
         "warnings": visit.post.role in OFFICIALS,
+        "warned": visit.ask(warnings.waiting, {}) if visit.post.role in OFFICIALS else 0,
         "imports": visit.post.role in IMPORTERS and not settings.AS_OF,
         "file": "/items/new/" if visit.post.role in FILERS and not settings.AS_OF else None,
         "search": None if does else False,

@@ -51,6 +51,7 @@ class Topic(StrEnum):
     WATCHES = "watches"  # 值班
     POSTS = "posts"  # 任职
     NOTICES = "notices"  # 消息
+    WARNINGS = "warnings"  # 预警
 
 
 # Entries that change what a page shows of each, by how their names begin.
@@ -59,6 +60,7 @@ SAID_BY: dict[Topic, str | tuple[str, ...]] = {
     Topic.WATCHES: "duty.",
     Topic.POSTS: ("registry.", "duty."),
     Topic.NOTICES: "",
+    Topic.WARNINGS: ("warning.received", "warning.rejected"),
 }
 
 
@@ -140,6 +142,8 @@ class _Among:
         if topic == Topic.NOTICES:
             self._told = told_people(self._lines) if self._told is None else self._told
             return sight.person in self._told[line.seq]
+        if topic == Topic.WARNINGS:
+            return _touches(str(getattr(line.fact, "place", "")), sight.within)
         return not spoken.isdisjoint(self._within(topic, sight.within))
 
     def _sees(self, line: Line, sight: Sight, spoken: Collection[str]) -> bool:
@@ -177,6 +181,13 @@ class _Among:
             stood = {seq: [items.stood_before(no, seq) for no in numbers] for seq, numbers in each.items()}
             self._former = {seq: [one for one in found if one] for seq, found in stood.items()}
         return self._former
+
+
+def _touches(place: str, within: Within) -> bool:
+    """Test whether what came in touches what one sees: it lies there, or around it."""
+    if within.organisations is not None or within.persons is not None:
+        return False
+    return within.places is None or any(place.startswith(one) or one.startswith(place) for one in within.places)
 
 
 def _posts_among(numbers: Sequence[str], *, within: Within) -> set[str]:
