@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from types import SimpleNamespace
 
 import capvalidator
 import pytest
@@ -18,6 +19,8 @@ from anlan.engines.cap.reading import Outcome, read
 from anlan.kernel.journal import files, rebuild
 from anlan.kernel.journal.facts import Refused
 from anlan.kernel.registry.may import EVERYWHERE, Within
+from anlan.kernel.ringing import door, wording
+from anlan.kernel.ringing.rules import Stage
 from anlan.kernel.signing import keys
 from tests.cap.made import is_valid
 from tests.cast import MORNING, by
@@ -150,3 +153,15 @@ def test_what_comes_back_to_the_house_that_wrote_it_is_known():
     with pytest.raises(Refused) as no:
         acts.receive(file=brought(content, person="sun"), by=by("sun"), at=SOON)
     assert no.value.code == "known-already"
+
+
+def test_who_is_called_reads_the_text_that_was_written_for_messages_and_its_end_in_the_words_that_were_ready(settings):
+    no = composed()
+    about = door.matter(no)
+    assert about
+    for stage, said in ((Stage.OPENED, "山洪红色预警：立即转移。"), (Stage.OVER, "【解除】险情已解除，可以返回。")):
+        letter = SimpleNamespace(stage=stage, is_again=False)
+        assert wording.text(letter, about, "") == said
+        settings.DRILL = "night"
+        assert wording.text(letter, about, "") == f"【演练】{said}"
+        settings.DRILL = ""

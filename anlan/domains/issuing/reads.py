@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 
@@ -26,6 +26,7 @@ from anlan.kernel.journal.facts import OrganisationNo, PlaceCode, SiteNo, Warnin
 from anlan.kernel.registry import reads as registry
 from anlan.kernel.registry.may import EVERYWHERE, OFFICIALS, Within
 from anlan.kernel.registry.tables import Site
+from anlan.kernel.ringing.door import Matter, adds_to_matters
 
 COUNTY_DIGITS, TOWN_DIGITS = 6, 9
 TOLD_FOR = timedelta(days=7)  # after it went out, a warning is told of to everybody
@@ -135,6 +136,13 @@ def spots(*, no: WarningNo, within: Within) -> tuple[tuple[int, int], ...]:
     except Unsound:
         return ()  # what is said of it beside tells why nothing is drawn
     return _spots(exposed.numbers())
+
+
+@adds_to_matters
+def _worded(no: str, matter: Matter) -> Matter:
+    """Let what was written here go out in the words for text messages, and its end in those that were ready."""
+    written = tables.stored(no)
+    return replace(matter, sms=written[0].sms, over=written[0].cancel) if written else matter
 
 
 def _public(at: datetime) -> tuple[Public, ...]:

@@ -99,6 +99,8 @@ class Matter:
     expires_at: datetime | None
     is_stopped: bool = False  # nothing more of it leaves the house but its correction
     correction: str = ""
+    sms: str = ""  # what a text message says, where somebody wrote it …
+    over: str = ""  # … and what it says once all is over
 
 
 Telling = Callable[[str], Matter | None]

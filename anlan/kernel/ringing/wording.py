@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from django.conf import settings
 
+from anlan.engines.cap.texts import DRILL
 from anlan.kernel.journal.facts import ItemNo, PersonNo
 from anlan.kernel.obligations import tables as items
 from anlan.kernel.registry import reads as registry
@@ -39,12 +40,18 @@ def messages(
 def text(letter: Letter, about: Matter | None, what: str) -> str:
     """Return what somebody is told."""
     begins = (ONCE_MORE if letter.is_again else "") + BEGINS.get(letter.stage, "")
-    if about is None:
-        return begins + what
-    if letter.stage == Stage.CORRECTED:
-        return begins + about.correction
-    said = [about.headline] if letter.stage == Stage.OVER else [about.headline, about.instruction]
-    return begins + "。".join(part.rstrip("。") for part in said if part)
+    said = begins + (_said(letter.stage, about) if about else what)
+    return f"{DRILL}{said.replace(DRILL, '')}" if settings.DRILL else said
+
+
+def _said(stage: str, about: Matter) -> str:
+    """Return what a matter says at a stage: in words that somebody wrote for it, or else in those of the warning."""
+    if stage == Stage.CORRECTED:
+        return about.correction
+    if written := about.over if stage == Stage.OVER else about.sms:
+        return written
+    said = [about.headline] if stage == Stage.OVER else [about.headline, about.instruction]
+    return "。".join(part.rstrip("。") for part in said if part)
 
 
 def link(call: str) -> str:
