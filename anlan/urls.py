@@ -5,8 +5,10 @@ from django.urls.converters import StringConverter
 
 from anlan.faces.api import doors, hooks
 from anlan.faces.web import (
+    alarm,
     answering,
     answers,
+    boarded,
     channels,
     composing,
     doorstep,
@@ -77,6 +79,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("i/<item:no>/<str:kind>.pdf", item.paper, name="paper"),
     path("i/<item:no>/correct/", filing.correct, name="correct"),
     path("i/<item:no>/files/<str:file>/", item.file, name="evidence"),
+    path("i/<item:no>/ring/", boarded.ring, name="ring-call"),
     path("i/<item:no>/<str:verb>/", item.move, name="move"),
     path("watches/", watches.watches, name="watches"),
     path("watches/new/", watches.new, name="new-watch"),
@@ -85,6 +88,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("watches/<str:no>/<str:verb>/", watches.move, name="move-watch"),
     path("sampling/", sampling.samples, name="sampling"),
     path("sampling/<str:place>/<str:month>/", sampling.sample, name="sample"),
+    path("alarm/", alarm.alarm, name="alarm"),
     path("warnings/", warnings.warnings, name="warnings"),
     path("warnings/letters/", letters.letters, name="letters"),
     path("warnings/letters/<str:no>/file/", letters.file, name="letter-file"),

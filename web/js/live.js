@@ -118,6 +118,7 @@ function hear(told, id) {
   seq = Math.max(seq, Number(id) || seq);
   lastAt = told.at;
   if (told.n) {
+    document.dispatchEvent(new CustomEvent("anlan:heard"));
     waiting += told.n;
     heardAt = performance.now();
     askSoon(told.wait || 0);

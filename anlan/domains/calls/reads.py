@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import islice
@@ -18,14 +18,17 @@ from anlan.kernel.duty.calling import Answerer
 from anlan.kernel.duty.ladders import is_called
 from anlan.kernel.duty.sites import among
 from anlan.kernel.journal.acts import read
-from anlan.kernel.journal.facts import ItemNo, NotHere, OrganisationNo, PersonNo, PlaceCode, SiteNo, day_of
+from anlan.kernel.journal.facts import By, ItemNo, NotHere, OrganisationNo, PersonNo, PlaceCode, SiteNo, day_of
+from anlan.kernel.live.curves import Curve
 from anlan.kernel.obligations import reads as items
 from anlan.kernel.obligations.life import Item, State
 from anlan.kernel.obligations.lists import items_among, seen_items
 from anlan.kernel.registry import reads as registry
 from anlan.kernel.registry.may import EVERYONE, EVERYWHERE, OFFICIALS, Within
+from anlan.kernel.registry.tables import Place, Site
 
 PLACEHOLDERS = 500
+TOWN_DIGITS = 9
 FAST = timedelta(minutes=5)
 # Why somebody is called because he keeps a watch, and not by a post of his own.
 ON_WATCH = frozenset({Tier.DUTY, Tier.INSTEAD})
@@ -66,6 +69,19 @@ class Board:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Lot:
+    """How the calls of one township stand, and where it lies, where that is known."""
+
+    place: PlaceCode
+    name: str
+    called: int
+    silent: int
+    heard: int
+    acted: int
+    at_e7: tuple[int, int] | None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Draft:
     """Who is called, each once, and the units of sites in which nobody answers."""
 
@@ -100,6 +116,81 @@ def board(*, matter: str, within: Within, at: datetime) -> Board:
     rows.sort(key=lambda row: (_urgency(row), row.call.item.filed_at, row.call.item.no))
     named = {no for one in calls for no in (one.item.owner, one.item.organisation, one.item.place, *one.sites)}
     return Board(matter=matter, rows=tuple(rows), funnel=_funnel(calls), names=registry.names(sorted(named)), at=at)
+
+
+@read(may=EVERYONE)
+def mine(*, within: Within, by: By, at: datetime) -> tuple[Call, ...]:
+    """Return the calls that wait for one's own answer, the oldest first: they sound on one's page. 待我应答的叫应"""
+    rows = seen_items(within).filter(kind="call", overdue__isnull=False, owner=by.person, state=State.FILED)
+    numbers = list(rows.order_by("filed_at", "no").values_list("no", flat=True)[:PLACEHOLDERS])
+    found = sorted(_joined(items_among(numbers, within=within)), key=lambda one: (one.item.filed_at, one.item.no))
+    return tuple(one for one in found if one.heard_at is None)
+
+
+@read(may=EVERYONE)
+def curve(*, matter: str, within: Within) -> Curve | None:
+    """Return how fast the calls about a matter were answered, of those one sees; nothing where none is. 应答曲线"""
+    calls = about(matter=matter, within=within)
+    if not calls:
+        return None
+    begun = {one.item.no: one.item.filed_at for one in calls}
+    counted = _counted(calls)
+    waited = {one.item.no: int((one.heard_at - _since(one, begun)).total_seconds()) for one in counted if one.heard_at}
+    late = sorted(waited[one.item.no] for one in counted if one.is_late)
+    return Curve(
+        begun_at=min(begun.values()), called=len(counted), waited=tuple(sorted(waited.values())), late=tuple(late)
+    )
+
+
+@read(may=EVERYONE)
+def before(*, matter: str, within: Within) -> str | None:
+    """Return what was called about last before this, of what one sees. 上一次叫应"""
+    mine = about(matter=matter, within=within)
+    if not mine:
+        return None
+    here = tables.Call.objects.filter(matter=matter).values("item")
+    first = min(one.item.filed_at for one in mine)
+    others = seen_items(within).filter(kind="call", filed_at__lt=first).exclude(no__in=here)
+    last = others.order_by("-filed_at", "-no").values_list("no", flat=True).first()
+    return tables.Call.objects.filter(item=last).values_list("matter", flat=True).first() if last else None
+
+
+@read(may=EVERYONE)
+def spread(*, matter: str, within: Within) -> tuple[Lot, ...]:
+    """Return the townships in which somebody is called, the silent first, and where they lie. 各乡镇应答"""
+    calls = _counted(about(matter=matter, within=within))
+    lots: dict[str, list[Call]] = {}
+    for one in calls:
+        lots.setdefault(one.item.place[:TOWN_DIGITS], []).append(one)
+    names, at = registry.names(sorted(lots)), _positions(lots)
+    found = [
+        Lot(
+            place=PlaceCode(place),
+            name=names[place],
+            called=len(mine),
+            silent=sum(one.heard_at is None and one.item.is_open for one in mine),
+            heard=sum(one.heard_at is not None for one in mine),
+            acted=sum(one.acted_at is not None for one in mine),
+            at_e7=at.get(place),
+        )
+        for place, mine in lots.items()
+    ]
+    return tuple(sorted(found, key=lambda lot: (-lot.silent, -lot.called, lot.place)))
+
+
+def _positions(lots: Mapping[str, Sequence[Call]]) -> dict[str, tuple[int, int]]:
+    """Return where each township lies: as the register has it, or where the sites are for which somebody is called."""
+    sites = {no: place for place, mine in lots.items() for one in mine for no in one.sites}
+    spots: dict[str, list[tuple[int, int]]] = {}
+    for part in _parts(sorted(sites)):
+        rows = Site.objects.filter(no__in=part).exclude(lon_e7=None).exclude(lat_e7=None)
+        told: Iterable[Any] = rows.values_list("no", "lon_e7", "lat_e7")
+        for no, lon, lat in told:
+            spots.setdefault(sites[no], []).append((lon, lat))
+    found = {place: (sum(x for x, _ in at) // len(at), sum(y for _, y in at) // len(at)) for place, at in spots.items()}
+    places = Place.objects.filter(code__in=sorted(lots)).exclude(lon_e7=None).exclude(lat_e7=None)
+    known: Iterable[Any] = places.values_list("code", "lon_e7", "lat_e7")
+    return found | {code: (lon, lat) for code, lon, lat in known}
 
 
 @read(may=EVERYONE)
@@ -164,7 +255,7 @@ def knocks(*, among: tuple[ItemNo, ...], within: Within) -> tuple[ItemNo, ...]:
 def _funnel(calls: Collection[Call]) -> Funnel:
     """Count how far calls have come; who was let go without an answer counts as called."""
     begun = {one.item.no: one.item.filed_at for one in calls}
-    counted = [one for one in calls if one.taken_at is None or one.heard_at]  # who passed it on counts with that one
+    counted = _counted(calls)
     waited = sorted((one.heard_at - _since(one, begun)).total_seconds() for one in counted if one.heard_at)
     return Funnel(
         called=len(counted),
@@ -177,6 +268,11 @@ def _funnel(calls: Collection[Call]) -> Funnel:
         median_s=int(waited[len(waited) // 2]) if waited else None,
         p90_s=int(waited[min(len(waited) - 1, len(waited) * 9 // 10)]) if waited else None,
     )
+
+
+def _counted(calls: Iterable[Call]) -> list[Call]:
+    """Return those that count: who passed his on without an answer counts with the one to whom he did."""
+    return [one for one in calls if one.taken_at is None or one.heard_at]
 
 
 def _since(one: Call, begun: Mapping[str, datetime]) -> datetime:

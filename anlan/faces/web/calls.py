@@ -36,6 +36,7 @@ GROUPS = {
     OVER: gettext_lazy("已结束"),
 }
 SITES_MOST = 2
+KEYS = 9
 
 
 def called(request: VisitRequest, told: Page) -> list[tuple[Any, Any]]:
@@ -89,8 +90,11 @@ def sites(call: Call, names: dict[str, str], *, most: int = SITES_MOST) -> str:
 def groups(board: Board, sent: Mapping[str, str]) -> list[dict[str, Any]]:
     """Return the calls as the board has them: in groups, who is silent first."""
     found: dict[int, list[dict[str, Any]]] = {}
+    keys = iter(range(1, KEYS + 1))
     for row in board.rows:
-        found.setdefault(_stands(row), []).append(_line(row, board, sent))
+        line = _line(row, board, sent)
+        line["key"] = next(keys, None) if line["ring"] else None  # one key to ring the n-th who is silent
+        found.setdefault(_stands(row), []).append(line)
     return [{"word": GROUPS[no], "rows": found[no], "late": no == SILENT} for no in sorted(found)]
 
 
@@ -142,11 +146,12 @@ def _line(row: Row, board: Board, sent: Mapping[str, str]) -> dict[str, Any]:
         "unit": names[call.item.organisation],
         "where": sites(call, names) if call.sites else names[call.item.place],
         "why": step_word(call.tier),
-        "steps": _("、").join(str(step_word(step)) for step in row.steps),
+        "steps": str(step_word(row.steps[-1])) if row.steps else "",  # the last that came: those before it are known
         "stands": " · ".join(filter(None, (_missed(call), _heard(call), _handed(call, board), _deed(call)))),
         "sent": sent.get(call.item.no, ""),
         "waited": span(_waited(call, board.at)),
         "late": call.is_late or (call.heard_at is None and call.item.is_open and call.item.due_at < board.at),
+        "ring": f"{href}ring/" if call.item.is_open and call.heard_at is None else None,
         "told": f"{href}told/" if call.item.is_open else None,
         "missed": f"{href}miss/" if call.item.is_open and call.heard_at is None else None,
     }

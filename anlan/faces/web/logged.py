@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from anlan.faces.web import alarm
 from anlan.faces.web.templatetags.look import moment, short, step_word
 from anlan.faces.web.templatetags.look import shown as shown_no
 from anlan.kernel.chase.handing import Event
@@ -29,6 +30,7 @@ SAID: dict[str, tuple[Callable[[Any, Names], str], tuple[str, ...]]] = {
     "duty.swap-agreed": (lambda fact, names: _("同意换班，由%(to)s值班") % {"to": names.get(fact.to, fact.to)}, ()),
     "duty.swap-refused": (lambda fact, names: pgettext("said", "不同意换班"), ("why",)),
     "duty.watch-begun": (lambda fact, names: pgettext("said", "上岗"), ()),
+    "duty.alarm-tried": (lambda fact, names: alarm.tried(fact), ()),
     "duty.watch-offered": (
         lambda fact, names: _("交班给%(to)s，待其接班") % {"to": names.get(fact.to, fact.to)},
         ("text", "equipment"),

@@ -62,7 +62,7 @@ def people(request: VisitRequest) -> HttpResponse:
 def ring(request: VisitRequest, no: str) -> HttpResponse:
     """Show one whole telephone number; that it was looked at leaves an audit line."""
     whole = kept.phone(no, post=request.visit.post, by=request.visit.by, at=request.at)
-    _leave_line(request, "phone-shown")
+    leave_line(request, "phone-shown")
     return _page(request, registry.person(no).organisation, phone={"no": no, "whole": whole})
 
 
@@ -89,7 +89,7 @@ def code(request: VisitRequest, no: str) -> HttpResponse:
     """Give somebody who forgot his password, or never had one, a one-time code: shown this once."""
     request.visit.must_be_fresh()
     name, told, until = kept.give_code(no, post=request.visit.post, by=request.visit.by, at=request.at)
-    _leave_line(request, "code-given")
+    leave_line(request, "code-given")
     given = {"no": no, "name": name, "code": told, "until": moment(until)}
     return _page(request, registry.person(no).organisation, given=given)
 
@@ -175,7 +175,7 @@ def invite(request: VisitRequest) -> HttpResponse:
         with trying(request):
             no = _entered(request, known)
             name, told, until = kept.give_code(no, post=request.visit.post, by=request.visit.by, at=request.at)
-            _leave_line(request, "code-given")
+            leave_line(request, "code-given")
             given = {"no": no, "name": name, "code": told, "until": moment(until)}
             return _page(request, request.visit.post.organisation, given=given)
     if known:
@@ -352,7 +352,7 @@ def _proposal(request: VisitRequest, person: Person) -> NewPost:
     )
 
 
-def _leave_line(request: VisitRequest, code: str) -> None:
+def leave_line(request: VisitRequest, code: str) -> None:
     """Leave an audit line of what was shown, as the door does of every no."""
     noes.leave_line(
         at=request.at,

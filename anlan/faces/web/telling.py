@@ -25,7 +25,7 @@ SOON = timedelta(minutes=10)  # within this, nobody calls a step of the chase la
 # What each fact is called in a history, and the field whose text follows it.
 SAID: dict[str, tuple[Callable[[Any, Names], str], str | None]] = {
     "items.filed": (lambda fact, names: _("登记"), None),
-    "items.filed-in-batch": (lambda fact, names: _("因预警叫应") if fact.kind == CALL else _("随台账登记"), None),
+    "items.filed-in-batch": (lambda fact, names: _filed_together(fact), None),
     "items.closed-before": (lambda fact, names: _("台账中已销号，本系统未验收"), None),
     "items.corrected": (lambda fact, names: _("更正登记"), "why"),
     "items.graded": (lambda fact, names: _("改定为%(grade)s") % {"grade": terms.GRADES.get(fact.grade, "—")}, "why"),
@@ -148,6 +148,13 @@ SAID: dict[str, tuple[Callable[[Any, Names], str], str | None]] = {
     "duty.hand-over-listed": (lambda fact, names: _("列入交接清单"), None),
     "chase.items-chased": (lambda fact, names: _("督催"), None),  # told step by step, by `_chased`
 }
+
+
+def _filed_together(fact: Any) -> str:
+    """Say why many were filed at once: called because of a warning, asked for by the house, or off a ledger."""
+    if fact.kind == CALL:
+        return _("因预警叫应")
+    return _("系统立任务") if fact.kind == TASK else _("随台账登记")
 
 
 def _acted(fact: Any) -> str:

@@ -20,7 +20,7 @@ from anlan.domains.warning.facts import State
 from anlan.domains.warning.reads import Shown
 from anlan.domains.warning.rules import Alert
 from anlan.engines.cap.reading import Outcome
-from anlan.faces.web import bringing, issued, letters, reached, received, stopping
+from anlan.faces.web import boarded, bringing, issued, letters, reached, received, stopping
 from anlan.faces.web import calls as board
 from anlan.faces.web.frame import framed
 from anlan.faces.web.templatetags.look import brief, moment, step_word
@@ -123,12 +123,8 @@ def _page(request: VisitRequest, no: str) -> HttpResponse:
         proves=_proves(request),
         **issued.beside(request, told),
         **stopping.beside(request, alert.no),
-        board=board.groups(rung, reached.sent(request, [row.call.item.no for row in rung.rows])) if rung else [],
+        **_board(request, alert, rung),
         lacking=reached.lacking(request),
-        funnel=board.funnel(rung.funnel) if rung else [],
-        figures=board.figures(rung.funnel) if rung else "",
-        ladder=board.ladder(rung.rows[0].call.ladder) if rung and rung.rows else "",
-        silent=rung.funnel.silent if rung else 0,
         at=told.at,
         typed=request.POST.dict() if request.method == "POST" else {},
         wrong=request.no.says if request.no else "",
@@ -136,6 +132,20 @@ def _page(request: VisitRequest, no: str) -> HttpResponse:
     )
     template = "pages/print_calls.html" if "print" in request.GET and rung else "pages/warning.html"
     return render(request, template, shown, status=request.no.status if request.no else 200)
+
+
+def _board(request: VisitRequest, alert: Alert, rung: Board | None) -> dict[str, Any]:
+    """Return the board of a warning that has gone out: the rows of one township where one was chosen, and figures."""
+    if rung is None:
+        return {"board": []}
+    shown = boarded.within_place(rung, request.GET.get("place", ""))
+    return boarded.beside(request, alert, rung) | {
+        "board": board.groups(shown, reached.sent(request, [row.call.item.no for row in shown.rows])),
+        "funnel": board.funnel(rung.funnel),
+        "figures": board.figures(rung.funnel),
+        "ladder": board.ladder(rung.rows[0].call.ladder) if rung.rows else "",
+        "silent": rung.funnel.silent,
+    }
 
 
 def _proves(request: VisitRequest) -> bool:

@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from anlan.faces.web import logged
+from anlan.faces.web import alarm, logged
 from anlan.faces.web.asking import asked_form
 from anlan.faces.web.frame import framed
 from anlan.faces.web.templatetags import terms
@@ -48,6 +48,7 @@ DONE = {
     "begin": gettext_lazy("已上岗"),
     "hand_over": gettext_lazy("已交班，等对方接班；接班之前仍由您值守"),
     "note": gettext_lazy("已记入日志"),
+    "try_alarm": gettext_lazy("试告警的结果已记入日志"),
     "agree_swap": gettext_lazy("已同意换班，排班已改"),
     "refuse_swap": gettext_lazy("未同意换班，排班不变"),
     "ask_swap": gettext_lazy("已申请换班，待领导同意；同意之前排班不变"),
@@ -190,6 +191,7 @@ def _page(request: VisitRequest, no: str) -> HttpResponse:
         lines=lines if "print" in request.GET else lines[::-1],
         left=_left(request, no) if told.watch.begun_at else None,
         actions=_actions(request, told),
+        alarm=alarm.of_watch(request, told),
         missed=told.watch.is_missed(request.at),
         late=told.watch.is_kept and told.watch.until_at < request.at,
         toast=_toast(request),
@@ -280,6 +282,7 @@ def _act(verb: str) -> Act[...]:
         "begin": acts.begin,
         "hand_over": acts.hand_over,
         "note": acts.note,
+        "try_alarm": acts.try_alarm,
         "agree_swap": acts.agree_swap,
         "refuse_swap": acts.refuse_swap,
         "ask_swap": acts.ask_swap,

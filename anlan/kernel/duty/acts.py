@@ -102,6 +102,12 @@ def note(*, watch: WatchNo, text: str, by: By, at: datetime) -> Recorded:
     return record(rules.note(_ours(watch, by, at), text=text, by=by), by=by, at=at)
 
 
+@act(may=OFFICIALS, locks=("watch",))
+def try_alarm(*, watch: WatchNo, heard: bool, shown: bool = False, by: By, at: datetime) -> Recorded:
+    """Say whether one heard the alarm of one's page when it was tried. 试告警"""
+    return record(rules.try_alarm(_ours(watch, by, at), heard=heard, shown=shown, by=by), by=by, at=at)
+
+
 @act(may=OFFICIALS, locks=("post",))
 def name_deputy(
     *,

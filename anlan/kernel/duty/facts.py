@@ -105,6 +105,14 @@ class WatchNoted(Fact, name="duty.watch-noted"):
     text: str
 
 
+class AlarmTried(Fact, name="duty.alarm-tried", waits=False):
+    """Who is on duty let the alarm of his page sound, and said whether he heard it and whether it showed. 试告警"""
+
+    watch: str
+    heard: bool
+    shown: bool  # as a notification of the computer, beside the page
+
+
 class DeputyNamed(Fact, name="duty.deputy-named", mentions=("deputy",)):
     """Somebody of the office was named to answer where the holder of a post is away; or nobody any more. 明确B角"""
 

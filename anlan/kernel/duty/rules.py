@@ -314,6 +314,13 @@ def take(
     return [facts.WatchTaken(watch=watch.no, next=following.no, officer=by.person, text=text.strip())]
 
 
+def try_alarm(watch: Watch, *, heard: bool, shown: bool, by: By) -> list[Fact]:
+    """Say what came of the alarm when it was tried, while one is on duty."""
+    must_be(watch, State.ON, State.OFFERED)
+    must_keep(watch, by)
+    return [facts.AlarmTried(watch=watch.no, heard=heard, shown=shown)]
+
+
 def note(watch: Watch, *, text: str, by: By) -> list[Fact]:
     """Write down what happened, while one is on duty or leads the watch."""
     must_be(watch, State.ON, State.OFFERED)

@@ -8,7 +8,7 @@ import time
 import uuid
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -27,6 +27,7 @@ from anlan.faces.cli.play.player import Player
 from anlan.kernel.drills import forking, keeping
 from anlan.kernel.journal import seals
 from anlan.kernel.journal.facts import BEIJING
+from anlan.kernel.live import curves
 from anlan.kernel.registry import reads as registry
 
 NAMESPACE = uuid.uuid5(uuid.NAMESPACE_URL, "anlan stage")
@@ -152,6 +153,8 @@ def _told(player: Player, night: Night, as_json: bool) -> int:
     board = player.board(player.ends)
     assert board, "everybody was called"
     told = telling.told(player, board, night.events)
+    if curve := player.curve():
+        curves.keep(replace(curve, name=settings.DRILL))  # the living house lays its own beside it
     tell(telling.shown(told), told, as_json=as_json)
     return 0
 

@@ -31,6 +31,7 @@ from anlan.kernel.journal import reads as journal
 from anlan.kernel.journal.acts import ACTS
 from anlan.kernel.journal.facts import By, ItemNo, Refused
 from anlan.kernel.journal.reads import lines_of_command
+from anlan.kernel.live.curves import Curve
 from anlan.kernel.registry.door import Visit
 from anlan.kernel.registry.reads import post
 from anlan.kernel.ringing import keeping as ringing
@@ -107,6 +108,13 @@ class Player:
         if not self.matter:
             return None
         found: Board = self._visit("duty", at).ask(calls.board, {"matter": self.matter})
+        return found
+
+    def curve(self) -> Curve | None:
+        """Return how fast the calls were answered; nothing before anybody is called."""
+        if not self.matter:
+            return None
+        found: Curve | None = self._visit("duty", self.ends).ask(calls.curve, {"matter": self.matter})
         return found
 
     def _at(self, when: datetime, does: Does_) -> None:
