@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
+from zlib import crc32
 
 from django.conf import settings
 from django.db import OperationalError, connection, transaction
@@ -29,6 +30,9 @@ TAKE = (
     " ON CONFLICT (series) DO UPDATE SET last = journal_number.last + excluded.last RETURNING last"
 )
 
+MANY = 500  # numbers that are held one by one at once, at most
+SHELVES = 1_024  # on which numbers lie: who holds a shelf alone holds whatever lies on it
+
 _pen = threading.local()
 
 
@@ -41,8 +45,14 @@ def lock(numbers: Iterable[str], *, shared: Iterable[str] = ()) -> None:
         return  # its transactions are IMMEDIATE: one act at a time holds everything
     alone = set(numbers)
     held = sorted(alone | set(shared))  # in one question, which takes them from left to right
-    how = [f"pg_advisory_xact_lock{'' if no in alone else '_shared'}(hashtextextended(%s, 0))" for no in held]
-    fetch(f"SELECT {', '.join(how)}", held)
+    shelves = sorted({crc32(no.encode()) % SHELVES for no in held})
+    if len(held) > MANY:  # there is room for some thousand locks: of very many numbers their shelves are held
+        fetch(f"SELECT {', '.join(f'pg_advisory_xact_lock(0, {shelf})' for shelf in shelves)}")
+        return
+    how = [f"pg_advisory_xact_lock_shared(0, {shelf})" for shelf in shelves]
+    how += [f"pg_advisory_xact_lock{'' if no in alone else '_shared'}(hashtextextended(%s, 0))" for no in held]
+    if how:
+        fetch(f"SELECT {', '.join(how)}", held)
 
 
 @contextmanager
