@@ -140,7 +140,7 @@ def test_the_feed_names_each_message_also_the_one_that_ends_another():
 
 
 def test_shapes_run_against_the_clock_and_the_calendar_has_lines_that_any_reads():
-    gone_out(places=(), drawn=(DRAWN,), description="很长的说明，" * 40)
+    gone_out(places=(), drawn=(DRAWN,), instruction="向高处转移，不要过河，" * 20)
     [feature] = json.loads(get(f"{HOME}warnings.geojson").content)["features"]
     [[ring]] = feature["geometry"]["coordinates"]
     assert ring[0] == ring[-1] == [101.65, 36.55]
