@@ -154,3 +154,16 @@ def test_shapes_run_against_the_clock_and_the_calendar_has_lines_that_any_reads(
     whole = told_hours.decode().replace("\r\n ", "")
     assert "SUMMARY:模拟县防汛指挥部发布山洪灾害红色预警" in whole
     assert "DTEND:20260701T150000Z" in whole
+
+
+def test_a_cancel_that_says_nothing_but_what_it_ends_stands_in_the_feed_by_its_number():
+    first = warnings.receive(file=brought(cap()), by=by("qian"), at=MORNING).subject
+    out(first)
+    content = cap(identifier="over-1", kind="Cancel", refers_to="63010041600000_20260701085500_1")
+    bare = re.sub(b"<info>.*</info>", b"", content, flags=re.DOTALL)
+    over = warnings.receive(file=brought(bare), by=by("qian"), at=SOON).subject
+    out(over)
+
+    assert "over-1" in get(f"{HOME}warnings.atom").content.decode()
+    for path in (HOME, f"{HOME}{first}/", f"{HOME}{over}/", f"{HOME}warnings.geojson", f"{HOME}warnings.ics"):
+        assert get(path).status_code == 200, path

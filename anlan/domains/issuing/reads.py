@@ -135,7 +135,7 @@ def spots(*, no: WarningNo, within: Within) -> tuple[tuple[int, int], ...]:
         exposed = sites.within(MultiArea(polygons=ground, circles=circles, prefixes=told.places))
     except Unsound:
         return ()  # what is said of it beside tells why nothing is drawn
-    return _spots(exposed.numbers())
+    return _spots(replace(exposed, rows=exposed.rows[:DRAWN]).numbers())
 
 
 @adds_to_matters

@@ -147,9 +147,10 @@ def _frame(request: OpenRequest) -> dict[str, Any]:
 
 
 def _info(one: Public, language: str) -> Info:
-    """Return what is said in a language or, where nothing is, in Chinese, or else first."""
-    order = (language, "zh", "")
-    return next(info for begin in order for info in one.message.infos if info.language.lower().startswith(begin))
+    """Return what is said in a language or, where nothing is, in Chinese, or else first; a Cancel may say nothing."""
+    order, infos = (language, "zh", ""), one.message.infos
+    found = (info for begin in order for info in infos if info.language.lower().startswith(begin))
+    return next(found, Info(event=one.told.event or one.told.identifier))
 
 
 def _told(request: OpenRequest, one: Public) -> dict[str, Any]:
