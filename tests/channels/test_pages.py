@@ -20,9 +20,14 @@ pytestmark = pytest.mark.django_db
 KEY = {"command": "b4b6a1de-0000-4000-8000-000000000001"}
 
 
+def record_keeper() -> None:
+    """Let Ke be the system administrator."""
+    record([post("ke", Role.SYSTEM, "O-county", "6301")], by=by("console"), at=MORNING)
+
+
 @pytest.fixture
 def keeper(fake, phones):
-    record([post("ke", Role.SYSTEM, "O-county", "6301")], by=by("console"), at=MORNING)
+    record_keeper()
     return browser("ke")
 
 

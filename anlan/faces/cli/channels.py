@@ -43,7 +43,15 @@ AsDoing = Annotated[
     ),
 ]
 AsName = Annotated[str, typer.Argument(metavar="NAME", help=say("渠道名，例如 sms。", "The name, as sms."))]
-AsKind = Annotated[Kind, typer.Option("--kind", help=say("短信或语音电话。", "Text messages or voice calls."))]
+AsKind = Annotated[
+    Kind,
+    typer.Option(
+        "--kind",
+        help=say(
+            "短信、语音电话、群机器人或邮件、控制台。", "Text messages, voice calls, groups and mail, or the console."
+        ),
+    ),
+]
 AsAddress = Annotated[
     str,
     typer.Option("--address", metavar="URL", help=say("网关的网址，https:// 开头。", "Of the gateway: https://…")),
@@ -54,8 +62,8 @@ AsFile = Annotated[
         "--secret-file",
         metavar="FILE",
         help=say(
-            "密钥所在文件；不填则从标准输入读一行。密钥不写在命令行上。",
-            "Where the secret lies; else one line of standard input. A secret stands on no command line.",
+            "密钥（群机器人和邮件：整个地址）所在文件；不填则从标准输入读一行。不写在命令行上。",
+            "Where the secret lies (of groups and mail, the whole address); else one line of standard input.",
         ),
     ),
 ]
@@ -104,10 +112,14 @@ def _line(one: Stands) -> str:
 
 
 def _set(here: Visit, name: str, kind: Kind, address: str, file: Path | None, as_json: bool) -> None:
-    secret = file.read_text("utf-8", "replace") if file else _piped()
-    if not secret.strip():
+    secret = "" if kind == Kind.CONSOLE else file.read_text("utf-8", "replace") if file else _piped()
+    if not secret.strip() and kind != Kind.CONSOLE:
         refuse("no-secret", NO_SECRET, as_json)
     setting.set_(name, kind=kind, address=address, secret=secret, by=here.by, at=here.at)
+    if kind not in setting.SIGNED:
+        words = say(f"渠道“{name}”已设置。请试拨。", f"{name} is set. Try it.")
+        tell(words, {"channel": name}, as_json=as_json)
+        return
     said = say(
         f"渠道“{name}”已设置。网关把报告和回复送到 /channels/{name}/reports/。请试拨：anlan channel test {name}。",
         f"{name} is set. Its gateway reports to /channels/{name}/reports/. Try it: anlan channel test {name}.",

@@ -84,6 +84,7 @@ def _row(request: VisitRequest, one: Stands, names: dict[str, str]) -> dict[str,
     return {
         "name": one.name,
         "kind": step_word(one.kind),
+        "reports": one.kind in setting.SIGNED,
         "facts": [
             {"word": _("网关"), "value": one.host},
             {"word": _("密钥指纹"), "value": one.fingerprint},

@@ -24,6 +24,8 @@ class Kind(StrEnum):
 
     SMS = "sms"
     VOICE = "voice"
+    APPRISE = "apprise"  # groups of DingTalk, WeCom, Feishu; mail
+    CONSOLE = "console"  # prints where the house runs: a drill or a demo
 
 
 class State(StrEnum):
@@ -60,6 +62,14 @@ SAYS = {
         "密钥应以 whsec_ 开头，后接 24 到 64 字节的 Base64。请核对网关给的密钥。",
         "A secret begins with whsec_, and 24 to 64 bytes of base64 follow. Check what the gateway gave you.",
     ),
+    "channel-post": (
+        "群机器人或邮件的地址不行：只收 dingtalk、wecombot、feishu、mailtos 开头的，且不能关掉证书核对。",
+        "No such group or mail is posted to: only dingtalk, wecombot, feishu and mailtos, with certificates checked.",
+    ),
+    "channel-console": (
+        "控制台渠道只用于演练和演示：它不会叫到任何人。",
+        "A channel to the console is for drills and demos: it reaches nobody.",
+    ),
     "channel-demo": (
         "演示里的人和号码都是虚构的：只能接本机（127.0.0.1）的网关。",
         "The people and numbers of a demo are invented: only a gateway on this machine (127.0.0.1) may be set.",
@@ -77,6 +87,8 @@ SAYS = {
 WORDS = {
     "demo-phone": ("模拟手机", "telephone of the demo"),
     Kind.SMS.value: ("短信", "text message"),
+    Kind.APPRISE.value: ("群机器人或邮件", "group or mail"),
+    Kind.CONSOLE.value: ("控制台", "console"),
     Kind.VOICE.value: ("语音电话", "voice call"),
     State.HANDED_OVER.value: ("已交网关", "handed over"),
     State.IN_DOUBT.value: ("不知是否送出", "may have left"),
@@ -103,24 +115,45 @@ class Reported:
 
 
 def set_(
-    channel: str, *, kind: Kind, address: str, secret: str, home: str, is_invented: bool
+    channel: str, *, kind: Kind, address: str, secret: str, home: str, is_invented: bool, is_drill: bool
 ) -> tuple[str, list[Fact]]:
     """Say that a channel is set; return its address as it is kept. `is_invented`: of people who do not live."""
     if not NAME.fullmatch(channel) or channel in OURS:
         raise Refused("channel-name", channel=channel[:40])
+    if kind == Kind.CONSOLE:
+        if not (is_invented or is_drill):
+            raise Refused("channel-console")
+        fit, host, mark = "", "console", ""
+    elif kind == Kind.APPRISE:
+        fit = _posted(secret)
+        host, mark = urlsplit(fit).scheme, signing.fingerprint(fit.encode())
+    else:
+        fit, mark = _gateway(address, secret)
+        host = urlsplit(fit).netloc
+    if is_invented and kind != Kind.CONSOLE and not fit.startswith("http://"):
+        raise Refused("channel-demo")
+    return fit, [facts.ChannelSet(channel=channel, kind=kind, host=host, fingerprint=mark, home=home)]
+
+
+def _gateway(address: str, secret: str) -> tuple[str, str]:
     try:
         fit = client.must_be_fit(address)
     except UnfitAddress as wrong:
         raise Refused("channel-address") from wrong
     try:
-        held = signing.secret_of(secret)
+        return fit, signing.fingerprint(signing.secret_of(secret))
     except UnfitSecret as wrong:
         raise Refused("channel-secret") from wrong
-    if is_invented and not fit.startswith("http://"):
-        raise Refused("channel-demo")
-    host = urlsplit(fit).netloc
-    mark = signing.fingerprint(held)
-    return fit, [facts.ChannelSet(channel=channel, kind=kind, host=host, fingerprint=mark, home=home)]
+
+
+def _posted(address: str) -> str:
+    # apprise takes two seconds to come up: only who sets such a channel waits for it.
+    from anlan.engines.gateways import posting
+
+    try:
+        return posting.must_be_fit(address)
+    except posting.UnfitPost as wrong:
+        raise Refused("channel-post") from wrong
 
 
 def remove(channel: str, *, is_set: bool, home: str) -> list[Fact]:
