@@ -9,7 +9,9 @@ import pytest
 from anlan.domains.calls import acts as calls
 from anlan.kernel.journal.facts import ItemNo
 from anlan.kernel.journal.tables import Letter
+from anlan.kernel.registry import vault
 from anlan.kernel.ringing import carrying, keeping, tables
+from anlan.kernel.ringing.door import Verdict
 from anlan.kernel.ringing.rules import Lane
 from tests.cast import MORNING, by
 from tests.ringing.gateways import Gateway, Killed, behind, called, crowd, each_once, fates, until_quiet
@@ -287,3 +289,50 @@ def test_where_there_was_no_channel_it_waits_and_goes_by_the_first_that_comes(mo
 
     assert gateway.order == ["wang"]
     assert fates("none") == {"dropped other-way": 1}
+
+
+def test_a_gateway_that_is_full_loses_nothing_and_takes_what_is_red(monkeypatch):
+    gateway = Gateway()
+    behind(monkeypatch, gateway, colours={"w-yellow": "yellow"})
+    verdict, room = gateway._verdict, [10]
+
+    def full(message, n):
+        room[0] -= not message.urgent
+        return verdict(message, n) if message.urgent or room[0] >= 0 else Verdict.LATER
+
+    monkeypatch.setattr(gateway, "_verdict", full)
+    called(PEOPLE, matter="w-yellow")
+    keeping.keep(MORNING)
+    called(["wang"], matter="w-red")
+    keeping.keep(MORNING + timedelta(seconds=30))
+    assert gateway.order[10:] == ["wang"]
+    room[0] = 1_000
+    until_quiet(keeping.keep, (at + timedelta(minutes=2) for at in seconds(5)))
+
+    each_once(gateway, [*PEOPLE, "wang"])
+
+
+@pytest.mark.parametrize("jump", [timedelta(hours=-1), timedelta(hours=1), timedelta(days=-3_650)])
+def test_nobody_is_rung_twice_or_never_where_the_clock_jumps(monkeypatch, jump):
+    gateway = Gateway(mode="half-lost")
+    behind(monkeypatch, gateway)
+    called(PEOPLE)
+    keeping.keep(MORNING)
+    keeping.keep(MORNING + jump)
+    gateway.mode = "ok"
+    until_quiet(keeping.keep, seconds(5))
+
+    each_once(gateway, PEOPLE)
+
+
+def test_two_who_share_a_telephone_are_asked_for_together_though_their_calls_are_of_two_entries(monkeypatch, county):
+    gateway = Gateway()
+    gateway.phones = {"wang": "139", "li": "139"}
+    monkeypatch.setattr(vault, "sharing", lambda people: {"wang": ("li",), "li": ("wang",)})
+    behind(monkeypatch, gateway)
+    called(["wang"])
+    called(["li"])
+    keeping.keep(MORNING)
+
+    assert gateway.rang().total() == 1
+    assert [text.count("/r/") for text in gateway.texts.values()] == [2]

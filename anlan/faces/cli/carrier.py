@@ -12,7 +12,7 @@ from django.db import connection
 
 from anlan.kernel.chase import keeping
 from anlan.kernel.chase.rules import Beating
-from anlan.kernel.ringing import carrying
+from anlan.kernel.ringing import carrying, reaching
 from anlan.kernel.ringing import keeping as ringing
 from anlan.kernel.ringing.door import Channel
 from anlan.kernel.ringing.rules import Lane
@@ -20,6 +20,7 @@ from anlan.kernel.ringing.rules import Lane
 LOOKING_S = 0.2  # how often one looks whether something is to leave: a released warning does not wait longer
 ROUND_S = 1.0  # how often one looks for what a channel did not take in its time
 BEATING_S = 30.0
+TESTING_S = 3600.0  # how often some of the paths to people are tested in silence
 
 Keeps = Callable[[Callable[..., object]], bool]  # does what is due now, and bears a database that is away
 Lanes = dict[tuple[str, Lane], threading.Thread]
@@ -28,7 +29,7 @@ Lanes = dict[tuple[str, Lane], threading.Thread]
 def carry_out(keeps: Keeps, told: Sequence[object]) -> None:
     """Hand over what is to leave, until told to end. Whatever is just leaving then is asked of its channel later."""
     at_work: Lanes = {}
-    rounds = beats = time.monotonic()
+    rounds = beats = tests = time.monotonic()
     while not told:
         began = time.monotonic()
         went = keeps(partial(_begin, keeps, at_work))
@@ -37,6 +38,8 @@ def carry_out(keeps: Keeps, told: Sequence[object]) -> None:
             rounds = began + ROUND_S
         if began >= beats and went and keeps(partial(keeping.beat, Beating.CARRIER)):
             beats = began + BEATING_S
+        if began >= tests and keeps(reaching.keep):
+            tests = began + TESTING_S
         time.sleep(LOOKING_S)
 
 

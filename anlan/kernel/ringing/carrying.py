@@ -138,7 +138,7 @@ def _leave(channel: Channel, letters: Sequence[Letter], terms: Terms, at: dateti
 
 
 def _at_one_telephone(letters: Sequence[Letter]) -> list[Letter]:
-    """Return the letters of the same entry to whoever shares a telephone with one of these: they leave together."""
+    """Return the letters to whoever shares a telephone with one of these, about the same: they leave together."""
     sharing, known = vault.sharing({letter.person for letter in letters}), {letter.id for letter in letters}
     found = [other for one in letters for other in outbox.beside(one, sharing.get(one.person, ()))]
     return list({one.id: one for one in found if one.id not in known}.values())
@@ -227,13 +227,13 @@ def _there(letters: Iterable[Letter]) -> set[tuple[int, str]]:
 
 
 def _with_keys(letters: Sequence[Letter], to: Mapping[PersonNo, str], hashes: Mapping[int, str]) -> list[Letter]:
-    """Return these letters with the keys of their messages: those of one entry to one address leave as one."""
+    """Return these letters with the keys of their messages: those about the same to one address leave as one."""
     keys: dict[tuple[object, ...], str] = {}
     keyed = []
     for letter in sorted(letters, key=lambda one: (one.seq, one.person)):
         entry = hashes.get(letter.seq, f"{settings.ORIGIN} {letter.seq}")
         own = letter.key or key_of(entry, person=letter.person, channel=letter.channel)
-        together = (letter.seq, letter.stage, to[PersonNo(letter.person)])
+        together = (letter.subject, letter.stage, to[PersonNo(letter.person)])
         keyed.append(replace(letter, key=keys.setdefault(together, own)))
     return keyed
 

@@ -14,7 +14,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from anlan.kernel.journal.facts import ItemNo, PersonNo
 
@@ -72,6 +72,14 @@ class Channel(Protocol):
 
         What is left out could not be asked just now, and is asked again.
         """
+
+
+@runtime_checkable
+class Tests(Protocol):
+    """What a channel can besides, if it can: ask of an address whether it would take a message, and ring nobody."""
+
+    def test(self, to: Sequence[str]) -> Sequence[Verdict]:
+        """Return of each address whether it would take a message: taken, refused, or what is not known."""
 
 
 Maker = Callable[[], Iterable[Channel]]

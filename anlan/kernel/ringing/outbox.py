@@ -24,10 +24,16 @@ LEFT = (
     f"{LETTER} WHERE channel = %s AND state = 'sending' AND urgency BETWEEN %s AND %s"
     " ORDER BY urgency, tries, seq, person LIMIT %s"
 )
-BESIDE = f"{LETTER} WHERE channel = %s AND seq = %s AND person = %s AND state = 'waiting'"
+BESIDE = (
+    f"{LETTER} WHERE channel = %s AND subject = %s AND stage = %s AND person = %s AND state = 'waiting'"
+    " ORDER BY seq LIMIT 1"
+)
 OF_KEY = f"{LETTER} WHERE key IN (%s)"
 OF_ITEMS = f"{LETTER} WHERE item IN (%s)"
 COUNT = "SELECT count(DISTINCT person) FROM journal_outbox WHERE subject = %s AND state IN ({})"
+LAST_OF = (
+    "SELECT person, channel, state, max(at) FROM journal_outbox WHERE person IN (%s) GROUP BY person, channel, state"
+)
 LAST = f"{LETTER} WHERE channel = %s ORDER BY seq DESC, person LIMIT %s"
 SLOW = (
     f"{LETTER} WHERE channel = %s AND state = %s AND passed_at IS NULL AND {{since}} <= %s"
@@ -106,8 +112,9 @@ def is_any(channel: str, urgencies: tuple[int, int], *, at: datetime) -> bool:
 
 
 def beside(letter: Letter, people: Iterable[str]) -> list[Letter]:
-    """Return the letters of the same entry and channel to these people, those that wait."""
-    return [one for no in people for one in _letters(fetch(BESIDE, [letter.channel, letter.seq, no]))]
+    """Return the letters about the same, for the same reason and by the same channel, that wait for these people."""
+    same = [letter.channel, letter.subject, letter.stage]
+    return [one for no in people for one in _letters(fetch(BESIDE, [*same, no]))]
 
 
 def of_keys(keys: Iterable[str]) -> list[Letter]:
@@ -125,6 +132,12 @@ def count(subject: str, *, states: Collection[str], stages: Collection[str] = ()
     given, among = [*sorted(states), *sorted(stages)], f" AND stage IN ({_marks(stages)})" if stages else ""
     [[found]] = fetch(COUNT.format(_marks(states)) + among, [subject, *given])
     return int(found)
+
+
+def last_of(people: Iterable[str], *, states: Collection[str]) -> list[tuple[str, str, str, datetime]]:
+    """Return person, channel, state and moment of every letter to these people that stands in one of these states."""
+    found = fetch_in(LAST_OF, people)
+    return [(no, channel, state, moment(at)) for no, channel, state, at in found if state in states and at is not None]
 
 
 def last(channel: str, *, count: int) -> list[Letter]:

@@ -27,6 +27,10 @@ class Phones:
         """Show each of these."""
         return [Verdict.TAKEN for _ in messages]
 
+    def test(self, to: Sequence[str]) -> Sequence[Verdict]:
+        """Say that each would take a message: nothing can be wrong with a telephone of a demo."""
+        return [Verdict.TAKEN for _ in to]
+
     def ask(self, keys: Sequence[str]) -> Mapping[str, Verdict]:
         """Say that none is shown yet: a letter that is still marked as sending shows as waiting."""
         return dict.fromkeys(keys, Verdict.LATER)

@@ -6,15 +6,19 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from anlan.kernel.journal.acts import read
-from anlan.kernel.journal.facts import ItemNo, NotHere, PersonNo
+from anlan.kernel.journal.facts import ItemNo, NotHere, PersonNo, PostNo, day_of
 from anlan.kernel.obligations import lists
 from anlan.kernel.registry import reads as registry
 from anlan.kernel.registry.door import is_demo
-from anlan.kernel.registry.may import OFFICIALS, Within
-from anlan.kernel.ringing import door, outbox, wording
+from anlan.kernel.registry.may import ADMINISTRATORS, OFFICIALS, Within, undivided
+from anlan.kernel.registry.tables import Post as Posts
+from anlan.kernel.ringing import door, outbox, reaching, wording
+from anlan.kernel.ringing.reaching import Way
 from anlan.kernel.ringing.rules import GONE, By, Fate
 
 LAST = 100
+POSTS = 1_000
+AXES = {"places": "place", "organisations": "organisation"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,3 +62,53 @@ def phones(*, within: Within, at: datetime) -> tuple[Rung, ...]:
 
 def _parts(numbers: list[str]) -> list[list[str]]:
     return [numbers[start : start + 500] for start in range(0, len(numbers), 500)]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reached:
+    """Somebody who holds a post, and how it stands with each way to him."""
+
+    post: PostNo
+    title: str
+    person: PersonNo
+    name: str
+    unit: str
+    ways: tuple[Way, ...]
+
+    @property
+    def is_good(self) -> bool | None:
+        """Return whether one way is known to be good; not, where each is known to be bad; nothing of all else."""
+        known = [way.is_good for way in self.ways]
+        return True if True in known else None if None in known else False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reaching:
+    """Who can be reached, those first who cannot and then those of whom nothing is known."""
+
+    people: tuple[Reached, ...]
+    more: int  # who hold posts besides, and are not looked at here
+    channels: tuple[str, ...]
+
+
+@read(may=OFFICIALS)
+def reach(*, within: Within, at: datetime) -> Reaching:
+    """Return by which channels each who holds a post can be reached, and since when that is known. 能否叫到"""
+    held = Posts.objects.filter(registry.valid(day_of(at)), registry.seen(undivided(within), **AXES))
+    rows = held.exclude(role__in=list(ADMINISTRATORS)).order_by("place", "organisation", "no")
+    posts = list(rows.values_list("no", "title", "person", "organisation")[:POSTS])
+    known = reaching.ways({person for _, _, person, _ in posts})
+    names = registry.names(sorted({no for _, _, person, unit in posts for no in (person, unit)}))
+    people = [
+        Reached(
+            post=PostNo(no),
+            title=title,
+            person=PersonNo(person),
+            name=names[person],
+            unit=names[unit],
+            ways=known[person],
+        )
+        for no, title, person, unit in posts
+    ]
+    people.sort(key=lambda one: (False, None, True).index(one.is_good))
+    return Reaching(people=tuple(people), more=max(0, rows.count() - POSTS), channels=tuple(door.channels()))

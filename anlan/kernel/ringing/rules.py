@@ -71,7 +71,7 @@ RED, LEAST = URGENCY["red"], 9
 
 
 class Lane(StrEnum):
-    """Who carries what: red letters have a carrier of their own, whom no other letter keeps waiting. 通道分道"""
+    """Who carries what: red letters have a carrier of their own, whom no other letter keeps waiting. 渠道分道"""
 
     RED = "red"
     REST = "rest"
@@ -238,7 +238,7 @@ def wait(failures: int) -> timedelta:
 WORDS = {
     Fate.WAITING.value: ("待发", "waiting to leave"),
     Fate.SENDING.value: ("发送中", "just leaving"),
-    Fate.TAKEN.value: ("已交通道，待回执", "handed over, no report yet"),
+    Fate.TAKEN.value: ("已交渠道，待回执", "handed over, no report yet"),
     Fate.SENT.value: ("已发出", "sent"),
     Fate.ARRIVED.value: ("已送达", "arrived"),
     Fate.FAILED.value: ("未送达", "did not arrive"),
@@ -250,7 +250,7 @@ WORDS = {
     Fate.RECALLED.value: ("已撤回", "taken back"),
     Why.EXPIRED.value: ("预警已过期", "the warning had expired"),
     Why.NO_ADDRESS.value: ("没有号码", "no number"),
-    Why.OTHER_WAY.value: ("已由其他通道送出", "another channel had it"),
+    Why.OTHER_WAY.value: ("已由其他渠道送出", "another channel had it"),
     Why.STOPPED.value: ("已叫停", "stopped"),
     Why.CALL_OVER.value: ("叫应已结束", "the call was over"),
     Why.PASSED_ON.value: ("已改叫他人", "another is called"),

@@ -1,0 +1,91 @@
+"""Who can be reached is known by what came of messages and of silent tests, and each proof has its age."""
+
+from datetime import timedelta
+
+import pytest
+
+from anlan.kernel.registry.may import EVERYWHERE
+from anlan.kernel.ringing import keeping, reaching, reads
+from anlan.kernel.ringing.door import Verdict
+from tests.cast import MORNING
+from tests.doors import browser
+from tests.ringing.gateways import Gateway, behind, called
+
+pytestmark = pytest.mark.django_db
+
+
+class Lookup(Gateway):
+    """A gateway that can be asked about an address and rings nobody by it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.tested: list[str] = []
+        self.out_of_use: set[str] = set()
+
+    def test(self, to):
+        self.tested += to
+        return [Verdict.REFUSED if one in self.out_of_use else Verdict.TAKEN for one in to]
+
+
+def way(person: str, at=MORNING):
+    return next(one for one in reads.reach(within=EVERYWHERE, at=at).people if one.person == person).ways[0]
+
+
+def test_nothing_known_is_neither_good_nor_bad_and_no_number_is_bad(monkeypatch):
+    gateway = Gateway()
+    gateway.nowhere = {"wang"}
+    behind(monkeypatch, gateway)
+
+    assert way("li").is_good is None
+    assert way("wang").is_good is False
+    assert reads.reach(within=EVERYWHERE, at=MORNING).people[0].person == "wang", "who cannot be reached stands first"
+
+
+def test_a_message_that_was_taken_proves_a_way_and_one_that_was_refused_breaks_it(monkeypatch):
+    gateway = Gateway()
+    behind(monkeypatch, gateway)
+    called(["li"])
+    keeping.keep(MORNING)
+    assert (way("li").is_good, way("li").at, way("li").was_test) == (True, MORNING, False)
+
+    gateway.mode = "refuses"
+    called(["li"], matter="w-2", at=MORNING + timedelta(days=1))
+    keeping.keep(MORNING + timedelta(days=1))
+    assert way("li").is_good is False
+
+
+def test_each_path_is_tested_in_silence_once_a_week_and_nobody_is_rung(monkeypatch):
+    gateway = Lookup()
+    gateway.out_of_use = {"wang"}
+    behind(monkeypatch, gateway)
+    assert reaching.keep(MORNING) == len(set(gateway.tested)) == len(gateway.tested) > 3
+    assert reaching.keep(MORNING + timedelta(days=6)) == 0
+    assert (way("wang").is_good, way("li").is_good, way("li").was_test) == (False, True, True)
+    assert gateway.order == []
+
+    assert reaching.keep(MORNING + timedelta(days=8)) > 3
+
+
+def test_a_gateway_that_is_away_or_cannot_be_asked_tells_nothing(monkeypatch):
+    behind(monkeypatch, Gateway())
+    assert reaching.keep(MORNING) == 0
+    gateway = Lookup()
+    behind(monkeypatch, gateway)
+    monkeypatch.setattr(gateway, "test", lambda to: [Verdict.LATER] * len(to))
+
+    assert reaching.keep(MORNING) == 0
+    assert way("li").is_good is None
+
+
+def test_the_page_says_who_cannot_be_reached_and_how_old_the_proof_is(monkeypatch):
+    monkeypatch.setenv("ANLAN_NOW", MORNING.isoformat())
+    gateway = Lookup()
+    gateway.nowhere = {"wang"}
+    behind(monkeypatch, gateway)
+    reaching.keep(MORNING - timedelta(days=2))
+    page = browser("sun").get("/reach/").content.decode()
+
+    assert "没有号码" in page
+    assert "静默测试通" in page
+    behind(monkeypatch)
+    assert "谁也叫不到" in browser("sun").get("/reach/").content.decode()
