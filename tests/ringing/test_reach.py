@@ -5,11 +5,11 @@ from datetime import timedelta
 import pytest
 
 from anlan.kernel.registry.may import EVERYWHERE
-from anlan.kernel.ringing import keeping, reaching, reads
+from anlan.kernel.ringing import keeping, reaching, reads, tables
 from anlan.kernel.ringing.door import Verdict
 from tests.cast import MORNING
 from tests.doors import browser
-from tests.ringing.gateways import Gateway, behind, called
+from tests.ringing.gateways import Gateway, behind, called, crowd
 
 pytestmark = pytest.mark.django_db
 
@@ -89,3 +89,20 @@ def test_the_page_says_who_cannot_be_reached_and_how_old_the_proof_is(monkeypatc
     assert "静默测试通" in page
     behind(monkeypatch)
     assert "谁也叫不到" in browser("sun").get("/reach/").content.decode()
+
+
+def test_officials_are_told_of_a_channel_that_fails_and_of_one_that_comes_to_the_most_of_a_day(monkeypatch):
+    monkeypatch.setenv("ANLAN_NOW", MORNING.isoformat())
+    sms, voice = Gateway("sms", mode="down"), Gateway("voice")
+    behind(monkeypatch, sms, voice)
+    tables.keep("voice", tables.Stands(carried=15_990), on=MORNING.date())
+    called(crowd(20))
+    assert reads.troubles(within=EVERYWHERE, at=MORNING) == ()
+    keeping.keep(MORNING)
+
+    told = {(one.channel, one.what) for one in reads.troubles(within=EVERYWHERE, at=MORNING)}
+    assert told == {("sms", "channel-away"), ("voice", "channel-near-most")}
+    for path in ("/reach/", "/warnings/"):
+        page = browser("sun").get(path).content.decode()
+        assert "已暂停" in page
+        assert "上限 20000 条" in page

@@ -20,7 +20,7 @@ from anlan.domains.warning.facts import State
 from anlan.domains.warning.reads import Shown
 from anlan.domains.warning.rules import Alert
 from anlan.engines.cap.reading import Outcome
-from anlan.faces.web import boarded, bringing, issued, letters, reached, received, stopping
+from anlan.faces.web import boarded, bringing, issued, letters, reach, reached, received, stopping
 from anlan.faces.web import calls as board
 from anlan.faces.web.frame import framed
 from anlan.faces.web.templatetags.look import brief, moment, step_word
@@ -70,6 +70,7 @@ def warnings(request: VisitRequest) -> HttpResponse:
         events=received.events(request, told, chosen=event),
         brings=request.visit.post.role in BRINGS,
         phones=is_demo(),
+        troubles=reach.troubles(request),
         lacking=reached.lacking(request),
         public=not settings.DRILL,
         wrong=request.no.says if request.no else "",

@@ -30,6 +30,7 @@ from anlan.kernel.ringing import door, outbox, rules, tables, wording
 from anlan.kernel.ringing.door import Channel, Matter, Verdict
 from anlan.kernel.ringing.outbox import Letter, Mark
 from anlan.kernel.ringing.rules import Fate, Lane, Stage, Terms, Why
+from anlan.kernel.ringing.tables import Stands
 
 log = logging.getLogger("anlan.ringing")
 
@@ -256,7 +257,19 @@ def _conclude(
         marks = [_marked(letter, told[str(letter.key)], channel, retry_at) for letter in letters]
         _mark([] if fell else marks, list(door.channels()), at)
         taken = sum(verdict != Verdict.LATER for verdict in told.values())
-        tables.keep(channel.name, replace(now, breaker=breaker, carried=now.carried + taken), on=day_of(at))
+        then = replace(now, breaker=breaker, carried=now.carried + taken)
+        tables.keep(channel.name, then, on=day_of(at))
+    _log(channel.name, now, then, terms)
+
+
+def _log(name: str, before: Stands, after: Stands, terms: Terms) -> None:
+    """Tell the log what of a channel somebody has to know, when it begins."""
+    if after.breaker.opened_at and not before.breaker.opened_at:
+        log.critical("the channel %s is left alone after %s failures in a row", name, after.breaker.failures)
+    if before.breaker.opened_at and not after.breaker.opened_at:
+        log.warning("the channel %s goes on again", name)
+    if before.carried < terms.warned_at <= after.carried:
+        log.warning("the channel %s has carried %s of %s today", name, after.carried, terms.most_a_day)
 
 
 def _marked(letter: Letter, verdict: Verdict, channel: Channel, retry_at: datetime) -> Mark:

@@ -31,6 +31,10 @@ BESIDE = (
 OF_KEY = f"{LETTER} WHERE key IN (%s)"
 OF_ITEMS = f"{LETTER} WHERE item IN (%s)"
 COUNT = "SELECT count(DISTINCT person) FROM journal_outbox WHERE subject = %s AND state IN ({})"
+STUCK = (
+    "SELECT state, count(*) FROM journal_outbox"
+    " WHERE channel = %s AND state IN ('parked', 'doubt') AND at > %s GROUP BY state"
+)
 LAST_OF = (
     "SELECT person, channel, state, max(at) FROM journal_outbox WHERE person IN (%s) GROUP BY person, channel, state"
 )
@@ -132,6 +136,11 @@ def count(subject: str, *, states: Collection[str], stages: Collection[str] = ()
     given, among = [*sorted(states), *sorted(stages)], f" AND stage IN ({_marks(stages)})" if stages else ""
     [[found]] = fetch(COUNT.format(_marks(states)) + among, [subject, *given])
     return int(found)
+
+
+def stuck(channel: str, *, since: datetime) -> dict[str, int]:
+    """Return how many letters of a channel were put aside, or came into doubt, since then."""
+    return {state: int(n) for state, n in fetch(STUCK, [channel, since])}
 
 
 def last_of(people: Iterable[str], *, states: Collection[str]) -> list[tuple[str, str, str, datetime]]:

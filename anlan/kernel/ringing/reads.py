@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from anlan.kernel.journal.acts import read
 from anlan.kernel.journal.facts import ItemNo, NotHere, PersonNo, PostNo, day_of
@@ -12,12 +12,13 @@ from anlan.kernel.registry import reads as registry
 from anlan.kernel.registry.door import is_demo
 from anlan.kernel.registry.may import ADMINISTRATORS, OFFICIALS, Within, undivided
 from anlan.kernel.registry.tables import Post as Posts
-from anlan.kernel.ringing import door, outbox, reaching, wording
+from anlan.kernel.ringing import door, outbox, reaching, rules, tables, wording
 from anlan.kernel.ringing.reaching import Way
-from anlan.kernel.ringing.rules import GONE, By, Fate
+from anlan.kernel.ringing.rules import GONE, By, Fate, Trouble
 
 LAST = 100
 POSTS = 1_000
+LATELY = timedelta(days=1)
 AXES = {"places": "place", "organisations": "organisation"}
 
 
@@ -112,3 +113,26 @@ def reach(*, within: Within, at: datetime) -> Reaching:
     ]
     people.sort(key=lambda one: (False, None, True).index(one.is_good))
     return Reaching(people=tuple(people), more=max(0, rows.count() - POSTS), channels=tuple(door.channels()))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Told:
+    """What somebody has to know of a channel: what it is, and how many."""
+
+    channel: str
+    what: Trouble
+    n: int
+    most: int  # how many it may carry in a day
+
+
+@read(may=OFFICIALS | ADMINISTRATORS)
+def troubles(*, within: Within, at: datetime) -> tuple[Told, ...]:
+    """Return which channels fail, come to the most of a day, or hold letters of which nobody knows. 渠道告警"""
+    day, found = day_of(at), []
+    terms = rules.terms(on=day)
+    for name in door.channels():
+        stands, stuck = tables.stands(name, on=day), outbox.stuck(name, since=at - LATELY)
+        parked, doubt = stuck.get(Fate.PARKED, 0), stuck.get(Fate.DOUBT, 0)
+        known = rules.troubles(stands.breaker, stands.carried, parked=parked, doubt=doubt, terms=terms)
+        found += [Told(channel=name, what=what, n=n, most=terms.most_a_day) for what, n in known.items()]
+    return tuple(found)

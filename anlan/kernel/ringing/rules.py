@@ -70,6 +70,16 @@ URGENCY = {"red": 0, "orange": 1, "yellow": 2, "blue": 3}
 RED, LEAST = URGENCY["red"], 9
 
 
+class Trouble(StrEnum):
+    """What somebody has to know of a channel. 渠道告警"""
+
+    AWAY = "channel-away"  # it fails, and is left alone
+    NEAR_MOST = "channel-near-most"
+    AT_MOST = "channel-at-most"
+    PARKED = "letters-parked"
+    DOUBT = "letters-in-doubt"
+
+
 class Lane(StrEnum):
     """Who carries what: red letters have a carrier of their own, whom no other letter keeps waiting. 渠道分道"""
 
@@ -223,6 +233,18 @@ def room(lane: Lane, batch: int, *, breaker: Breaker, carried: int, terms: Terms
     if lane == Lane.RED:
         return batch
     return max(0, min(max(1, batch * (100 - terms.share_red) // 100), terms.most_a_day - carried))
+
+
+def troubles(breaker: Breaker, carried: int, *, parked: int, doubt: int, terms: Terms) -> dict[Trouble, int]:
+    """Return what somebody has to know of a channel, each with how many."""
+    used = Trouble.AT_MOST if carried >= terms.most_a_day else Trouble.NEAR_MOST
+    known = {
+        Trouble.AWAY: breaker.failures if breaker.opened_at else 0,
+        used: carried if carried >= terms.warned_at else 0,
+        Trouble.PARKED: parked,
+        Trouble.DOUBT: doubt,
+    }
+    return {what: n for what, n in known.items() if n}
 
 
 def together(tries: int, room: int) -> int:
