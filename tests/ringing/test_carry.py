@@ -336,3 +336,17 @@ def test_two_who_share_a_telephone_are_asked_for_together_though_their_calls_are
 
     assert gateway.rang().total() == 1
     assert [text.count("/r/") for text in gateway.texts.values()] == [2]
+
+
+def test_after_a_restore_the_gateway_is_asked_before_anything_is_handed_over_again(monkeypatch):
+    gateway = Gateway()
+    behind(monkeypatch, gateway)
+    called(["wang", "li"])
+    keeping.keep(MORNING)
+    Letter.objects.filter(person="li").update(state="sending", key=None)  # as a backup from before has it
+    called(["zhao"])
+    Letter.objects.filter(person="zhao").update(state="sending", key=None)
+    keeping.keep(MORNING + timedelta(seconds=5))
+
+    each_once(gateway, ["wang", "li", "zhao"])
+    assert fates() == {"sent": 3}

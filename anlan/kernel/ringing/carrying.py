@@ -76,6 +76,11 @@ def key_of(entry: str, *, person: str, channel: str) -> str:
     return base64.b32encode(digest[:BYTES]).decode().lower()
 
 
+def _own_key(letter: Letter, hashes: Mapping[int, str]) -> str:
+    entry = hashes.get(letter.seq, f"{settings.ORIGIN} {letter.seq}")
+    return key_of(entry, person=letter.person, channel=letter.channel)
+
+
 def _carry(channel: Channel, lane: Lane, at: datetime) -> int:
     terms, now = rules.terms(on=day_of(at)), tables.stands(channel.name, on=day_of(at))
     about = {"breaker": now.breaker, "carried": now.carried, "terms": terms, "at": at}
@@ -92,10 +97,10 @@ def _settle(channel: Channel, lane: Lane, terms: Terms, at: datetime) -> int:
     """Ask the channel of letters of which nobody here knows whether they left; return of how many it told."""
     if not (left := outbox.left(channel.name, lane.urgencies, count=channel.batch)):
         return 0
-    known = channel.ask(sorted({letter.key for letter in left if letter.key}))
-    marks = [
-        _known(letter, known[letter.key], channel, terms, at) for letter in left if letter.key and letter.key in known
-    ]
+    hashes = journal.hashes_at(letter.seq for letter in left if not letter.key)  # a restore leaves some without a key
+    keyed = [(letter, letter.key or _own_key(letter, hashes)) for letter in left]
+    known = channel.ask(sorted({key for _, key in keyed}))
+    marks = [_known(letter, known[key], channel, terms, at) for letter, key in keyed if key in known]
     with pen(), transaction.atomic():
         _mark(marks, list(door.channels()), at)
     return len(marks)
@@ -232,8 +237,7 @@ def _with_keys(letters: Sequence[Letter], to: Mapping[PersonNo, str], hashes: Ma
     keys: dict[tuple[object, ...], str] = {}
     keyed = []
     for letter in sorted(letters, key=lambda one: (one.seq, one.person)):
-        entry = hashes.get(letter.seq, f"{settings.ORIGIN} {letter.seq}")
-        own = letter.key or key_of(entry, person=letter.person, channel=letter.channel)
+        own = letter.key or _own_key(letter, hashes)
         together = (letter.subject, letter.stage, to[PersonNo(letter.person)])
         keyed.append(replace(letter, key=keys.setdefault(together, own)))
     return keyed

@@ -125,7 +125,7 @@ class Told:
     most: int  # how many it may carry in a day
 
 
-@read(may=OFFICIALS | ADMINISTRATORS)
+@read(may=OFFICIALS)
 def troubles(*, within: Within, at: datetime) -> tuple[Told, ...]:
     """Return which channels fail, come to the most of a day, or hold letters of which nobody knows. 渠道告警"""
     day, found = day_of(at), []
