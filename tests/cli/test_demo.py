@@ -157,3 +157,16 @@ def test_what_the_console_says_of_a_demo_is_so_now_and_in_one_language(demo):
     assert re.search(rf"As of {DAY} 1[56]:\d\d, demo time", told["summary"]["en"]), "the clock of a demo goes on"
     assert "：" not in shown
     assert "　" not in shown
+
+
+def test_a_warning_stands_in_which_some_have_answered_and_the_duty_officer_is_asked(demo):
+    [first] = demo.anlan("warning", "warnings", "--as", "duty", "--json").told
+    board = demo.anlan("calls", "board", "--matter", first["no"], "--as", "duty", "--json").told
+    mine = demo.anlan("obligations", "ledger", "--view", "mine", "--as", "duty", "--json").told
+
+    assert (first["state"], first["told"]["colour"]) == ("released", "orange")
+    assert first["received_by"] != first["released_by"]
+    funnel = board["funnel"]
+    assert 0 < funnel["acted"] < funnel["read_back"] < funnel["heard"] < funnel["called"]
+    assert funnel["silent"] >= 2
+    assert "call" in {row["item"]["kind"] for row in mine["rows"]}

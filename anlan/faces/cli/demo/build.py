@@ -10,7 +10,7 @@ import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from datetime import datetime, timedelta
-from functools import cache
+from functools import cache, partial
 from itertools import groupby
 from typing import Any
 
@@ -20,9 +20,11 @@ from anlan.domains.dangers.facts import Category, Description, Grade, Source
 from anlan.engines.sheets.cells import When
 from anlan.engines.sheets.dates import Deadline
 from anlan.engines.sheets.write import SIMULATED, write_csv
+from anlan.faces.cli.demo.alarm import Alarm
 from anlan.faces.cli.demo.evidence import Darkroom
 from anlan.faces.cli.demo.founding import Found, found
 from anlan.faces.cli.demo.shapes import Brought, Filing, Picture, Plan, Row, Step, Story
+from anlan.faces.cli.demo.shapes import Post as Held
 from anlan.faces.cli.demo.watches import Done as Watched
 from anlan.faces.cli.demo.watches import done as watched
 from anlan.faces.cli.demo.worktime import NOW, Worktime
@@ -93,6 +95,9 @@ def live(plan: Plan, county: Found, drawn: Darkroom, *, moved: Moved) -> None:
                     moved()
     with _together():
         watches.keep(until=ends_at(plan))
+    with _together():
+        for _ in Alarm(plan, county, ends_at(plan), speaks=partial(_speaks, plan, county)).keep():
+            moved()
 
 
 @contextmanager
@@ -262,6 +267,12 @@ def _at(done: Done) -> datetime:
 def _key(plan: Plan, what: str) -> str:
     """Return the key of a command: of the same plan always the same."""
     return str(uuid.uuid5(NAMESPACE, f"{plan.seed} {plan.day} {what}"))
+
+
+def _speaks(plan: Plan, county: Found, held: Held, at: datetime, what: str) -> Visit:
+    """Return the visit of whoever holds a post of the plan."""
+    by = By(person=county.people[held.person], post=county.posts[held.key], command=_key(plan, f"alarm {what}"))
+    return Visit(post=_post(by.post), by=by, at=at, language="zh")
 
 
 def _post(no: str) -> Post:

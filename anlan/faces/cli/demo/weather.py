@@ -67,6 +67,24 @@ def over(plan: Plan, *, at: datetime) -> bytes:
     return all_clear(_rain(plan), first_at=at - timedelta(minutes=4), at=at - timedelta(minutes=1))
 
 
+def thunder(plan: Plan) -> Weather:
+    """Return the orange warning of thunder over another invented township, which came in before the demo begins."""
+    *_, town = (place for place in plan.places if place.level == "town" and place.code.startswith(plan.county.code))
+    return Weather(
+        county=plan.county.code,
+        event="雷电",
+        severity=Severity.SEVERE,
+        lasts=timedelta(hours=6),
+        area=Area(description=town.name, geocodes=(Named(name=LIST, value=town.code),)),
+        headline="雷电橙色预警",
+        description="未来两小时雷电活动可能性很大，局地伴有短时强降雨和冰雹。",
+        instruction="停止户外和高处作业，放牧的人下山，不在树下、沟底停留。",
+        over_headline="解除雷电橙色预警",
+        over_instruction="恢复正常。",
+        over_description="雷电过程已结束。",
+    )
+
+
 def _rain(plan: Plan) -> Weather:
     town = next(place for place in plan.places if place.level == "town" and place.is_simulated)
     return Weather(
