@@ -1,6 +1,7 @@
 """What the clock does beside the journal."""
 
 from contextlib import contextmanager
+from types import SimpleNamespace
 
 import pytest
 from django.db import DatabaseError
@@ -45,6 +46,7 @@ def kept(monkeypatch):
     monkeypatch.setenv("ANLAN_NOW", MORNING.isoformat())
     monkeypatch.setattr(serving, "told_to_end", told)
     monkeypatch.setattr(serving, "EACH_S", 0.0)
+    monkeypatch.setattr(serving, "Steady", lambda: SimpleNamespace(waits=lambda: False))
     monkeypatch.setattr(followers, "keep", strikes)
     monkeypatch.setattr(jobs, "running", list)
     monkeypatch.setattr(vault, "hold_to_the_list", lambda at: done.append(("erase", at)))
@@ -83,6 +85,16 @@ def test_what_is_owed_is_chased_each_minute_and_ledgers_are_forgotten_and_noes_c
         "seal",
     )
     assert kept == [(what, MORNING) for what in each]
+
+
+def test_where_the_clock_was_moved_nothing_climbs_and_nothing_is_raised(kept, monkeypatch):
+    monkeypatch.setattr(serving, "Steady", lambda: SimpleNamespace(waits=lambda: True))
+
+    serving.keep_time()
+
+    done = {what for what, _ in kept}
+    assert not done & {"climb", "chase", "look again", "beat chase"}
+    assert {"follow", "tell", "beat seals"} <= done
 
 
 @pytest.mark.parametrize("what", [keeping, looking])

@@ -33,6 +33,7 @@ from anlan.faces.cli.bringing import Bringers, go_round
 from anlan.faces.cli.console import NotReady, language, must_be_there, no_database, note, say
 from anlan.faces.cli.ending import told_to_end as told_to_end
 from anlan.faces.cli.leash import on_leash
+from anlan.faces.cli.steadying import Steady
 from anlan.kernel.audit import days
 from anlan.kernel.chase import keeping
 from anlan.kernel.chase.reads import silent
@@ -233,16 +234,18 @@ def _serve_together(host: str, port: int, only: str | None) -> int:
 def keep_time() -> int:
     """Each second, do what is due beside the journal; at the end seal it once more."""
     forgets = chases = beats = time.monotonic()
-    known = frozenset[Beating]()
+    known, steady = frozenset[Beating](), Steady()
     with told_to_end() as told:
         while not told:
             began = time.monotonic()
             follows = _keep(followers.keep)
+            waits = steady.waits()
             _keep(resuming.resume)
             _keep(indexing.keep)
             _keep(telling.keep)
-            _keep(calls.climb)
-            if began >= chases and _chase():
+            if not waits:
+                _keep(calls.climb)
+            if began >= chases and not waits and _chase():
                 _keep(partial(keeping.beat, Beating.CHASE))
                 chases = began + CHASING_S
             if began >= beats and follows:

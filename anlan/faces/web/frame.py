@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from anlan.domains.dangers import acts as dangers
@@ -13,7 +14,8 @@ from anlan.faces.web.templatetags.look import brief, short
 from anlan.faces.web.templatetags.look import shown as shown_no
 from anlan.faces.web.templatetags.times import moment
 from anlan.kernel.chase import reads as chase
-from anlan.kernel.chase.rules import STOPPED
+from anlan.kernel.chase.acts import CONFIRMING
+from anlan.kernel.chase.rules import STOPPED, Jump, Stopped
 from anlan.kernel.credentials.people import SEEING
 from anlan.kernel.duty import hours
 from anlan.kernel.duty.acts import ROSTERING
@@ -28,7 +30,7 @@ from anlan.kernel.obligations.many import undoable_many
 from anlan.kernel.obligations.sums import Sums
 from anlan.kernel.registry import door
 from anlan.kernel.registry import reads as registry
-from anlan.kernel.registry.door import VisitRequest
+from anlan.kernel.registry.door import Visit, VisitRequest
 from anlan.kernel.registry.forms import Malformed
 from anlan.kernel.registry.may import ADMINISTRATORS, OFFICIALS, Role
 from anlan.kernel.sources import reads as sources
@@ -127,8 +129,10 @@ def framed(request: VisitRequest, here: str, **shown: Any) -> dict[str, Any]:
         "watches": does,
         "people": visit.post.role in SEEING,
         "unkept": keeper is None and visit.post.role in ROSTERING,
-        "stopped": [*_restored(), *_stopped(request)] if visit.post.role in HEARS else (),
     }
+    if visit.post.role in HEARS:
+        stopped, jump = chase.beside_the_pages(request.at)
+        frame |= {"stopped": [*_restored(), *_late(request), *map(_stands, stopped)], "moved": _moved(jump, visit)}
     return {"frame": frame, "sums": sums, "now": visit.at, "toast": _toast(request), **shown}
 
 
@@ -149,18 +153,35 @@ def _restored() -> list[str]:
     return [_("本系统于%(at)s由%(made)s的备份恢复，其后所记可能没有恢复。") % said]
 
 
-def _stopped(request: VisitRequest) -> list[str]:
-    """Say what has stopped of that which goes on beside the pages, and which source of warnings is late; since when."""
-    late = [
+def _late(request: VisitRequest) -> list[str]:
+    """Say which source of warnings is late, and since when."""
+    return [
         _("预警来源“%(name)s”静默已久（自%(since)s）。")
         % {"name": one.told.called, "since": brief(one.heard_at or one.added_at)}
         for one in sources_late(request)
     ]
-    return late + [
-        _("%(what)s（自%(since)s）。")
-        % {"what": STOPPED[one.what][request.language == "en"], "since": brief(one.since)}
-        for one in chase.silent(request.at)
-    ]
+
+
+def _stands(stopped: Stopped) -> str:
+    """Say what has stopped of that which goes on beside the pages, and since when."""
+    words = STOPPED[stopped.what][get_language() == "en"]
+    return _("%(what)s（自%(since)s）。") % {"what": words, "since": brief(stopped.since)}
+
+
+def _moved(jump: Jump | None, visit: Visit) -> dict[str, Any] | None:
+    """Return what a page says of a clock that was moved, and where whoever may confirms it."""
+    if jump is None:
+        return None
+    way = {"href": "/clock/", "word": _("核对时钟")} if visit.post.role in CONFIRMING else {}
+    return {"sentence": moved_clock(jump), **way}
+
+
+def moved_clock(jump: Jump) -> str:
+    """Say how the clock was moved, and what waits because of it."""
+    told = {"at": brief(jump.at), "minutes": abs(jump.seconds) // 60}
+    if jump.is_forward:
+        return _("服务器时钟向前跳了 %(minutes)s 分钟（%(at)s）。叫应升级和督催已停住，等人核对。") % told
+    return _("服务器时钟向后跳了 %(minutes)s 分钟（%(at)s）。此前发出的叫应会晚升级，请人工看叫应台。") % told
 
 
 def sources_late(request: VisitRequest) -> list[Source]:

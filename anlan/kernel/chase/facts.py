@@ -15,3 +15,17 @@ class ItemsChased(Fact, name="chase.items-chased", mentions=("items",)):
     due_ats: tuple[datetime, ...]  # the deadline that is chased
     came_ats: tuple[datetime, ...]  # when the step came due: where the clock was down, before it was said
     people: tuple[str | None, ...]  # who was told; nobody where nobody answers, up to the province
+
+
+class ClockJumped(Fact, name="chase.clock-jumped", waits=False):
+    """The clock of the machine was moved by more than a few minutes, while the house went on. 时钟跳变"""
+
+    home: str
+    seconds: int  # forward; backward is less than nought
+
+
+class ClockConfirmed(Fact, name="chase.clock-confirmed", waits=False):
+    """Somebody looked at the clock, and it is right now: what had waited goes on. 确认时钟"""
+
+    home: str
+    jumped_at: datetime

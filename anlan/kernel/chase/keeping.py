@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import NamedTuple
 from uuid import uuid4
 
+from django.conf import settings
 from django.db import transaction
 
 from anlan.kernel.chase import leavers, rules, tables
+from anlan.kernel.chase.acts import CLOCK
 from anlan.kernel.chase.rules import REMINDERS, Beating, Chased, Step
 from anlan.kernel.duty.hours import who_stands_in
 from anlan.kernel.journal.facts import By, day_of, micros
@@ -92,6 +94,15 @@ class Above:
         post = registry.post_for(place=place, matter=matter, department=department, on=day_of(self._at), but=but)
         person = who_stands_in(post, at=self._at) if post else None
         return None if person in but else person
+
+
+def notice(by: timedelta, at: datetime) -> bool:
+    """Say that the clock was moved by so much, where that is more than a few minutes; return whether it was."""
+    if facts := rules.jump(settings.ORIGIN, by=by):
+        with pen(), transaction.atomic():
+            lock([CLOCK])
+            record(facts, by=By(person=HOUSE, post=HOUSE, command=f"{CLOCK} {micros(at)} {uuid4().hex}"), at=at)
+    return bool(facts)
 
 
 def beat(what: Beating, at: datetime) -> None:

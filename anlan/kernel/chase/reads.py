@@ -7,7 +7,7 @@ from datetime import datetime
 
 from anlan.kernel.chase import handing, rules, tables
 from anlan.kernel.chase.handing import Event
-from anlan.kernel.chase.rules import REMINDERS, Beating, Chased, Step, Stopped
+from anlan.kernel.chase.rules import REMINDERS, Beating, Chased, Jump, Step, Stopped
 from anlan.kernel.duty import reads as duty
 from anlan.kernel.duty.reads import LeftItem
 from anlan.kernel.journal.acts import read
@@ -17,7 +17,7 @@ from anlan.kernel.obligations import reads as items
 from anlan.kernel.obligations.life import CALL, ENDED, Item
 from anlan.kernel.obligations.tables import Item as Ledger
 from anlan.kernel.registry import reads as registry
-from anlan.kernel.registry.may import EVERYONE, Within
+from anlan.kernel.registry.may import EVERYONE, Role, Within
 
 MOST = 500  # how many steps one looks through
 
@@ -118,15 +118,32 @@ def log(*, no: WatchNo, within: Within, at: datetime) -> Log:
     return Log(events=told, names=names)
 
 
+@read(may=EVERYONE | {Role.SYSTEM})
+def moved_clock(*, within: Within) -> Jump | None:
+    """Return how the clock was moved that nobody has confirmed since, if it was. 时钟跳变"""
+    return tables.jump()
+
+
 @read(may=EVERYONE)
 def stopped(*, within: Within, at: datetime) -> tuple[Stopped, ...]:
     """Return what has stopped of that which has to go on beside the pages, and since when. 停摆"""
     return silent(at)
 
 
+def is_waiting() -> bool:
+    """Test whether what climbs and is raised waits until somebody has looked at the clock."""
+    return rules.waits(tables.jump())
+
+
 def silent(at: datetime) -> tuple[Stopped, ...]:
     """Return the same to the processes of the house."""
     return rules.stopped(_beats(), at=at)
+
+
+def beside_the_pages(at: datetime) -> tuple[tuple[Stopped, ...], Jump | None]:
+    """Return at once what has stopped and how the clock was moved, for the head of every page."""
+    beats, jump = tables.heard()
+    return rules.stopped(beats, at=at), jump
 
 
 def not_going(at: datetime) -> dict[Beating, datetime | None]:

@@ -9,8 +9,8 @@ from enum import StrEnum
 from functools import cache
 from typing import Protocol
 
-from anlan.kernel.chase.facts import ItemsChased
-from anlan.kernel.journal.facts import Fact, day_of
+from anlan.kernel.chase.facts import ClockConfirmed, ClockJumped, ItemsChased
+from anlan.kernel.journal.facts import Fact, Refused, day_of
 from anlan.kernel.registry.laws import chain, law
 
 MAJOR = "major"
@@ -50,6 +50,12 @@ class Beating(StrEnum):
 # After so long without a word, something has stopped: several times as long as it takes between two.
 SILENT = timedelta(minutes=3)
 
+# A clock that is moved by more than this while the house goes on is not believed until somebody has looked at it.
+JUMP = timedelta(minutes=5)
+SAYS = {
+    "clock-right": ("时钟没有跳变，无须确认。", "The clock was not moved: there is nothing to confirm."),
+}
+
 STOPPED = {
     Beating.CHASE: (
         "督催已停：到期的不再提醒，逾期的不再上报",
@@ -79,6 +85,19 @@ NOT_BEGUN = {
         "The watchdog has never begun: if something else stops, nobody will know",
     ),
 }
+
+
+@dataclass(frozen=True, kw_only=True)
+class Jump:
+    """That the clock was moved: when it was noticed, by the new hour, and by how many seconds, forward or backward."""
+
+    at: datetime
+    seconds: int
+
+    @property
+    def is_forward(self) -> bool:
+        """Return whether it was moved forward, so that much would come due at once."""
+        return self.seconds > 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -224,3 +243,20 @@ def not_going(beats: Mapping[Beating, datetime], *, at: datetime) -> dict[Beatin
     """Return what does not go on by all that is known, and when it was last heard of; None where it never was."""
     silent = {one.what: one.since for one in stopped(beats, at=at)}
     return {what: silent.get(what) for what in Beating if what in silent or what not in beats}
+
+
+def jump(home: str, *, by: timedelta) -> list[Fact]:
+    """Say that the clock was moved, where it was by more than a few minutes."""
+    return [ClockJumped(home=home, seconds=round(by.total_seconds()))] if abs(by) > JUMP else []
+
+
+def confirm_clock(home: str, *, jump: Jump | None) -> list[Fact]:
+    """Say that the clock is right now, after it was moved."""
+    if jump is None:
+        raise Refused("clock-right")
+    return [ClockConfirmed(home=home, jumped_at=jump.at)]
+
+
+def waits(jump: Jump | None) -> bool:
+    """Test whether what climbs and is raised waits: the clock was moved forward, and nobody has looked at it since."""
+    return jump is not None and jump.is_forward
