@@ -1,4 +1,4 @@
-"""What the screen shows goes out as a file: the same rows, in Chinese, and no cell that a spreadsheet would run."""
+"""What the screen shows of dangers goes out as a file: the same rows, in Chinese, and no cell that a spreadsheet would run."""
 
 import csv
 import io
@@ -9,7 +9,12 @@ import pytest
 
 pytestmark = pytest.mark.browser
 
-VIEWS = ["/items/", "/items/?view=overdue", "/items/?view=struck-off", "/items/?view=all&q=配电箱"]
+VIEWS = [
+    "/items/?kind=danger",
+    "/items/?view=overdue&kind=danger",
+    "/items/?view=struck-off",
+    "/items/?view=all&q=配电箱",
+]
 RUN = ("=", "+", "-", "@", "\t", "\r")
 
 

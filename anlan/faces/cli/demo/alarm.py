@@ -20,8 +20,8 @@ from anlan.kernel.registry.door import Visit
 from anlan.kernel.registry.may import EVERYWHERE
 from anlan.kernel.ringing import links
 
-BEFORE_END = timedelta(minutes=11)
-ANSWERS_EACH = timedelta(seconds=40)
+BEFORE_END = timedelta(minutes=5)
+ANSWERS_EACH = timedelta(seconds=12)
 SAID = "往高处走，下山的路不走沟底，先把牛羊赶回来。（模拟）"
 Speaks = Callable[[Post, datetime, str], Visit]
 
@@ -41,9 +41,9 @@ class Alarm:
         at = self.ends - BEFORE_END
         self._receive(at)
         yield at
-        self._release(at := at + timedelta(minutes=2))
+        self._release(at := at + timedelta(minutes=1))
         yield at
-        at += timedelta(minutes=1)
+        at += timedelta(seconds=30)
         for no, call in enumerate(self._called()):
             for after, does in self._answers(no, call):
                 does(at + after)
@@ -71,9 +71,9 @@ class Alarm:
     def _answers(self, no: int, call: Call) -> Iterator[tuple[timedelta, Callable[[datetime], None]]]:
         yield timedelta(), partial(self._say, call, "hear", {})
         if no % 3 < 2:
-            yield timedelta(seconds=15), partial(self._say, call, "repeat", {"text": SAID})
+            yield timedelta(seconds=5), partial(self._say, call, "repeat", {"text": SAID})
         if no % 3 == 0:
-            yield timedelta(seconds=30), partial(self._say, call, "report", {"deed": Deed.PATROL_BEGUN})
+            yield timedelta(seconds=10), partial(self._say, call, "report", {"deed": Deed.PATROL_BEGUN})
 
     def _say(self, call: Call, verb: str, words: dict[str, object], at: datetime) -> None:
         visit = links.visit(links.token(call.item.no), at=at, language="zh")
