@@ -1,4 +1,4 @@
-"""What the screen shows of dangers goes out as a file: the same rows, in Chinese, and no cell that a spreadsheet would run."""
+"""What the screen shows of dangers goes out as a file: the same rows, in Chinese, and no cell that runs anything."""
 
 import csv
 import io
