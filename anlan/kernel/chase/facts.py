@@ -25,7 +25,7 @@ class ClockJumped(Fact, name="chase.clock-jumped", waits=False):
 
 
 class ClockConfirmed(Fact, name="chase.clock-confirmed", waits=False):
-    """Somebody looked at the clock, and it is right now: what had waited goes on. 确认时钟"""
+    """Somebody looked at the clock, and it is right now: what had waited goes on. 时钟已确认"""
 
     home: str
     jumped_at: datetime
