@@ -130,10 +130,7 @@ def framed(request: VisitRequest, here: str, **shown: Any) -> dict[str, Any]:
         "people": visit.post.role in SEEING,
         "unkept": keeper is None and visit.post.role in ROSTERING,
     }
-    if visit.post.role in HEARS:
-        stopped, jump = chase.beside_the_pages(request.at)
-        frame |= {"stopped": [*_restored(), *_late(request), *map(_stands, stopped)], "moved": _moved(jump, visit)}
-    return {"frame": frame, "sums": sums, "now": visit.at, "toast": _toast(request), **shown}
+    return {"frame": frame | _beside(request), "sums": sums, "now": visit.at, "toast": _toast(request), **shown}
 
 
 def _on_duty(keeper: Watch, name: str, role: str) -> dict[str, Any]:
@@ -151,6 +148,15 @@ def _restored() -> list[str]:
     if back.lost:
         return [_("本系统于%(at)s由%(made)s的备份恢复，其后至少%(lost)s条记录没有恢复。") % said]
     return [_("本系统于%(at)s由%(made)s的备份恢复，其后所记可能没有恢复。") % said]
+
+
+def _beside(request: VisitRequest) -> dict[str, Any]:
+    """Return what stands at the head of a page of what goes on beside the pages, for whoever counts on it."""
+    if request.visit.post.role not in HEARS:
+        return {"stopped": (), "moved": None}
+    stopped, jump = chase.beside_the_pages(request.at)
+    said = [*_restored(), *_late(request), *map(_stands, stopped)]
+    return {"stopped": said, "moved": _moved(jump, request.visit)}
 
 
 def _late(request: VisitRequest) -> list[str]:
