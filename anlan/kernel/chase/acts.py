@@ -14,7 +14,7 @@ from anlan.kernel.journal.record import Recorded, record
 from anlan.kernel.registry.may import Role
 
 CLOCK = "clock"
-CONFIRMING = frozenset({Role.DUTY, Role.LEADER, Role.SYSTEM})
+CONFIRMING = frozenset({Role.DUTY, Role.LEADER})
 
 
 @act(may=CONFIRMING)

@@ -17,7 +17,7 @@ from anlan.kernel.obligations import reads as items
 from anlan.kernel.obligations.life import CALL, ENDED, Item
 from anlan.kernel.obligations.tables import Item as Ledger
 from anlan.kernel.registry import reads as registry
-from anlan.kernel.registry.may import EVERYONE, Role, Within
+from anlan.kernel.registry.may import EVERYONE, Within
 
 MOST = 500  # how many steps one looks through
 
@@ -118,7 +118,7 @@ def log(*, no: WatchNo, within: Within, at: datetime) -> Log:
     return Log(events=told, names=names)
 
 
-@read(may=EVERYONE | {Role.SYSTEM})
+@read(may=EVERYONE)
 def moved_clock(*, within: Within) -> Jump | None:
     """Return how the clock was moved that nobody has confirmed since, if it was. 时钟跳变"""
     return tables.jump()
