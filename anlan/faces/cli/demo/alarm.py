@@ -17,7 +17,6 @@ from anlan.faces.cli.demo.shapes import Plan, Post
 from anlan.kernel.journal import files
 from anlan.kernel.journal.acts import ACTS
 from anlan.kernel.registry.door import Visit
-from anlan.kernel.registry.may import EVERYWHERE
 from anlan.kernel.ringing import links
 
 BEFORE_END = timedelta(minutes=5)
@@ -44,7 +43,7 @@ class Alarm:
         self._release(at := at + timedelta(minutes=1))
         yield at
         at += timedelta(seconds=30)
-        for no, call in enumerate(self._called()):
+        for no, call in enumerate(self._called(at)):
             for after, does in self._answers(no, call):
                 does(at + after)
                 yield at + after
@@ -62,10 +61,10 @@ class Alarm:
         words = {"warning": self.no, "place": would.place, "headcount": would.headcount}
         visit.do(ACTS["warning.release"], words)
 
-    def _called(self) -> list[Call]:
+    def _called(self, at: datetime) -> list[Call]:
         """Return the calls of those who answer: not of the duty officer and the leader, whom the demo asks yet."""
         mine = {self.county.people[post.person] for post in (self._duty, self._leader)}
-        told = calls.about(matter=self.no, within=EVERYWHERE)
+        told = self.speaks(self._duty, at, "look").ask(calls.about, {"matter": self.no})
         return [call for call in told if call.item.owner not in mine][:-1]  # and one is silent
 
     def _answers(self, no: int, call: Call) -> Iterator[tuple[timedelta, Callable[[datetime], None]]]:
