@@ -35,7 +35,8 @@ def test_what_was_submitted_is_neither_replaced_nor_removed_nor_added_to(sealed,
     for method in ("PUT", "PATCH", "DELETE", "POST"):
         assert browser("wang").generic(method, f"/i/{found}/files/{sealed}/").status_code == 405
 
-    assert not [name for name in ACTS if {"remove", "delete", "replace"} & set(name.split(".")[1].split("_"))]
+    ours = [name for name in ACTS if not name.startswith("sources.")]  # from where warnings come may come off the list
+    assert not [name for name in ours if {"remove", "delete", "replace"} & set(name.split(".")[1].split("_"))]
     assert grown(before) == {"registry_audit": 5, "registry_session": 4}
     assert files.read(sealed) == images.jpeg()
 

@@ -86,7 +86,7 @@ def test_the_board_says_how_far_each_message_has_come_and_duty_reads_what_is_no_
     tell(reports=[delivered()], replies=[said("1", "路断了", sender="13700000000")])
     board = shown(desk.get(f"/warnings/{rung}/"))
     assert re.search("短信 已送达（不到 1 分钟前）", board)
-    assert re.search("短信 已交通道，待回执", board)
+    assert re.search("短信 已交渠道，待回执", board)
     page = shown(desk.get("/warnings/replies/"))
     assert "路断了" in page
     assert "号码不在名录" in page

@@ -217,8 +217,8 @@ def test_without_a_word_the_console_says_what_there_is_and_what_is_meant_by_a_mi
         (("serve", "--port", "x"), "valid integer", "--port 不对：应为整数。"),
         (
             ("serve", "--only", "nothing"),
-            "--only takes web, clock, carrier or watchdog.",
-            "--only 只能是 web、clock、carrier 或 watchdog。",
+            "--only takes web, clock, carrier, watchdog or sources.",
+            "--only 只能是 web、clock、carrier、watchdog 或 sources。",
         ),
         (("import", "dangers", "/no"), "does not exist", "没有文件 /no。"),
         (("import", "all"), "is not one of", "“all”不在"),

@@ -12,6 +12,7 @@ from anlan.engines.proofs import entry
 from anlan.kernel.journal import follow
 from anlan.kernel.journal.facts import KNOWN, UPCASTS, Told, read_fact
 from anlan.kernel.obligations.facts import ItemNoted
+from anlan.kernel.obligations.tables import Item
 from tests.cast import MORNING
 from tests.journal.make_corpus import CORPUS, FROZEN
 
@@ -78,4 +79,6 @@ def test_every_entry_can_be_folded_in_the_order_in_which_they_came(monkeypatch):
 
     for path in FILES:
         told = Told(fact=fact_of(path), at=MORNING, person="demo-p-000001", command=path.stem)
+        if told.fact.name == "items.filed-in-batch":  # in life the numbers of a batch are new
+            Item.objects.filter(no__in=list(told.fact.speaks_of())).delete()
         follow.bring_into_step([told])

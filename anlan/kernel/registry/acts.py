@@ -105,7 +105,7 @@ def register_people(
     return record(facts, by=by, at=at)
 
 
-@act(may=ENTERING | {Role.ENTERPRISE}, locks=("person",), fresh=KEEPERS)
+@act(may=ENTERING | {Role.ENTERPRISE}, locks=("person",), fresh=KEEPERS & ENTERING)
 def change_phone(*, person: PersonNo, phone: str, by: By, at: datetime) -> Recorded:
     """Keep another telephone number of somebody in the vault; the journal has only that it changed. 更改电话"""
     lock([REGISTER])

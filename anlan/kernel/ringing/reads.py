@@ -10,7 +10,7 @@ from anlan.kernel.journal.facts import ItemNo, NotHere, PersonNo, PostNo, day_of
 from anlan.kernel.obligations import lists
 from anlan.kernel.registry import reads as registry
 from anlan.kernel.registry.door import is_demo
-from anlan.kernel.registry.may import ADMINISTRATORS, OFFICIALS, Within, undivided
+from anlan.kernel.registry.may import ADMINISTRATORS, OFFICIALS, Within
 from anlan.kernel.registry.tables import Post as Posts
 from anlan.kernel.ringing import door, outbox, reaching, rules, tables, wording
 from anlan.kernel.ringing.reaching import Way
@@ -95,7 +95,7 @@ class Reaching:
 @read(may=OFFICIALS)
 def reach(*, within: Within, at: datetime) -> Reaching:
     """Return by which channels each who holds a post can be reached, and since when that is known. 能否叫到"""
-    held = Posts.objects.filter(registry.valid(day_of(at)), registry.seen(undivided(within), **AXES))
+    held = Posts.objects.filter(registry.valid(day_of(at)), registry.seen(within, **AXES))
     rows = held.exclude(role__in=list(ADMINISTRATORS)).order_by("place", "organisation", "no")
     posts = list(rows.values_list("no", "title", "person", "organisation")[:POSTS])
     known = reaching.ways({person for _, _, person, _ in posts})
