@@ -15,7 +15,6 @@ from anlan.kernel.journal.facts import By, NotHere, OrganisationNo, PersonNo, Po
 from anlan.kernel.journal.lock import lock
 from anlan.kernel.journal.record import Recorded, record
 from anlan.kernel.registry import accounts, laws, may, reads, rules, tables, vault
-from anlan.kernel.registry.facts import PhoneChanged
 from anlan.kernel.registry.laws import PlaceRow
 from anlan.kernel.registry.may import ADMINISTRATORS, MayNot, Post, Role
 from anlan.kernel.registry.rules import NewOrganisation, NewPerson, NewPost, NewSite, Proposed, Tenure
@@ -113,12 +112,10 @@ def change_phone(*, person: PersonNo, phone: str, by: By, at: datetime) -> Recor
     _must_write([whom.organisation], by, at)
     if {post.role for post in reads.posts_of(person, on=day_of(at))} & ADMINISTRATORS:
         raise NotHere  # whose number is a way into the house, nobody changes by way of the work
-    if not isinstance(digits, str):
-        raise Refused("number-unfit", row="1")
-    for other in set(reads.phones_in([whom.organisation], [digits]).values()) - {person}:
-        raise Refused("person-known", person=other)
-    vault.keep(person, vault.PHONE, digits)
-    return record([PhoneChanged(person=person, organisation=whom.organisation)], by=by, at=at)
+    known = set(reads.phones_in([whom.organisation], [str(digits)]).values()) - {person}
+    facts = rules.change_phone(whom, is_sound=isinstance(digits, str), known=known)
+    vault.keep(person, vault.PHONE, str(digits))
+    return record(facts, by=by, at=at)
 
 
 @act(may=KEEPERS, locks=("person",), fresh=KEEPERS)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence, Set
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
@@ -11,19 +11,7 @@ from anlan.engines.sheets.codes import parse_id_number, parse_phone, parse_uscc
 from anlan.engines.sheets.problems import Problem
 from anlan.engines.words.names import name_key
 from anlan.kernel.journal.facts import By, Fact, NotHere, OrganisationNo, PersonNo, PlaceCode, PostNo, Refused
-from anlan.kernel.registry.facts import (
-    HomeMarked,
-    OrganisationChanged,
-    OrganisationsRegistered,
-    PackLoaded,
-    PeopleRegistered,
-    PersonErased,
-    PlacesImported,
-    PostsEnded,
-    PostsFilled,
-    PostsProposed,
-    SitesRegistered,
-)
+from anlan.kernel.registry import facts as said
 from anlan.kernel.registry.laws import PlaceRow
 from anlan.kernel.registry.may import ADMINISTRATORS, OF_AN_ORGANISATION, Post, Role, Within
 from anlan.kernel.registry.may import Tenure as Tenure
@@ -188,14 +176,14 @@ def mark_home(home: str, *, kind: str, was: str | None, by: By) -> list[Fact]:
         raise Refused("console-only")
     if kind not in ("living", "demo", "drill") or was not in (None, kind):
         raise Refused("marked")
-    return [HomeMarked(home=home, kind=kind)]
+    return [said.HomeMarked(home=home, kind=kind)]
 
 
 def load_pack(pack: str, *, digest: str, loaded: str | None, rows: Sequence[PlaceRow]) -> list[Fact]:
     """Load a pack, with those of its places that are not in the register as they stand there."""
     if digest == loaded:
         raise Refused("pack-unchanged", pack=pack)
-    return [PackLoaded(pack=pack, digest=digest), *_places(rows, is_simulated=False)]
+    return [said.PackLoaded(pack=pack, digest=digest), *_places(rows, is_simulated=False)]
 
 
 def import_places(rows: Sequence[PlaceRow], *, known: Collection[str], is_simulated: bool) -> list[Fact]:
@@ -222,7 +210,7 @@ def register_organisations(
         taken |= _taken(entered[-1:])
     columns = {"organisations": "no", "names": "name", "usccs": "uscc", "places": "place", "kinds": "kind"}
     columns |= {"sectors": "sector", "departments": "department", "are_simulated": "is_simulated"}
-    return [OrganisationsRegistered(**_columns(entered, columns))]
+    return [said.OrganisationsRegistered(**_columns(entered, columns))]
 
 
 def change_organisation(
@@ -239,7 +227,9 @@ def change_organisation(
     tidy = _organisation(now, row=1, no=before.no, taken=taken, places=places, within=within)
     now_said = {word: getattr(tidy, word) for word in ("uscc", "place", "kind", "sector", "department")}
     former = {"former_name": before.name, "former_place": before.place}
-    return [OrganisationChanged(organisation=before.no, **former, unit_name=tidy.name, **now_said, closed_on=closed_on)]
+    return [
+        said.OrganisationChanged(organisation=before.no, **former, unit_name=tidy.name, **now_said, closed_on=closed_on)
+    ]
 
 
 def register_people(
@@ -254,14 +244,23 @@ def register_people(
             raise Refused("number-unfit", row=str(row))
         if phone and have.setdefault((new.organisation, phone), no) != no:
             raise Refused("person-known", person=have[new.organisation, phone])
-    return [PeopleRegistered(people=tuple(numbers), organisations=tuple(new.organisation for new in rows))]
+    return [said.PeopleRegistered(people=tuple(numbers), organisations=tuple(new.organisation for new in rows))]
+
+
+def change_phone(whom: Person, *, is_sound: bool, known: Set[str]) -> list[Fact]:
+    """Give somebody another telephone number, one that nobody else of the unit has; the journal does not say which."""
+    if not is_sound:
+        raise Refused("number-unfit", row="1")
+    for other in sorted(known):
+        raise Refused("person-known", person=other)
+    return [said.PhoneChanged(person=whom.no, organisation=whom.organisation)]
 
 
 def erase_person(person: Person, *, posts: Sequence[Tenure]) -> list[Fact]:
     """Let a person be forgotten, once he holds no post and none is to come."""
     if posts:
         raise Refused("still-in-post", person=person.no, post=posts[0].no)
-    return [PersonErased(person=person.no)]
+    return [said.PersonErased(person=person.no)]
 
 
 def register_sites(rows: Sequence[NewSite], *, numbers: Sequence[str], places: Collection[str]) -> list[Fact]:
@@ -271,7 +270,7 @@ def register_sites(rows: Sequence[NewSite], *, numbers: Sequence[str], places: C
         _must_be_place(new.place, places)
     columns = {"names": "name", "organisations": "organisation", "places": "place", "kinds": "kind"}
     columns |= {"lons_e7": "lon_e7", "lats_e7": "lat_e7", "are_simulated": "is_simulated"}
-    return [SitesRegistered(sites=tuple(numbers), **_columns(rows, columns))]
+    return [said.SitesRegistered(sites=tuple(numbers), **_columns(rows, columns))]
 
 
 def fill_posts(
@@ -283,14 +282,14 @@ def fill_posts(
         if by.person != CONSOLE and _sees_beyond(new):
             raise Refused("two-must-agree")
         _must_fit(new, no=no, by=by, known=known)
-    return [PostsFilled(**_posts(rows, numbers))]
+    return [said.PostsFilled(**_posts(rows, numbers))]
 
 
 def propose_posts(rows: Sequence[NewPost], *, numbers: Sequence[str], by: By, known: Standing) -> list[Fact]:
     """Propose people for posts; nothing changes until another administrator agrees."""
     for no, new in zip(numbers, rows, strict=True):
         _must_fit(new, no=no, by=by, known=known)
-    return [PostsProposed(**_posts(rows, numbers))]
+    return [said.PostsProposed(**_posts(rows, numbers))]
 
 
 def approve_posts(proposed: Sequence[Proposed], *, by: By, known: Standing) -> list[Fact]:
@@ -299,7 +298,7 @@ def approve_posts(proposed: Sequence[Proposed], *, by: By, known: Standing) -> l
         if by.person == proposal.proposed_by:
             raise Refused("proposed-by-you", post=proposal.no)
         _must_fit(proposal.new, no=proposal.no, by=by, known=known)
-    return [PostsFilled(**_posts([proposal.new for proposal in proposed], [proposal.no for proposal in proposed]))]
+    return [said.PostsFilled(**_posts([proposal.new for proposal in proposed], [proposal.no for proposal in proposed]))]
 
 
 def end_posts(held: Sequence[Tenure], *, until_on: date, today: date, speaker: Post | None, by: By) -> list[Fact]:
@@ -310,7 +309,7 @@ def end_posts(held: Sequence[Tenure], *, until_on: date, today: date, speaker: P
             raise Refused("ends-by-two", post=tenure.no)
         if until_on < today:
             raise Refused("too-late-to-end", post=tenure.no)
-    return [PostsEnded(posts=tuple(one.no for one in held), until_on=(until_on,) * len(held))]
+    return [said.PostsEnded(posts=tuple(one.no for one in held), until_on=(until_on,) * len(held))]
 
 
 def _sees_beyond(new: NewPost) -> bool:
@@ -387,7 +386,7 @@ def _places(rows: Sequence[PlaceRow], *, is_simulated: bool) -> list[Fact]:
     columns = {"places": "code", "names": "name", "levels": "level", "parents": "parent", "from_on": "from_on"}
     columns |= {"until_on": "until_on", "replaced_by": "replaced_by", "lons_e7": "lon_e7", "lats_e7": "lat_e7"}
     parts = [rows[start : start + SLICE] for start in range(0, len(rows), SLICE)]
-    return [PlacesImported(are_simulated=(is_simulated,) * len(part), **_columns(part, columns)) for part in parts]
+    return [said.PlacesImported(are_simulated=(is_simulated,) * len(part), **_columns(part, columns)) for part in parts]
 
 
 def _must_be_named(name: str, *, row: int) -> None:

@@ -24,11 +24,11 @@ SAYS = {
     "source-unnamed": ("请写明来源的名称。", "Say how the source is called."),
     "source-address": ("地址不能用：{why}", "This address will not do: {why}"),
     "source-senders": (
-        "请写明它可以送来哪些发布单位（CAP 的 sender）的预警，至少一个。",
+        "请写明它可以送来哪些发布单位的预警，至少一个。",
         "Say whose warnings it may bring (the sender of CAP): one at least.",
     ),
     "source-certificate": (
-        "证书或公钥读不出来：请给 PEM 格式的 X.509 证书，或 RSA、EC 公钥。",
+        "证书或公钥读不出来。请换一份证书或公钥文件，格式见运行维护手册。",
         "The certificate cannot be read: give an X.509 certificate, or an RSA or EC public key, in PEM.",
     ),
     "source-unsigned": (
