@@ -7,7 +7,6 @@ import pytest
 
 from anlan import clock
 from anlan.domains.warning import acts
-from anlan.faces.cli import alone
 from anlan.faces.cli.play import command
 from anlan.kernel.drills import keeping
 from anlan.kernel.journal import reads as journal
@@ -152,14 +151,29 @@ def test_a_real_warning_goes_first_and_an_exercise_does_not(outside):
     assert clock.pace(outside / "clock.json") == 60
 
 
-def test_a_drill_is_played_while_somebody_holds_it(outside, settings):
-    assert not keeping.is_played(outside)
+def test_of_two_who_would_play_a_scene_one_does_and_its_address_is_told_as_long(outside, settings):
     settings.ANLAN_HOME = outside
+    keeping.serve_at("http://127.0.0.1:8766/x/flash-flood-night/welcome/")
+    assert not keeping.is_played(outside)
+    assert keeping.served_at(outside) is None
 
-    with alone.lived_in():
+    with keeping.played(outside) as mine, keeping.played(outside) as other:
+        assert (mine, other) == (True, False)
         assert keeping.is_played(outside)
-        assert keeping.served_at(outside) is None
-        keeping.serve_at("http://127.0.0.1:8766/x/flash-flood-night/welcome/")
         assert keeping.served_at(outside) == "http://127.0.0.1:8766/x/flash-flood-night/welcome/"
 
+    assert not keeping.is_played(outside)
     assert keeping.served_at(outside) is None
+
+
+def test_what_is_being_played_is_not_thrown_away(house):
+    home = house.path / "drills" / "flash-flood-night"
+    home.mkdir(parents=True, exist_ok=True)
+    (home / "kept").touch()
+
+    with keeping.played(home):
+        said = house.anlan("play", "flash-flood-night", "--speed", "max", "--json")
+
+    assert (said.code, said.told["error"]) == (1, "playing")
+    assert (home / "kept").exists()
+    (home / "kept").unlink()

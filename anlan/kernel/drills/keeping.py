@@ -5,7 +5,8 @@ from __future__ import annotations
 import fcntl
 import json
 import os
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from django.conf import settings
 from anlan import clock, disk
 from anlan.engines.scenes.scene import Scene, read
 
-FOLDER, CLOCK, TOLD, SERVED, LOCK = "drills", "clock.json", "drill.json", "served.json", "serving.lock"
+FOLDER, CLOCK, TOLD, SERVED = "drills", "clock.json", "drill.json", "served.json"
 SCENES = settings.HOUSE / "packs" / "cn" / "scenes"
 PACES = (1, 10, 60, 120)  # how many times as fast as life one may choose on the page
 
@@ -35,19 +36,31 @@ def home_of(name: str) -> Path:
     return Path(settings.ANLAN_HOME) / FOLDER / name
 
 
-def is_played(home: Path) -> bool:
-    """Test whether a drill is being played, or looked at after it was."""
-    try:
-        handle = os.open(home / LOCK, os.O_RDWR | os.O_CLOEXEC)
-    except FileNotFoundError:
-        return False
+@contextmanager
+def played(home: Path) -> Iterator[bool]:
+    """Hold a drill for as long as it is played and looked at, and say whether one does: of two who come, one plays."""
+    disk.make_folder(home.parent)
+    handle = os.open(_lock(home), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
-        return True
+        yield False
+    else:
+        yield True
     finally:
         os.close(handle)
-    return False
+
+
+def is_played(home: Path) -> bool:
+    """Test whether a drill is being played, or looked at after it was."""
+    if not _lock(home).exists():
+        return False
+    with played(home) as mine:
+        return not mine
+
+
+def _lock(home: Path) -> Path:
+    return home.parent / f"{home.name}.lock"  # beside the home, which is thrown away
 
 
 def serve_at(address: str) -> None:

@@ -11,7 +11,7 @@ import time
 from contextlib import suppress
 from datetime import date, datetime, timedelta
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, NoReturn
 
 import typer
 from django.conf import settings
@@ -81,10 +81,13 @@ def play(
         _go_on(home, pace or PACE, as_json)
         return
     evening = _evening(scene, day)
-    _make(home, scene, evening, as_json)
     words = ["--speed", speed, "--seed", str(seed), "--host", host, "--port", str(port), *(["--json"] * as_json)]
     words += ["--day", evening.isoformat()]
-    raise typer.Exit(_outside(home, scene, words))
+    with keeping.played(home) as mine:
+        if not mine:
+            _refuse_to_play_twice(as_json)
+        _make(home, scene, evening)
+        raise typer.Exit(_outside(home, scene, words))
 
 
 def _scene(name: str) -> Scene:
@@ -120,17 +123,19 @@ def _evening(scene: Scene, typed: str | None) -> date:
 # Outside, in the house that lives.
 
 
-def _make(home: Path, scene: Scene, evening: date, as_json: bool) -> None:
-    """Make an empty home for the drill; what was played there before is thrown away, unless somebody looks on."""
-    if keeping.is_played(home):
-        refuse(
-            "playing",
-            say(
-                "这个情景正在演练。先在那边按 Ctrl-C 结束，或加 --go-on 让它继续。",
-                "This scene is being played. End it there with Ctrl-C, or let it go on with --go-on.",
-            ),
-            as_json,
-        )
+def _refuse_to_play_twice(as_json: bool) -> NoReturn:
+    refuse(
+        "playing",
+        say(
+            "这个情景正在演练。先在那边按 Ctrl-C 结束，或加 --go-on 让它继续。",
+            "This scene is being played. End it there with Ctrl-C, or let it go on with --go-on.",
+        ),
+        as_json,
+    )
+
+
+def _make(home: Path, scene: Scene, evening: date) -> None:
+    """Make an empty home for the drill; what was played there before is thrown away."""
     shutil.rmtree(home, ignore_errors=True)
     disk.make_folder(home)
     place = settings.HOUSE_TOLD["place"] if settings.HOUSE_TOLD else packs.where()["county"]["code"]

@@ -148,10 +148,10 @@ class Player:
             [line] = lines_of_command(person=visit.by.person, command=visit.by.command)
             assert line.fact, "nothing was erased in a drill"
             self.watches += tuple(line.fact.speaks_of())[1:2]
-            self._visit(keeper, at).do(ACTS["duty.begin"], {"watch": self.watches[-1]})
+            self._do(self._visit(keeper, at), "duty.begin", {"watch": self.watches[-1]})
 
     def _note(self, at: datetime, inject: Inject) -> None:
-        self._visit("duty", at).do(ACTS["duty.note"], {"watch": self.watches[0], "text": inject.zh})
+        self._do(self._visit("duty", at), "duty.note", {"watch": self.watches[0], "text": inject.zh})
 
     def _warn(self, at: datetime, inject: Inject) -> None:
         self._first_at = at
@@ -177,8 +177,7 @@ class Player:
     def _let_go(self, no: str, at: datetime) -> None:
         visit = self._visit("head", at)
         would = visit.ask(warnings.reach, {"no": no})
-        words = {"warning": no, "place": would.place, "headcount": would.headcount}
-        visit.do(ACTS["warning.release"], words)
+        self._do(visit, "warning.release", {"warning": no, "place": would.place, "headcount": would.headcount})
 
     # What people do.
 
