@@ -65,6 +65,8 @@ ALLOWED_HOSTS = os.environ["ANLAN_HOSTS"].split() if OPEN_TO_OTHERS else ["127.0
 # Where the house is reached from outside, for what is sent to telephones; without hosts a message names the path alone.
 _HOST = ALLOWED_HOSTS[0].lstrip("*.") if OPEN_TO_OTHERS and ALLOWED_HOSTS else ""
 ADDRESS = os.environ.get("ANLAN_ADDRESS", f"https://{_HOST}" if _HOST else "").rstrip("/")
+if DRILL and ADDRESS:
+    ADDRESS += f"/x/{DRILL}"
 # TLS ends in front of the house. Only what comes from these addresses or networks is believed of who asks, and how.
 PROXIES = os.environ.get("ANLAN_PROXY", "").split()
 DEBUG = False

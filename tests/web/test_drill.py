@@ -63,6 +63,14 @@ def test_what_leads_elsewhere_or_was_moved_stays(drilled, page):
     assert moved(HttpResponse(page)).content == page
 
 
+def test_the_length_that_is_told_is_that_of_the_page_that_goes_out(drilled):
+    page = b'<a href="/items/">'
+
+    sent = moved(HttpResponse(page, headers={"Content-Length": str(len(page))}))
+
+    assert int(sent["Content-Length"]) == len(sent.content) > len(page)
+
+
 def test_the_way_onward_is_moved_once(drilled):
     assert moved(HttpResponseRedirect("/items/"))["Location"] == "/x/flash-flood-night/items/"
     assert moved(HttpResponseRedirect("/x/flash-flood-night/"))["Location"] == "/x/flash-flood-night/"

@@ -49,4 +49,6 @@ class Moved:
             response.headers["Location"] = root() + onward
         if not response.streaming and response.headers.get("Content-Type", "").startswith("text/html"):
             response.content = self.address.sub(rb"\1" + root().encode(), response.content)  # type: ignore[attr-defined]
+            if "Content-Length" in response.headers:
+                response.headers["Content-Length"] = str(len(response.content))  # type: ignore[attr-defined]
         return response

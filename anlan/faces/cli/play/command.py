@@ -38,7 +38,7 @@ REAL = frozenset({"warning.received", "warning.released"})
 # What a drill does not take over: it has a database, a clock and an origin of its own, and nobody is signed in there.
 LEFT_OUT = (
     *("ANLAN_DB", "ANLAN_AHEAD", "ANLAN_NOW", "ANLAN_PACE", "ANLAN_ORIGIN", "ANLAN_TOKEN", "ANLAN_ASOF"),
-    *("ANLAN_CLOCK", "ANLAN_PACK"),
+    *("ANLAN_CLOCK", "ANLAN_PACK", "ANLAN_INBOX"),
 )
 
 AsScene = Annotated[
