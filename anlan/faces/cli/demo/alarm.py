@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import partial
 
 from anlan.domains.calls import reads as calls
 from anlan.domains.calls.facts import Channel, Deed
@@ -35,18 +34,14 @@ class Alarm:
     speaks: Speaks
     no: str = ""
 
-    def keep(self) -> Iterator[datetime]:
-        """Do what was done, in order; yield when each thing was."""
+    def live(self) -> None:
+        """Do what was done, in order."""
         at = self.ends - BEFORE_END
         self._receive(at)
-        yield at
         self._release(at := at + timedelta(minutes=1))
-        yield at
         at += timedelta(seconds=30)
         for no, call in enumerate(self._called(at)):
-            for after, does in self._answers(no, call):
-                does(at + after)
-                yield at + after
+            self._answer(no, call, at)
             at += ANSWERS_EACH
 
     def _receive(self, at: datetime) -> None:
@@ -67,12 +62,13 @@ class Alarm:
         told = self.speaks(self._duty, at, "look").ask(calls.about, {"matter": self.no})
         return [call for call in told if call.item.owner not in mine][:-1]  # and one is silent
 
-    def _answers(self, no: int, call: Call) -> Iterator[tuple[timedelta, Callable[[datetime], None]]]:
-        yield timedelta(), partial(self._say, call, "hear", {})
+    def _answer(self, no: int, call: Call, at: datetime) -> None:
+        """Let one of them answer: each hears it, two of three say it again, and one of these acts."""
+        self._say(call, "hear", {}, at)
         if no % 3 < 2:
-            yield timedelta(seconds=5), partial(self._say, call, "repeat", {"text": SAID})
+            self._say(call, "repeat", {"text": SAID}, at + timedelta(seconds=5))
         if no % 3 == 0:
-            yield timedelta(seconds=10), partial(self._say, call, "report", {"deed": Deed.PATROL_BEGUN})
+            self._say(call, "report", {"deed": Deed.PATROL_BEGUN}, at + timedelta(seconds=10))
 
     def _say(self, call: Call, verb: str, words: dict[str, object], at: datetime) -> None:
         visit = links.visit(links.token(call.item.no), at=at, language="zh")

@@ -96,8 +96,7 @@ def live(plan: Plan, county: Found, drawn: Darkroom, *, moved: Moved) -> None:
     with _together():
         watches.keep(until=ends_at(plan))
     with _together():
-        for _ in Alarm(plan, county, ends_at(plan), speaks=partial(_speaks, plan, county)).keep():
-            moved()
+        Alarm(plan, county, ends_at(plan), speaks=partial(_speaks, plan, county)).live()
 
 
 @contextmanager

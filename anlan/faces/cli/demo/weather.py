@@ -21,12 +21,12 @@ from anlan.engines.cap.message import (
     Status,
     Urgency,
 )
+from anlan.faces.cli.demo.packs import SIMULATED
 from anlan.faces.cli.demo.shapes import Plan
 from anlan.kernel.journal.facts import BEIJING
 
 SENDER, SENDER_NAME = "weather@simulated.invalid", "县气象台（模拟）"
 LIST = "GB/T 2260"
-SIMULATED = "（模拟）"
 
 
 @dataclass(frozen=True, kw_only=True)

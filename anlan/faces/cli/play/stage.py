@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from random import Random
 
-from anlan.engines.cap.message import Area, Severity
+from anlan.engines.cap import chinese
+from anlan.engines.cap.message import Area
 from anlan.engines.scenes.scene import Ground, Scene
 from anlan.faces.cli.console import keeper
 from anlan.faces.cli.demo import founding, ground
@@ -23,12 +24,6 @@ from anlan.kernel.registry.rules import HEAD
 
 FIRST_TOWN, LAST_TOWN = 951, 999  # no real township of any county has such a code
 EARLIER = timedelta(days=30)  # people held their posts before it began
-SEVERITIES = {
-    "red": Severity.EXTREME,
-    "orange": Severity.SEVERE,
-    "yellow": Severity.MODERATE,
-    "blue": Severity.MINOR,
-}
 
 
 class NoCounty(Exception):
@@ -180,7 +175,7 @@ def _weather(scene: Scene, county: str, middle: Ground) -> Weather:
     return Weather(
         county=county,
         event=scene.event,
-        severity=SEVERITIES[scene.colour],
+        severity=chinese.SEVERITIES[chinese.Colour(scene.colour)],
         lasts=timedelta(hours=scene.lasts_hours),
         area=Area(description=scene.area.name, polygons=((*ring, ring[0]),)),
         headline=scene.headline,
