@@ -117,11 +117,11 @@ def test_a_drill_lives_by_the_clock_in_its_file(tmp_path, monkeypatch):
 
 
 @pytest.fixture
-def played(county, drilled, settings, monkeypatch):
+def played(home, county, drilled, monkeypatch):
     """The home of a drill whose clock shows 22:30, Beijing time, of a night that began an hour before."""
     begins = datetime(2026, 7, 17, 21, 30, tzinfo=BEIJING)
-    settings.ANLAN_HOME.joinpath("drill.json").write_bytes(msgspec.json.encode({"begins": begins.isoformat()}))
-    monkeypatch.setenv("ANLAN_CLOCK", str(settings.ANLAN_HOME / "clock.json"))
+    home.joinpath("drill.json").write_bytes(msgspec.json.encode({"begins": begins.isoformat()}))
+    monkeypatch.setenv("ANLAN_CLOCK", str(home / "clock.json"))
     keeping.turn(0, then=begins + timedelta(hours=1))
     return begins
 
