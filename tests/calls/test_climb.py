@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from anlan.domains.calls import acts as calls
-from anlan.domains.calls.facts import Channel, Outcome
-from anlan.domains.calls.reads import board
+from anlan.domains.calls import tables
+from anlan.domains.calls.facts import Channel, Deed, Outcome
+from anlan.domains.calls.reads import board, climbing
+from anlan.domains.calls.rules import due
 from anlan.kernel.journal import rebuild
+from anlan.kernel.journal.facts import Refused
 from anlan.kernel.journal.record import record
 from anlan.kernel.obligations import acts as items
 from anlan.kernel.registry.may import EVERYWHERE, Role
@@ -82,6 +88,58 @@ def test_a_number_that_is_not_his_sends_the_ladder_on_at_once(held):
     calls.climb(MORNING + timedelta(seconds=40))
 
     assert {"deputy", "above"} <= steps(held, "wang", MORNING)
+
+
+DEEDS = ("climb", "hear", "miss-busy", "miss-wrong", "act-some", "act-all", "end")
+LIVES = st.lists(st.tuples(st.integers(min_value=1, max_value=600), st.sampled_from(DEEDS)), max_size=8)
+
+
+def live(no: str, deed: str, at: datetime) -> None:
+    """Let the clock or Wang do something; what he may not do any more he is refused."""
+    call = rows(no, at)["wang"]
+    missed = {"miss-busy": Outcome.BUSY, "miss-wrong": Outcome.WRONG_PERSON}
+    with suppress(Refused):
+        if deed == "climb":
+            calls.climb(at)
+        elif deed == "hear":
+            items.accept(item=call.item.no, by=by("wang"), at=at)
+        elif deed in missed:
+            calls.miss(item=call.item.no, channel=Channel.PHONE, outcome=missed[deed], by=by("qian"), at=at)
+        elif deed == "end":
+            calls.strike_off(item=call.item.no, opinion="已撤离", by=by("qian"), at=at)
+        else:
+            deed_ = Deed.MOVING if deed == "act-some" else Deed.ALL_MOVED
+            calls.report(item=call.item.no, deed=deed_, moved=3, expected=9, by=by("wang"), at=at)
+
+
+@settings(max_examples=often(15), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(LIVES)
+def test_the_clock_asks_of_few_and_misses_none(transaction_of_its_own, held_again, life):
+    """Beside brute force: every open call, asked by its rule."""
+    with transaction_of_its_own():
+        no, at = held_again(), MORNING
+        for seconds, deed in life:
+            at += timedelta(seconds=seconds)
+            live(no, deed, at)
+            for later in (at, at + timedelta(minutes=7), at + timedelta(hours=1)):
+                said = tables.said(call.item.no for call in rows(no, later).values())
+                one_by_one = {
+                    (call.item.no, step)
+                    for call in rows(no, later).values()
+                    for step in due(call, told=said.get(call.item.no, frozenset()), at=later)
+                }
+                asked = {(one.call.item.no, one.step) for one in climbing(within=EVERYWHERE, at=later)}
+                assert asked == one_by_one
+        assert rebuild.check() == []
+
+
+def test_of_calls_that_nothing_comes_of_the_clock_reads_none(held):
+    out(held)
+    for climbed, at in ((0, 90), (2 * 60, 2 * 60 + 30), (60 * 60, 90 * 60)):
+        calls.climb(MORNING + timedelta(seconds=climbed))
+        with CaptureQueriesContext(connection) as asked:
+            assert climbing(within=EVERYWHERE, at=MORNING + timedelta(seconds=at)) == ()
+        assert len(asked) == 1, at
 
 
 @settings(max_examples=often(15), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

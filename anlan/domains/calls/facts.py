@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
 from enum import StrEnum
 from operator import attrgetter
 from typing import Any
@@ -112,6 +112,21 @@ WORDS = {
     Step.DOOR.value: ("派人上门", "somebody is sent to the door"),
     Step.SILENT.value: ("已应答，未报行动", "answered, no deed reported"),
 }
+
+
+def coming(ladder: Ladder, *, since: datetime, told: Mapping[str, Any]) -> dict[Step, datetime]:
+    """Return when each step of an open call comes: of one unanswered those of its ladder, then that he was silent.
+
+    A number that will never reach him does not wait: the next ones are called at once.
+    """
+    if told["heard_at"]:
+        return {} if told["acted_at"] else {Step.SILENT: told["heard_at"] + timedelta(minutes=ladder.act)}
+    minutes = {Step.AGAIN: ladder.again, Step.DEPUTY: ladder.deputy, Step.ABOVE: ladder.above}
+    minutes |= {Step.LAPSED: ladder.answer} | ({Step.DOOR: ladder.door} if ladder.door is not None else {})
+    come = {step: since + timedelta(minutes=n) for step, n in minutes.items()}
+    if told["outcome"] in NEVER and told["missed_at"]:
+        come |= {step: min(come[step], told["missed_at"]) for step in CALLS_ANOTHER}
+    return come
 
 
 class Wanted(Struct, frozen=True, kw_only=True):

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from itertools import islice
 from typing import Any
 
-from django.db.models import Case, Exists, OuterRef, QuerySet, Value, When
+from django.db.models import QuerySet
 
 from anlan.domains.calls import tables
 from anlan.domains.calls.facts import Channel, Colour, Deed, Outcome, Step, Tier, Wanted
@@ -305,21 +305,16 @@ def draft(
 @read(may=OFFICIALS)
 def climbing(*, matter: str | None = None, within: Within, at: datetime) -> tuple[Climbed, ...]:
     """Return the steps of ladders that have come and were not said, each with whom it calls or tells. 到时的升级"""
-    rows = _ahead().order_by("matter", "item")
+    rows = _ahead(at).order_by("matter", "item")
     numbers = (rows if matter is None else rows.filter(matter=matter)).values_list("item", flat=True)
     chains: dict[str, tuple[Answerer, ...]] = {}
     return tuple(step for part in _parts(numbers) for step in _steps_due(part, within, at, chains))
 
 
-def _ahead() -> QuerySet[tables.Call]:
-    """Return the calls of which a step may still come: open, and not past the last one. The clock asks each second."""
+def _ahead(at: datetime) -> QuerySet[tables.Call]:
+    """Return the open calls of which a step has come that was not said. The clock asks each second."""
     open_ = seen_items(EVERYWHERE).filter(kind="call", overdue__isnull=False).values("no")
-    silent = When(heard_at=None, door=None, then=Value(Step.LAPSED.value))
-    sought = When(heard_at=None, then=Value(Step.DOOR.value))
-    last = Case(silent, sought, default=Value(Step.SILENT.value))
-    said = tables.Climb.objects.filter(item=OuterRef("item"), step=OuterRef("last"))
-    rows = tables.Call.objects.filter(acted_at=None, item__in=open_).annotate(last=last)
-    return rows.exclude(Exists(said))
+    return tables.Call.objects.filter(next_at__lte=at, item__in=open_)
 
 
 def _steps_due(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from anlan.domains.calls import facts
-from anlan.domains.calls.facts import CALLS_ANOTHER, DONE, NEVER, Channel, Colour, Deed, Outcome, Step, Tier, Wanted
+from anlan.domains.calls.facts import CALLS_ANOTHER, DONE, Channel, Colour, Deed, Outcome, Step, Tier, Wanted
 from anlan.kernel.duty.ladders import Ladder
 from anlan.kernel.journal.facts import By, Fact, Refused, day_of
 from anlan.kernel.obligations import holders
@@ -280,22 +280,9 @@ def end(calls: Sequence[Call], *, matter: str, why: str) -> list[Fact]:
 
 
 def moments(call: Call) -> dict[Step, datetime]:
-    """Return when each step of a call comes: of one unanswered those of its ladder, of one answered that it was silent.
-
-    A number that will never reach him does not wait: the next ones are called at once.
-    """
-    steps, since = call.ladder, call.item.filed_at
-    if not call.item.is_open:
-        return {}
-    if call.heard_at:
-        return {} if call.acted_at else {Step.SILENT: call.heard_at + timedelta(minutes=steps.act)}
-    minutes = {Step.AGAIN: steps.again, Step.DEPUTY: steps.deputy, Step.ABOVE: steps.above, Step.LAPSED: steps.answer}
-    minutes |= {Step.DOOR: steps.door} if steps.door is not None else {}
-    come = {step: since + timedelta(minutes=n) for step, n in minutes.items()}
-    if call.outcome in NEVER and call.missed_at:
-        come[Step.DEPUTY] = min(come[Step.DEPUTY], call.missed_at)
-        come[Step.ABOVE] = min(come[Step.ABOVE], call.missed_at)
-    return come
+    """Return when each step of a call comes; none of one that has ended."""
+    told = {name: getattr(call, name) for name in ("heard_at", "acted_at", "outcome", "missed_at")}
+    return facts.coming(call.ladder, since=call.item.filed_at, told=told) if call.item.is_open else {}
 
 
 def due(call: Call, *, told: Set[str], at: datetime) -> dict[Step, datetime]:

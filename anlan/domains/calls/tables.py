@@ -2,27 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
+from datetime import datetime
 from itertools import repeat
 from typing import Any
 
 from django.db import models
 
 from anlan.domains.calls.facts import (
+    NEVER,
     CallActed,
     CallHeard,
     CallMissed,
     CallPassedOn,
     CallReadBack,
     CallsClimbed,
+    CallsEnded,
     CallsOpened,
     CallsTakenOver,
     KnocksAsked,
     NumberDoubted,
+    coming,
 )
 from anlan.kernel.duty.ladders import Ladder
 from anlan.kernel.journal.facts import Told, moment
-from anlan.kernel.journal.follow import change, fetch_in, fold, put, put_ready, write
+from anlan.kernel.journal.follow import change, fetch_in, fold, put, put_ready, ready, write
 from anlan.kernel.journal.tables import Moment
 
 
@@ -50,6 +54,10 @@ class Call(models.Model):
     channel = models.CharField(max_length=10, null=True)
     read_back_at = Moment(null=True)
     acted_at = Moment(null=True)
+    begun_at = Moment()
+    next_at = Moment(
+        null=True
+    )  # not before this may a step come that was not said; nothing more comes where there is none
     deed = models.CharField(max_length=20, null=True)
     moved = models.IntegerField(null=True)
     expected = models.IntegerField(null=True)
@@ -59,6 +67,7 @@ class Call(models.Model):
 
     class Meta:
         db_table = "calls_call"
+        indexes = (models.Index(fields=["next_at"], name="calls_call_next", condition=models.Q(next_at__isnull=False)),)
 
     def __str__(self) -> str:
         return f"{self.item} about {self.matter}"
@@ -97,12 +106,33 @@ class Doubt(models.Model):
 
 COLUMNS = tuple(field.name for field in Call._meta.fields)
 MINUTES = ("again", "deputy", "above", "answer", "door", "act")
-OPENED = ("item", "matter", "colour", "ladder", *MINUTES, "missed", "tier", "post", "sites", "instead")
+OPENED = (
+    "item",
+    "matter",
+    "colour",
+    "ladder",
+    *MINUTES,
+    "missed",
+    "tier",
+    "post",
+    "sites",
+    "instead",
+    "begun_at",
+    "next_at",
+)
 MOMENTS = frozenset({"taken_at", "heard_at", "read_back_at", "acted_at", "missed_at"})
+MINUTE = 60_000_000  # as tables keep it
+NOTHING = dict.fromkeys(("heard_at", "acted_at", "outcome", "missed_at"))  # was heard yet
+OF_THE_CLOCK = ("begun_at", "next_at")
 SELECT = f"SELECT {', '.join(COLUMNS)} FROM calls_call WHERE item IN (%s)"
+BEGUN = "SELECT item, begun_at FROM calls_call WHERE item IN (%s)"
 SAID = "SELECT item, step FROM calls_climb WHERE item IN (%s)"
 TAKEN = "UPDATE calls_call SET taken_at = %s, passed_to = %s WHERE item = %s"
 KNOCK = "UPDATE calls_call SET knock = %s WHERE item = %s"
+HEAR = f"UPDATE calls_call SET heard_at = %s, channel = %s, next_at = %s + act * {MINUTE} WHERE item = %s"
+SOONER = "UPDATE calls_call SET next_at = %s WHERE item = %s AND heard_at IS NULL"
+ENDED = "UPDATE calls_call SET next_at = NULL WHERE item = %s AND next_at IS NOT NULL"
+NEXT = "UPDATE calls_call SET next_at = %s WHERE item = %s"
 MISS = "UPDATE calls_call SET missed = missed + 1, outcome = %s, missed_at = %s, channel = %s WHERE item = %s"
 
 
@@ -120,7 +150,7 @@ def said(items: Iterable[str]) -> dict[str, frozenset[str]]:
 
 
 def _told(row: Sequence[Any]) -> dict[str, Any]:
-    told = dict(zip(COLUMNS, row, strict=True))
+    told = {name: value for name, value in zip(COLUMNS, row, strict=True) if name not in OF_THE_CLOCK}
     told |= {name: moment(told[name]) for name in MOMENTS if told[name] is not None}
     ladder = Ladder(key=told.pop("ladder"), **{name: told.pop(name) for name in MINUTES})
     return told | {"sites": tuple(told["sites"].split()), "ladder": ladder}
@@ -129,11 +159,12 @@ def _told(row: Sequence[Any]) -> dict[str, Any]:
 @fold(CallsOpened)
 def opened(batch: Sequence[Told[CallsOpened]]) -> None:
     rows: list[tuple[Any, ...]] = []
-    for said in (told.fact for told in batch):
+    for said, at in ((told.fact, told.at) for told in batch):
         steps = (said.ladder.key, *(getattr(said.ladder, name) for name in MINUTES))
         alike = [repeat(one) for one in (said.matter, said.colour, *steps, 0)]
         sites = map(" ".join, said.sites)
-        rows += zip(said.calls, *alike, said.tiers, said.posts, sites, said.insteads, strict=False)
+        clock = map(repeat, ready((at, _next(said.ladder, since=at, told=NOTHING))))
+        rows += zip(said.calls, *alike, said.tiers, said.posts, sites, said.insteads, *clock, strict=False)
     put_ready("calls_call", OPENED, rows)
 
 
@@ -145,8 +176,7 @@ def knocks_asked(batch: Sequence[Told[KnocksAsked]]) -> None:
 
 @fold(CallHeard)
 def heard(batch: Sequence[Told[CallHeard]]) -> None:
-    for told in batch:
-        change("calls_call", {"heard_at": told.at, "channel": told.fact.channel}, key="item", of=told.fact.call)
+    write(HEAR, [(told.at, told.fact.channel, told.at, told.fact.call) for told in batch])
 
 
 @fold(CallReadBack)
@@ -159,7 +189,13 @@ def read_back(batch: Sequence[Told[CallReadBack]]) -> None:
 def acted(batch: Sequence[Told[CallActed]]) -> None:
     for told in batch:
         fact = told.fact
-        changes = {"acted_at": told.at, "deed": fact.deed, "moved": fact.moved, "expected": fact.expected}
+        changes = {
+            "acted_at": told.at,
+            "next_at": None,
+            "deed": fact.deed,
+            "moved": fact.moved,
+            "expected": fact.expected,
+        }
         change("calls_call", changes, key="item", of=fact.call)
 
 
@@ -177,6 +213,7 @@ def taken_over(batch: Sequence[Told[CallsTakenOver]]) -> None:
 @fold(CallMissed)
 def missed(batch: Sequence[Told[CallMissed]]) -> None:
     write(MISS, [(told.fact.outcome, told.at, told.fact.channel, told.fact.call) for told in batch])
+    write(SOONER, [(told.at, told.fact.call) for told in batch if told.fact.outcome in NEVER])
 
 
 @fold(NumberDoubted)
@@ -195,3 +232,24 @@ def climbed(batch: Sequence[Told[CallsClimbed]]) -> None:
         )
     }
     put("calls_climb", ("item", "step", "came_at", "said_at", "person"), list(rows.values()), key=("item", "step"))
+    _look_ahead({call for call, _ in rows})
+
+
+@fold(CallsEnded)
+def ended(batch: Sequence[Told[CallsEnded]]) -> None:
+    write(ENDED, [(call,) for told in batch for call in told.fact.calls])
+
+
+def _look_ahead(calls: Set[str]) -> None:
+    """Keep of each of these calls when the next step comes that was not said."""
+    since = {str(item): moment(begun) for item, begun in fetch_in(BEGUN, calls)}
+    steps = said(calls)
+    nexts = (
+        (_next(one["ladder"], since=since[item], told=one, said=steps.get(item, frozenset())), item)
+        for item, one in stored(calls).items()
+    )
+    write(NEXT, list(nexts))
+
+
+def _next(ladder: Ladder, *, since: datetime, told: Mapping[str, Any], said: Set[str] = frozenset()) -> datetime | None:
+    return min((at for step, at in coming(ladder, since=since, told=told).items() if step not in said), default=None)
