@@ -136,8 +136,10 @@ def end_what_had_somebody_named(said: PostsFilled, at: datetime) -> list[Fact]:
 
 def let_the_calls_go(said: WarningEnded, at: datetime) -> list[Fact]:
     """Let the calls go that are still open, once what they were about is over."""
-    lock([one.item.no for one in calls.about(matter=said.warning, within=EVERYWHERE)])
-    return calling.end(calls.about(matter=said.warning, within=EVERYWHERE), matter=said.warning, why=said.why)
+    called = calls.numbers(matter=said.warning, within=EVERYWHERE)
+    lock(called)
+    still = calls.numbers(matter=said.warning, is_open=True, within=EVERYWHERE)
+    return calling.end(called, still=still, matter=said.warning, why=said.why)
 
 
 def have_the_number_put_right(said: CallMissed, at: datetime) -> list[Fact]:

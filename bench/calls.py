@@ -81,11 +81,11 @@ class House:
         """Let one warning go out; return after how many seconds the first call had left the house."""
         no = self._brought()
         would = reads.reach(no=no, within=EVERYWHERE, at=self.at)
-        before = _head()[1]
+        before = head()[1]
         began = perf_counter()
         acts.release(warning=no, place=would.place, headcount=would.headcount, by=by(CHECKER), at=self.at)
         recorded = perf_counter()
-        last = _head()[1]
+        last = head()[1]
         followers.keep(self.at)
         _hand_over_first(self.at)
         left = perf_counter()
@@ -113,7 +113,7 @@ class House:
 def whole(n: int) -> dict[str, float]:
     """Let warnings go out over so many sites, each beside the other ways of writing the same rows."""
     homes.found()
-    _fill(n)
+    fill(n)
     homes.copy(homes.ALL_COPIES)
     door.MAKERS[:] = [lambda: [_Gateway()]]
     house = House(chance=np.random.default_rng(26))
@@ -140,7 +140,7 @@ def whole(n: int) -> dict[str, float]:
     return {"n": n, **took, **figures, "calls": calls, "memory_mb": timing.memory_mb()}
 
 
-def _fill(n: int) -> None:
+def fill(n: int) -> None:
     """Register so many sites in units of which each has somebody who looks after safety; and who leads each place."""
     lons, lats = warning._sites(np.random.default_rng(27), n)
     towns = list(islice(homes.places(), 400))
@@ -258,7 +258,8 @@ def _hand_over_first(at: datetime) -> None:
     raise AssertionError("no call left the house")
 
 
-def _head() -> tuple[Any, ...]:
+def head() -> tuple[Any, ...]:
+    """Return how far the journal has come: incarnation, number, hash."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT inc, seq, hash FROM journal_head")
         return tuple(cursor.fetchone())
@@ -280,7 +281,7 @@ def _written(no: WarningNo, before: int, calls: int) -> Written:
         ready={table._meta.db_table: _ready(each) for table, each in rows.items()},
         told={table: list(each.values()) for table, each in rows.items()},
         counts=[(place, "", "call", "", state, late, n) for place, state, late, n in counts],
-        head=_head(),
+        head=head(),
         calls=calls,
     )
 

@@ -56,6 +56,8 @@ CASES = (
     Case("J1", "sqlite_100k", 100_000, "calls:whole", CALLS),
     Case("J1", "sqlite_1m", 1_000_000, "calls:whole", CALLS),
     Case("J1", "postgres_1m", 1_000_000, "calls:whole", CALLS, on_postgres=True),
+    Case("J1", "correction", 100_000, "correction:whole", (Promise("ours_s", 60),)),
+    Case("J1", "correction_postgres", 100_000, "correction:whole", (Promise("ours_s", 60),), on_postgres=True),
     Case(
         *("J1", "exposed_100", 1_000_000, "warning:few_corners"),
         (Promise("peer_over_ours", 30, is_floor=True), Promise("ms", 5)),

@@ -194,6 +194,14 @@ def _positions(lots: Mapping[str, Sequence[Call]]) -> dict[str, tuple[int, int]]
 
 
 @read(may=EVERYONE)
+def numbers(*, matter: str, is_open: bool = False, within: Within) -> tuple[ItemNo, ...]:
+    """Return the numbers of the calls about a matter, or of the open ones: there may be very many. 某事的叫应编号"""
+    mine = seen_items(within).filter(no__in=tables.Call.objects.filter(matter=matter).values("item"))
+    rows = mine.filter(overdue__isnull=False) if is_open else mine
+    return tuple(map(ItemNo, rows.order_by("no").values_list("no", flat=True)))
+
+
+@read(may=EVERYONE)
 def about(*, matter: str, within: Within) -> tuple[Call, ...]:
     """Return the calls about a matter within a reach, by number. 某事的叫应"""
     numbers: Iterable[str] = tables.Call.objects.filter(matter=matter).order_by("item").values_list("item", flat=True)
@@ -248,7 +256,7 @@ def doubted(*, task: ItemNo, within: Within) -> PersonNo:
 @read(may=OFFICIALS)
 def knocks(*, among: tuple[ItemNo, ...], within: Within) -> tuple[ItemNo, ...]:
     """Return the open tasks to go to the doors of those who were called. 未了的上门任务"""
-    asked = [one["knock"] for one in tables.stored(among).values() if one["knock"]]
+    asked = tables.knocks(among)
     return tuple(ItemNo(one.no) for one in items_among(sorted(asked), within=within) if one.is_open)
 
 

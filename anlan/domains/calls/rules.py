@@ -271,12 +271,11 @@ def ask_again(call: Call, *, channel: Channel, by: By) -> list[Fact]:
     return miss(call, channel=channel, outcome=Outcome.UNCLEAR, text="")
 
 
-def end(calls: Sequence[Call], *, matter: str, why: str) -> list[Fact]:
-    """Let all calls go that are still open: what they were about is over. It is said of those that had ended, too."""
-    if not calls:
-        return []
-    ended = facts.CallsEnded(matter=matter, calls=tuple(call.item.no for call in calls), why=why)
-    return [*(fact for call in calls if call.item.is_open for fact in holders.let_go(call.item, why=why)), ended]
+def end(calls: Sequence[str], *, still: Sequence[str], matter: str, why: str) -> list[Fact]:
+    """Let all calls go that are open still: what they were about is over. It is said of those that had ended, too."""
+    parts = (tuple(calls[begin : begin + MANY]) for begin in range(0, len(calls), MANY))
+    ended = [facts.CallsEnded(matter=matter, calls=part, why=why) for part in parts]
+    return [*holders.let_go_many(still, kind="call", why=why), *ended]
 
 
 def moments(call: Call) -> dict[Step, datetime]:

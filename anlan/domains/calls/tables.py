@@ -125,6 +125,7 @@ MINUTE = 60_000_000  # as tables keep it
 NOTHING = dict.fromkeys(("heard_at", "acted_at", "outcome", "missed_at"))  # was heard yet
 OF_THE_CLOCK = ("begun_at", "next_at")
 SELECT = f"SELECT {', '.join(COLUMNS)} FROM calls_call WHERE item IN (%s)"
+KNOCKS = "SELECT knock FROM calls_call WHERE item IN (%s) AND knock IS NOT NULL"
 BEGUN = "SELECT item, begun_at FROM calls_call WHERE item IN (%s)"
 SAID = "SELECT item, step FROM calls_climb WHERE item IN (%s)"
 TAKEN = "UPDATE calls_call SET taken_at = %s, passed_to = %s WHERE item = %s"
@@ -147,6 +148,11 @@ def said(items: Iterable[str]) -> dict[str, frozenset[str]]:
     for item, step in fetch_in(SAID, items):
         found.setdefault(str(item), set()).add(str(step))
     return {item: frozenset(steps) for item, steps in found.items()}
+
+
+def knocks(items: Iterable[str]) -> list[str]:
+    """Return the tasks to go to the doors of those who were called by these."""
+    return [str(task) for [task] in fetch_in(KNOCKS, items)]
 
 
 def _told(row: Sequence[Any]) -> dict[str, Any]:

@@ -49,7 +49,7 @@ def stopping(*, no: WarningNo, within: Within) -> Stopping:
         who = {"person": PersonNo(stop.person), "at": stop.at, "corrected": corrected, "doubt": doubt}
         what = {"gone": stop.gone, "kept": stop.kept, "correction": stop.correction}
         return Stopping(state=alert.state, is_covered=covered, **what, **who)  # type: ignore[arg-type]
-    called = len(calls.about(matter=no, within=EVERYWHERE)) if alert.state == State.RELEASED else 0
+    called = len(calls.numbers(matter=no, within=EVERYWHERE)) if alert.state == State.RELEASED else 0
     gone = outbox.count(no, states=GONE)
     ready = issuing.ready(no=no, within=EVERYWHERE)
     called_so = alert.told.headline or alert.told.event

@@ -118,6 +118,7 @@ SAID: dict[str, tuple[Callable[[Any, Names], str], str | None]] = {
         "opinion",
     ),
     "items.voided": (lambda fact, names: pgettext("said", "作废"), "why"),
+    "items.voided-in-batch": (lambda fact, names: pgettext("said", "作废"), "why"),
     "items.nudged": (lambda fact, names: pgettext("said", "催办"), "text"),
     "items.nudged-in-batch": (lambda fact, names: _("批量催办"), "text"),
     "items.handed-over-in-batch": (

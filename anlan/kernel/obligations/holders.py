@@ -22,6 +22,7 @@ from anlan.kernel.obligations.rules import Duty, file
 from anlan.kernel.registry.laws import law
 from anlan.kernel.registry.may import EVERYWHERE, Post, Within
 
+MANY = 1_000  # that one entry lets go, at most
 DUTY = tuple(field.name for field in fields(Duty))
 Done = facts.ItemsNudged | facts.ItemsHandedOver | facts.ItemsAssigned
 
@@ -108,6 +109,12 @@ def done(item: Item, *, opinion: str = "") -> list[Fact]:
 def let_go(item: Item, *, why: str) -> list[Fact]:
     """Let a duty go because what it was about is over."""
     return [facts.ItemVoided(item=item.no, kind=item.kind, why=why)]
+
+
+def let_go_many(items: Sequence[str], *, kind: str, why: str) -> list[Fact]:
+    """Let many duties of a kind go because what they were about is over, a thousand in one entry."""
+    parts = (tuple(items[begin : begin + MANY]) for begin in range(0, len(items), MANY))
+    return [facts.ItemsVoided(items=part, kind=kind, why=why) for part in parts]
 
 
 def hand_over(item: Item, *, by: By, to: str, is_insider: bool, why: str) -> list[Fact]:

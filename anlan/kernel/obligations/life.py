@@ -112,7 +112,7 @@ class Said:
 MANY = (
     *(facts.ItemsFiled, facts.ItemsClosedBefore, facts.ItemsCheckerNamed, facts.ItemsOffered),
     *(facts.ItemsNudged, facts.ItemsHandedOver, facts.ItemsTakenBack),
-    *(facts.ItemsLeft, facts.ItemsGiven, facts.ItemsCheckerLeft, facts.ItemsAssigned),
+    *(facts.ItemsLeft, facts.ItemsGiven, facts.ItemsCheckerLeft, facts.ItemsAssigned, facts.ItemsVoided),
 )
 # What puts items onto the ledger: there was nothing of them before.
 FILINGS = (facts.ItemFiled, facts.ItemsFiled)
@@ -358,6 +358,7 @@ _CHANGES: dict[type[Fact], Callable[[Item, Told[Any]], dict[str, Any]]] = {
     facts.ItemReturned: lambda item, told: {"state": State.RETURNED, "returns": item.returns + 1},
     facts.ItemStruckOff: lambda item, told: {"state": State.STRUCK_OFF, "ended_at": told.at},
     facts.ItemVoided: lambda item, told: {"state": State.VOID, "ended_at": told.at, "offered_to": None},
+    facts.ItemsVoided: lambda item, told: {"state": State.VOID, "ended_at": told.at, "offered_to": None},
     facts.ItemNudged: lambda item, told: {},
     facts.ItemReported: lambda item, told: {},
     facts.ItemTakenBack: _taken_back,

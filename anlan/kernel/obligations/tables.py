@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import fields
 from datetime import datetime
 from itertools import repeat
@@ -30,7 +30,7 @@ from anlan.kernel.journal.follow import (
 from anlan.kernel.journal.lock import lock
 from anlan.kernel.journal.tables import Moment
 from anlan.kernel.obligations import life
-from anlan.kernel.obligations.facts import ItemsFiled, ItemShown, ItemTakenBack
+from anlan.kernel.obligations.facts import ItemsFiled, ItemShown, ItemsVoided, ItemTakenBack
 from anlan.kernel.obligations.life import Item as Standing
 
 
@@ -157,6 +157,11 @@ MOMENTS = (
     *("held_since", "due_since", "asked_due_at", "listed_until"),
 )
 SELECT = f"SELECT {', '.join(COLUMNS)}, overdue FROM obligations_item WHERE no IN (%s)"
+SORTS = "SELECT place, department, kind, grade, state, overdue FROM obligations_item WHERE no IN (%s)"
+VOIDED = (
+    f"UPDATE obligations_item SET state = '{life.State.VOID}', ended_at = %s, offered_to = NULL, overdue = NULL,"
+    " command = %s, moved_at = %s WHERE no = %s"
+)
 WAITS = f"FROM obligations_item WHERE checker IS NULL AND state = '{life.State.SUBMITTED}'"
 AWAITED = f"SELECT DISTINCT task, department, place {WAITS} AND kind = %s AND task IS NOT NULL"
 WAITING = f"SELECT {', '.join(COLUMNS)} {WAITS} AND task IN (%s)"
@@ -228,7 +233,8 @@ def left_for(task: str) -> bool:
 @fold(*life.EVERY_FACT)
 def moved(batch: Sequence[Told[Any]]) -> Deltas:
     """Let each fact move its items, and count how many came to stand where."""
-    return (_filed_at_once if all(isinstance(told.fact, ItemsFiled) for told in batch) else _one_by_one)(batch)
+    kinds = {type(told.fact) for told in batch}
+    return AT_ONCE.get(kinds.pop() if len(kinds) == 1 else object, _one_by_one)(batch)
 
 
 def _one_by_one(batch: Sequence[Told[Any]]) -> Deltas:
@@ -259,6 +265,24 @@ def _filed_at_once(batch: Sequence[Told[ItemsFiled]]) -> Deltas:
         counts.update(zip(*sorts, [one or "" for one in own["grade"]], repeat(str(first.state)), late, strict=False))
     put_ready("obligations_item", (*COLUMNS, "overdue"), rows)
     return {(COUNTS, *sort): n for sort, n in counts.items()}
+
+
+def _voided_at_once(batch: Sequence[Told[ItemsVoided]]) -> Deltas:
+    """Keep of many things that they ended, without reading what they were: there may be a hundred thousand."""
+    counts: Counter[tuple[Any, ...]] = Counter()
+    for told in batch:
+        for place, department, kind, grade, state, is_late in fetch_in(SORTS, told.fact.items):
+            sort = (COUNTS, place, department or "", kind, grade or "")
+            counts[(*sort, state, bool(is_late))] -= 1
+            counts[(*sort, str(life.State.VOID), False)] += 1
+        write(VOIDED, [(told.at, told.command, told.at, no) for no in told.fact.items])
+    return counts
+
+
+AT_ONCE: dict[type, Callable[[Sequence[Told[Any]]], Deltas]] = {
+    ItemsFiled: _filed_at_once,
+    ItemsVoided: _voided_at_once,
+}
 
 
 def sweep(at: datetime) -> bool:
