@@ -21,7 +21,7 @@ from django.conf import settings
 from django.db import transaction
 
 from anlan.kernel.journal import reads as journal
-from anlan.kernel.journal.facts import PersonNo, day_of
+from anlan.kernel.journal.facts import PersonNo, altered, day_of
 from anlan.kernel.journal.lock import lock, pen
 from anlan.kernel.obligations import tables as items
 from anlan.kernel.obligations.life import Item
@@ -168,7 +168,7 @@ def _take(
         if outbox.take({letter.id: str(letter.key) for letter in going}, at=at) < len(going):
             left = {letter.id for letter in outbox.of_keys(str(letter.key) for letter in going) if _leaves(letter)}
             going = [letter for letter in going if letter.id in left]
-    return [replace(letter, state=Fate.SENDING, tries=letter.tries + 1) for letter in going], matters
+    return [altered(letter, state=Fate.SENDING, tries=letter.tries + 1) for letter in going], matters
 
 
 def _leaves(letter: Letter) -> bool:
@@ -239,7 +239,7 @@ def _with_keys(letters: Sequence[Letter], to: Mapping[PersonNo, str], hashes: Ma
     for letter in sorted(letters, key=lambda one: (one.seq, one.person)):
         own = letter.key or _own_key(letter, hashes)
         together = (letter.subject, letter.stage, to[PersonNo(letter.person)])
-        keyed.append(replace(letter, key=keys.setdefault(together, own)))
+        keyed.append(altered(letter, key=keys.setdefault(together, own)))
     return keyed
 
 
