@@ -42,6 +42,7 @@ from anlan.faces.web import (
     warnings,
     watches,
     welcome,
+    zones,
 )
 
 
@@ -104,6 +105,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("sources/new/<str:kind>/", sources.new, name="new-source"),
     path("sources/<str:no>/try/", sources.try_, name="try-source"),
     path("sources/<str:no>/remove/", sources.remove, name="remove-source"),
+    path("zones/", zones.zones, name="zones"),
+    path("zones/new/", zones.new, name="new-zone"),
+    path("zones/<str:no>/end/", zones.end, name="end-zone"),
     path("hooks/<str:no>/", hooks.bring, name="hook"),
     path("public/", public.warnings, name="public"),
     path("public/warnings.atom", public.feed, name="public-feed"),

@@ -18,6 +18,8 @@ from anlan.domains.dangers.rules import Description
 from anlan.domains.warning import acts as warnings
 from anlan.kernel.duty import acts as duty
 from anlan.kernel.duty.musts import NewWatch
+from anlan.kernel.ground import acts as ground
+from anlan.kernel.ground.facts import Zone
 from anlan.kernel.journal import files
 from anlan.kernel.journal.facts import (
     FileNo,
@@ -86,7 +88,7 @@ def found(code: str, mark: str, *, key: str = "", titles: tuple[str, ...] = ()) 
         OrganisationNo: (unit, office),
         PersonNo: people,
         PostNo: tuple(f"post-{person}" for person in people),
-        SiteNo: (site,),
+        SiteNo: (site, _zoned(county)),
         JobNo: (_brought(county),),
         WatchNo: _rostered(county, office),
         WarningNo: (_warned(county),),
@@ -129,6 +131,18 @@ def _enter(county: County, people: tuple[str, ...], unit: str, office: str, site
     record([lands, units, entered, *posts, sites], by=by("console"), at=MORNING)
     vault.keep_many([(person, vault.NAME, f"{mark} {person}") for person in people])
     vault.keep_many([(county.someone(Role.ENTERPRISE), vault.PHONE, f"1389712{code}")])
+
+
+def _zoned(county: County) -> SiteNo:
+    """Draw a zone of risk, in words of the county."""
+    told = {
+        "name": f"{county.mark} slope",
+        "why": f"{county.mark} cracks",
+        "corners": "101.7,36.6 101.8,36.6 101.8,36.7",
+    }
+    leader = county.someone("leader")
+    where = {"kind": Zone.RISK, "place": PlaceCode(county.code), "post": PostNo(f"post-{leader}")}
+    return SiteNo(ground.draw_zone(**where, **told, by=by(leader), at=MORNING).subject)
 
 
 def _danger(county: County, unit: str, title: str) -> ItemNo:

@@ -38,6 +38,7 @@ from anlan.kernel.journal.facts import (
     PersonNo,
     PlaceCode,
     PostNo,
+    SiteNo,
     SourceNo,
     WarningNo,
     WatchNo,
@@ -59,7 +60,7 @@ TYPED: dict[Any, Any] = {
 # What a part of an address or a word of a page may stand for, other than a text. A new part of an address must be here.
 PARTS: dict[str, Any] = {
     **{
-        "no": (ItemNo, JobNo, WatchNo, WarningNo, PostNo, OrganisationNo, SourceNo),
+        "no": (ItemNo, JobNo, WatchNo, WarningNo, PostNo, OrganisationNo, SourceNo, SiteNo),
         "file": (FileNo,),
         "ledger": Ledger,
         "verb": (),
@@ -94,9 +95,9 @@ class Probe:
 @pytest.fixture
 def counties(db):
     """Two counties; and a leader of another province, and a weather office in the first."""
-    ruby, opal = found("6301", "Ruby"), found("6302", "Opal")
+    ruby, opal = found("6301", "Rubystone"), found("6302", "Opalstone")  # no token says these by chance
     others = [post("far-leader", Role.LEADER, "far-office", "64")]
-    others += [post("weather-officer", Role.OFFICER, "ruby-office", "6301", "weather")]
+    others += [post("weather-officer", Role.OFFICER, "rubystone-office", "6301", "weather")]
     record(others, by=by("console"), at=MORNING)
     for what in Beating:  # all of the house goes on
         keeping.beat(what, MORNING)
@@ -104,8 +105,8 @@ def counties(db):
 
 
 # Reach is reckoned before a database is asked, and in the same words of both: beside PostgreSQL one of each sort asks.
-EVERYBODY = [*(f"ruby-{role}" for role in Role), "opal-officer", "far-leader", "weather-officer"]
-OF_EACH_SORT = ["ruby-officer", "ruby-enterprise", "far-leader", "weather-officer"]
+EVERYBODY = [*(f"rubystone-{role}" for role in Role), "opalstone-officer", "far-leader", "weather-officer"]
+OF_EACH_SORT = ["rubystone-officer", "rubystone-enterprise", "far-leader", "weather-officer"]
 
 
 @pytest.mark.parametrize("person", OF_EACH_SORT if "ANLAN_DB" in os.environ else EVERYBODY)
@@ -132,7 +133,7 @@ def secrets(person: str, away: County) -> Iterator[str]:
     yield away.mark
     for kind, numbers in away.numbers.items():
         yield from numbers if kind is not PlaceCode else ()
-    if person in ("far-leader", "weather-officer", "ruby-member"):
+    if person in ("far-leader", "weather-officer", "rubystone-member"):
         yield "Ruby exit"
     if person == "far-leader":
         yield "Ruby"

@@ -72,7 +72,7 @@ def test_a_site_on_the_edge_is_in_it():
     )
     shape = Shape(words="", rings=((*edge, *edge[:2]),), circles=(), places=())
 
-    assert reads._exposed(shape).numbers() == ("s-1", "s-2")
+    assert reads._exposed(shape, MORNING).numbers() == ("s-1", "s-2")
 
 
 def test_what_is_wrong_with_it_is_kept_and_told():

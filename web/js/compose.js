@@ -5,6 +5,8 @@ const RENEWED = ["reach", "preview", "ticks", "kept", "says-what", "says-do"];
 let waiting = 0, asked = 0;
 
 export function watchCompose() {
+  const zone = document.querySelector("[data-zone]");
+  if (zone) draw(zone);
   const form = document.querySelector("[data-compose]");
   if (!form) return;
   form.addEventListener("input", () => { clearTimeout(waiting); waiting = setTimeout(() => renew(form), WAIT); });

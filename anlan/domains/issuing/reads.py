@@ -84,7 +84,7 @@ def would_reach(
     inside = ("",) if within.places is None else within.places
     named = tuple(place for place in places if place.startswith(inside))
     ground = tuple(Polygon(outer=ring(corners)) for corners in drawn)
-    exposed = sites.within(MultiArea(polygons=ground, prefixes=named)).at(inside)
+    exposed = sites.within(MultiArea(polygons=ground, prefixes=named), at=at).at(inside)
     touched = {place[:digits] for place in exposed.places() for digits in (COUNTY_DIGITS, TOWN_DIGITS)}
     whom = calls.draft(
         sites=exposed.numbers(),
@@ -126,13 +126,13 @@ def ready(*, no: WarningNo, within: Within) -> Ready | None:
 
 
 @read(may=OFFICIALS)
-def spots(*, no: WarningNo, within: Within) -> tuple[tuple[int, int], ...]:
+def spots(*, no: WarningNo, within: Within, at: datetime) -> tuple[tuple[int, int], ...]:
     """Return where the sites lie that a warning touches, of those whose position is known. 涉及点位"""
     told = warnings.alert(no=no, within=within).told
     ground = tuple(Polygon(outer=tuple(zip(ring[::2], ring[1::2], strict=True))) for ring in told.rings)
     circles = tuple(Circle(lon_e7=lon, lat_e7=lat, radius_m=metres) for lon, lat, metres in told.circles)
     try:
-        exposed = sites.within(MultiArea(polygons=ground, circles=circles, prefixes=told.places))
+        exposed = sites.within(MultiArea(polygons=ground, circles=circles, prefixes=told.places), at=at)
     except Unsound:
         return ()  # what is said of it beside tells why nothing is drawn
     return _spots(replace(exposed, rows=exposed.rows[:DRAWN]).numbers())

@@ -195,7 +195,7 @@ def reach(*, no: WarningNo, within: Within, at: datetime) -> Reach:
     unclear = unclear_of(found, _family(found, Q())) if told.identifiers else ""
     if not calls_people(told):
         return replace(_reached(told, root), unclear=unclear)
-    exposed = _exposed(as_told(told))
+    exposed = _exposed(as_told(told), at)
     touched = {place[:digits] for place in exposed.places() for digits in (COUNTY_DIGITS, TOWN_DIGITS)}
     places = tuple(PlaceCode(code) for code in sorted(touched | set(told.places)))
     drawn, steps = calls.Draft(wanted=(), nobody=()), None
@@ -226,7 +226,7 @@ def _incoming(file: str, at: datetime) -> Incoming:
     event = chinese.event(info, _events(at)) if info else None
     shape = shape_of(message)
     shape = replace(shape, places=tuple(dict.fromkeys(_current(code, at) for code in shape.places)))
-    place, is_unsound = _placed(shape)
+    place, is_unsound = _placed(shape, at)
     return Incoming(
         read=found,
         known=_known(message, file),
@@ -296,10 +296,10 @@ def _events(at: datetime) -> dict[str, str]:
     return {code: words.zh for code, words in laws.events(on=day_of(at)).items()}
 
 
-def _placed(shape: Shape) -> tuple[str, bool]:
+def _placed(shape: Shape, at: datetime) -> tuple[str, bool]:
     """Return the place that an area touches, and whether it can be matched with nothing."""
     try:
-        return _place_of([*_exposed(shape).places(), *shape.places]), False
+        return _place_of([*_exposed(shape, at).places(), *shape.places]), False
     except Refused:
         return _place_of(shape.places), True
 
@@ -371,12 +371,12 @@ def _place_of(touched: Sequence[str]) -> str:
     return max(set.intersection(*told), key=len) if told else ""
 
 
-def _exposed(shape: Shape) -> Exposed:
+def _exposed(shape: Shape, at: datetime) -> Exposed:
     """Return the sites in an area, and those at places that are named; a site on the edge is in it."""
     polygons = tuple(Polygon(outer=tuple(zip(ring[::2], ring[1::2], strict=True))) for ring in shape.rings)
     circles = tuple(Circle(lon_e7=lon, lat_e7=lat, radius_m=metres) for lon, lat, metres in shape.circles)
     try:
-        return sites.within(MultiArea(polygons=polygons, circles=circles, prefixes=shape.places))
+        return sites.within(MultiArea(polygons=polygons, circles=circles, prefixes=shape.places), at=at)
     except Unsound as unsound:
         raise Refused("area-unsound", why=f"{unsound.says('zh')} / {unsound.says('en')}") from unsound
 

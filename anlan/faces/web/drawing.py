@@ -22,6 +22,8 @@ def sheet(
     *,
     circles: Sequence[Sequence[int]] = (),
     draws: bool = False,
+    is_one: bool = False,
+    labels: Sequence[Sequence[int]] = (),
 ) -> Any:
     """Return the drawing of a place with what was chosen and drawn in it; nothing where the pack has no outline."""
     found = next((shapes for code in _and_above(place) if (shapes := outline.around(code))), [])
@@ -40,9 +42,11 @@ def sheet(
             for one in map(paper.drawn, found)
         ],
         "draws": draws,
+        "is_one": is_one,
         "circles": [
             _at(paper, lon, lat) | {"r": f"{metres / METRES * paper.scale:.1f}"} for lon, lat, metres in circles
         ],
+        "labels": [_at(paper, lon, lat) for lon, lat in labels],
         "drawn": [_points(paper, corners) for corners in drawn],
         "spots": [_at(paper, lon, lat) for lon, lat in spots[:MOST]],
     }

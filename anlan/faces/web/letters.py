@@ -58,6 +58,7 @@ def tabs(request: VisitRequest, *, here: str) -> list[dict[str, Any]]:
     return [
         {"href": "/warnings/", "word": _("预警"), "n": None, "current": here == "warnings"},
         {"href": "/sources/", "word": _("来源"), "n": None, "current": here == "sources"},
+        {"href": "/zones/", "word": _("风险区和巡查区"), "n": None, "current": here == "zones"},
         {"href": "/reach/", "word": _("能否叫到"), "n": None, "current": here == "reach"},
         {"href": "/warnings/letters/", "word": _("死信"), "n": dead, "current": here == "letters"},
         {"href": "/warnings/replies/", "word": _("未采用的回复"), "n": replied, "current": here == "replies"},

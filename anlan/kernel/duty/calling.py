@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date, datetime
 from typing import Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from anlan.kernel.duty.hours import deputy_of, keepers_at, parts, who_stand_in
-from anlan.kernel.duty.sites import Exposed
+from anlan.kernel.duty.sites import Exposed, among
+from anlan.kernel.ground import reads as ground
 from anlan.kernel.journal.facts import OrganisationNo, PersonNo, PlaceCode, PostNo, SiteNo, day_of
 from anlan.kernel.registry import reads as registry
 from anlan.kernel.registry.laws import and_above
@@ -34,6 +36,8 @@ def for_sites(exposed: Exposed, *, at: datetime) -> tuple[list[Answerer], list[O
 
     Of a unit in which several do, each is called: nobody's answer stops another's call.
     """
+    zones = ground.watched(at)
+    exposed, watched = exposed.apart(list(zones))
     of_unit = {unit: (place, numbers) for unit, place, numbers in exposed.of_units()}
     posts = of_role(Role.ENTERPRISE, of_unit, on=day_of(at))
     answers = who_stand_in({no: person for no, person, _ in posts}, at=at)
@@ -44,8 +48,30 @@ def for_sites(exposed: Exposed, *, at: datetime) -> tuple[list[Answerer], list[O
         if before := found.get(person):
             numbers = tuple(dict.fromkeys((*before.sites, *numbers)))
         found[person] = Answerer(person=person, post=post, organisation=unit, place=place, sites=numbers)
+    for one in _of_zones(watched, zones, at=at):
+        before = found.get(one.person)
+        found[one.person] = replace(before, sites=(*before.sites, *one.sites)) if before else one
+    answered = {no for one in found.values() for no in one.sites} if len(watched) else frozenset()
     named = {unit for *_, unit in posts}
-    return list(found.values()), [unit for unit in of_unit if unit not in named]
+    alone = [unit for unit, _, sites in watched.of_units() if not answered >= set(sites)]
+    return list(found.values()), [unit for unit in (*of_unit, *alone) if unit not in named]
+
+
+def _of_zones(watched: Exposed, posts: Mapping[SiteNo, str], *, at: datetime) -> Iterator[Answerer]:
+    """Yield who answers for zones by the post that was named for each; where nobody holds it, who leads its place."""
+    of_post: dict[str, list[SiteNo]] = {}
+    for site in watched.numbers():
+        of_post.setdefault(posts[site], []).append(site)
+    held = {no: post for no in of_post if (post := registry.post(no, on=day_of(at)))}
+    answers = who_stand_in({no: post.person for no, post in held.items()}, at=at)
+    for no, sites in of_post.items():
+        if post := held.get(no):
+            where = {"organisation": OrganisationNo(post.organisation), "place": PlaceCode(post.place)}
+            person = PersonNo(answers[no])
+            yield Answerer(person=person, post=PostNo(no), sites=tuple(sites), **where)  # type: ignore[arg-type]
+        else:
+            places = among(sites).places()
+            yield from (replace(one, sites=tuple(sites)) for one in heads(places, at=at))
 
 
 def on_watch(places: Collection[str], *, at: datetime) -> list[Answerer]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from itertools import islice, pairwise
 from typing import Any
 
@@ -13,6 +14,9 @@ from numpy.typing import NDArray
 from anlan.engines.spatial.areas import MultiArea
 from anlan.engines.spatial.places import Places
 from anlan.engines.spatial.points import Points, Rows, exposed
+from anlan.engines.spatial.shapes import Shapes
+from anlan.kernel.ground import reads as ground
+from anlan.kernel.ground.rules import outline
 from anlan.kernel.journal import reads as journal
 from anlan.kernel.journal.facts import OrganisationNo, PlaceCode, SiteNo
 from anlan.kernel.registry.tables import SITES, Site
@@ -31,7 +35,16 @@ class Sites:
     places: tuple[str, ...]
     place: Rows  # of each site
     points: Points  # those of which it is known where they are
+    shapes: Shapes  # those of which it is known where they reach to
     by_place: Places
+
+    def rows_of(self, numbers: Sequence[str]) -> Rows:
+        """Return where sites of these numbers stand, rising; those that there are."""
+        wanted = np.array(numbers, dtype=np.bytes_)
+        if not len(self.numbers) or not len(wanted):
+            return np.empty(0, np.int64)
+        rows = np.minimum(np.searchsorted(self.numbers, wanted), len(self.numbers) - 1)
+        return np.unique(rows[self.numbers[rows] == wanted])
 
 
 @dataclass(frozen=True)
@@ -51,6 +64,11 @@ class Exposed:
     def places(self) -> list[str]:
         """Return the places where they lie, each once."""
         return [self.sites.places[at] for at in np.unique(self.sites.place[self.rows]).tolist()]
+
+    def apart(self, numbers: Sequence[str]) -> tuple[Exposed, Exposed]:
+        """Return those that have none of these numbers, and those that have one."""
+        those = np.isin(self.rows, self.sites.rows_of(numbers), assume_unique=True)
+        return replace(self, rows=self.rows[~those]), replace(self, rows=self.rows[those])
 
     def at(self, prefixes: tuple[str, ...]) -> Exposed:
         """Return those that lie in places whose code begins like this."""
@@ -82,22 +100,20 @@ def every() -> Sites:
     return found
 
 
-def within(area: MultiArea) -> Exposed:
-    """Return the sites in an area and at the places that it names; one on the edge is in it.
+def within(area: MultiArea, *, at: datetime) -> Exposed:
+    """Return the sites in an area and at the places that it names; one on the edge is in it, no zone that is over.
 
     Raises Unsound where the area is not one.
     """
     sites = every()
-    return Exposed(sites, exposed(area, [sites.points, sites.by_place]))
+    found = exposed(area, [sites.points, sites.shapes, sites.by_place])
+    return Exposed(sites, np.setdiff1d(found, sites.rows_of(ground.over(at)), assume_unique=True))
 
 
 def among(numbers: Sequence[str]) -> Exposed:
     """Return the sites of these numbers, those that there are."""
-    sites, wanted = every(), np.array(numbers, dtype=np.bytes_)
-    if not len(sites.numbers):
-        return Exposed(sites, np.empty(0, np.int64))
-    rows = np.minimum(np.searchsorted(sites.numbers, wanted), len(sites.numbers) - 1)
-    return Exposed(sites, np.unique(rows[sites.numbers[rows] == wanted]))
+    sites = every()
+    return Exposed(sites, sites.rows_of(numbers))
 
 
 _read: tuple[str, Sites] | None = None
@@ -115,13 +131,17 @@ def _from_table() -> Sites:
     place_names, place = _listed(places, order)
     lon, lat = (np.array(degrees, dtype=np.float64)[order] for degrees in (lons, lats))
     known = np.flatnonzero(~(np.isnan(lon) | np.isnan(lat)))
+    rising = written[order]
+    drawn = {no: outline(shape) for no, shape in ground.shapes()}
+    known_as = {no.decode(): row for row, no in enumerate(rising.tolist())} if drawn else {}
     return Sites(
-        numbers=written[order],
+        numbers=rising,
         units=unit_names,
         unit=unit,
         places=place_names,
         place=place,
         points=Points(known, lon[known], lat[known]),
+        shapes=Shapes({known_as[no]: ground_ for no, [ground_] in drawn.items() if no in known_as}),
         by_place=Places(np.arange(len(order)), [place_names[at] for at in place.tolist()]),
     )
 

@@ -28,6 +28,7 @@ from anlan.faces.cli.demo.shapes import Post as Held
 from anlan.faces.cli.demo.watches import Done as Watched
 from anlan.faces.cli.demo.watches import done as watched
 from anlan.faces.cli.demo.worktime import NOW, Worktime
+from anlan.faces.cli.demo.zones import Zones
 from anlan.kernel.intake import jobs
 from anlan.kernel.intake import reads as ledgers
 from anlan.kernel.intake.rules import SCHEMAS, Ledger
@@ -96,6 +97,7 @@ def live(plan: Plan, county: Found, drawn: Darkroom, *, moved: Moved) -> None:
     with _together():
         watches.keep(until=ends_at(plan))
     with _together():
+        Zones(plan, county, ends_at(plan), speaks=partial(_speaks, plan, county)).draw()
         Alarm(plan, county, ends_at(plan), speaks=partial(_speaks, plan, county)).live()
 
 
