@@ -12,6 +12,7 @@ from anlan.kernel.channels.tables import Delivery
 from anlan.kernel.journal.facts import PersonNo
 from anlan.kernel.registry import vault
 from anlan.kernel.registry.may import EVERYWHERE
+from anlan.kernel.ringing import reaching
 from anlan.kernel.ringing.door import Verdict, channels
 from tests.cast import MORNING, by
 from tests.channels.conftest import PHONES
@@ -111,3 +112,21 @@ def test_where_nobody_answers_nothing_left_and_the_channel_says_why(sms, message
     channel.hand_over([message("a")])
     [stands] = reads.standing(within=EVERYWHERE)
     assert (stands.trouble, stands.taken_at) == (None, MORNING)
+
+
+def test_each_number_is_asked_about_in_silence_and_what_the_gateway_says_of_it_is_shown(sms):
+    sms.says = {PHONES["sun"]: "refused"}
+
+    assert reaching.keep(MORNING) == len(PHONES)
+
+    assert sorted(sms.tested) == sorted(PHONES.values())
+    assert sms.given == [], "and nobody is rung"
+    ways = reaching.ways([*PHONES, "li"])
+    told = {person: (way.is_good, way.was_test) for person, [way, *_] in ways.items()}
+    assert told == {"wang": (True, True), "qian": (True, True), "sun": (False, True), "li": (False, False)}
+
+
+def test_of_a_gateway_that_cannot_be_asked_nothing_is_known_and_nothing_is_wrong_with_it(sms):
+    sms.behaves = lambda fake, to, told: reply(to, 404, {})
+    assert reaching.keep(MORNING) == 0
+    assert reaching.ways(["wang"])["wang"][0].is_good is None

@@ -27,12 +27,16 @@ class Fake:
     held: dict[str, dict[str, Any]] = field(default_factory=dict)
     given: list[str] = field(default_factory=list)
     says: dict[str, str] = field(default_factory=dict)  # by the number of a message or a telephone
+    tested: list[str] = field(default_factory=list)
     behaves: Behaviour | None = None
     at: Any = MORNING
 
     def answer(self, path: str, told: dict[str, Any]) -> list[dict[str, str]]:
         if path.endswith("/asked"):
             return [{"id": one, "said": "taken" if one in self.held else "later"} for one in told["ids"]]
+        if path.endswith("/tested"):
+            self.tested += [one["to"] for one in told["numbers"]]
+            return [{"id": one["id"], "said": self.says.get(one["to"], "taken")} for one in told["numbers"]]
         answers = []
         for message in told["messages"]:
             said = self.says.get(message["id"], self.says.get(message["to"], "taken"))

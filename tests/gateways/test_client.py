@@ -39,6 +39,19 @@ def test_each_message_has_its_own_answer_and_silence_about_one_is_unknown(gatewa
     assert fake.held["a"]["text"] == "洪水红色预警"
 
 
+def test_a_gateway_is_asked_whether_numbers_live_and_rings_none(gateway, fake):
+    fake.says = {"13900000002": "refused", "13900000003": "unknown"}
+    told = gateway.test(["13900000001", "13900000002", "13900000003", "13900000001"], at=MORNING)
+    assert told == [Said.TAKEN, Said.REFUSED, Said.UNKNOWN, Said.TAKEN]
+    assert fake.given == []
+
+
+def test_of_one_that_does_not_know_the_question_nothing_is_known(gateway, fake):
+    fake.behaves = lambda fake, to, told: reply(to, 404, {})
+    with pytest.raises(NothingLeft, match="declined"):
+        gateway.test(["13900000001"], at=MORNING)
+
+
 def test_a_gateway_is_asked_by_the_number_of_a_message(gateway):
     gateway.hand_over([message("a")], at=MORNING)
     assert gateway.ask(["a", "b"], at=MORNING) == {"a": Said.TAKEN, "b": Said.LATER}

@@ -14,6 +14,12 @@ from tests.ringing.gateways import Gateway, behind, called, crowd
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(autouse=True)
+def anew(monkeypatch):
+    """Remember nothing of what other tests asked."""
+    monkeypatch.setattr(reaching, "_in_vain", {})
+
+
 class Lookup(Gateway):
     """A gateway that can be asked about an address and rings nobody by it."""
 
@@ -25,6 +31,13 @@ class Lookup(Gateway):
     def test(self, to):
         self.tested += to
         return [Verdict.REFUSED if one in self.out_of_use else Verdict.TAKEN for one in to]
+
+
+class Mute(Lookup):
+    """A gateway that never knows."""
+
+    def test(self, to):
+        return [Verdict.UNKNOWN for _ in super().test(to)]
 
 
 def way(person: str, at=MORNING):
@@ -75,6 +88,16 @@ def test_a_gateway_that_is_away_or_cannot_be_asked_tells_nothing(monkeypatch):
 
     assert reaching.keep(MORNING) == 0
     assert way("li").is_good is None
+
+
+def test_of_whom_nothing_came_he_does_not_stand_in_the_way_of_others(monkeypatch):
+    monkeypatch.setattr(reaching, "AT_ONCE", 1)
+    gateway = Mute()
+    behind(monkeypatch, gateway)
+    for hour in range(3):
+        reaching.keep(MORNING + timedelta(hours=hour))
+
+    assert len(set(gateway.tested)) == 3
 
 
 def test_the_page_says_who_cannot_be_reached_and_how_old_the_proof_is(monkeypatch):

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 from uuid import uuid4
 
 from anlan.engines.gateways import exchange, signing
-from anlan.engines.gateways.exchange import Asked, Batch, Kind, Outgoing, Said, Unreadable
+from anlan.engines.gateways.exchange import Address, Asked, Batch, Kind, Outgoing, Said, Tested, Unreadable
 
 SECONDS_MOST, SECONDS_TO_CONNECT, BYTES_MOST = 20.0, 5.0, 1 << 20
 BUSY = frozenset({408, 425, 429})
@@ -101,6 +101,15 @@ class Gateway:
         asked = tuple(ids)
         told = self._told("asked", exchange.encoded(Asked(kind=self.kind, ids=asked)), at)
         return {one: told.get(one, Said.UNKNOWN) for one in asked}
+
+    def test(self, numbers: Sequence[str], *, at: datetime) -> list[Said]:
+        """Return of each number whether it would take a message: taken, refused (never), or what nobody knows.
+
+        Raises NothingLeft, also where this gateway cannot be asked such a thing.
+        """
+        asked = tuple(Address(id=str(no), to=number) for no, number in enumerate(numbers))
+        told = self._told("tested", exchange.encoded(Tested(kind=self.kind, numbers=asked)), at)
+        return [told.get(one.id, Said.UNKNOWN) for one in asked]
 
     def _told(self, what: str, body: bytes, at: datetime) -> dict[str, Said]:
         headers = signing.signed(self.secret, body, no=uuid4().hex, at=at) | {"Content-Type": "application/json"}

@@ -75,6 +75,20 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     ids: tuple[str, ...]
 
 
+class Address(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A number that is asked about, and by which name its answer is known."""
+
+    id: str
+    to: str
+
+
+class Tested(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Numbers of which a gateway is asked whether they would take a message; nobody is rung by it."""
+
+    kind: Kind
+    numbers: tuple[Address, ...]
+
+
 class Answered(msgspec.Struct, frozen=True, kw_only=True):
     """What a gateway says of one message."""
 
@@ -118,7 +132,7 @@ class Unreadable(ValueError):
     """It is none of what a gateway and the house say to each other."""
 
 
-def encoded(told: Batch | Asked) -> bytes:
+def encoded(told: Batch | Asked | Tested) -> bytes:
     """Return what is sent, as it is signed."""
     return msgspec.json.encode(told)
 

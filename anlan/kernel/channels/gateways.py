@@ -76,6 +76,18 @@ class Through:
         deliveries.settle(self.name, {key: one for key, one in told.items() if one != Said.UNKNOWN}, at=clock.now())
         return {key: VERDICTS[one] for key, one in told.items()}
 
+    def test(self, to: Sequence[str]) -> Sequence[Verdict]:
+        """Return of each number whether the gateway says that it would take a message; nobody is rung.
+
+        Of a gateway that cannot be asked such a thing nothing is known, and nothing is wrong with it.
+        """
+        try:
+            told = self.gateway.test(to, at=clock.outside())
+        except NothingLeft as wrong:
+            log.info("the gateway of %s tells nothing of numbers: %s", self.name, wrong.code)
+            return [Verdict.UNKNOWN] * len(to)
+        return [VERDICTS[one] for one in told]
+
     def _handed(self, messages: Sequence[Outgoing]) -> tuple[dict[str, Said], str | None]:
         try:
             return self.gateway.hand_over(messages, at=clock.outside()), None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from django.db import transaction
 
@@ -21,6 +21,8 @@ from anlan.kernel.ringing.rules import Fate
 AT_ONCE = 200  # addresses that are tested in one hour by one channel, so that no gateway is flooded
 PROVEN = frozenset({Fate.SENT, Fate.ARRIVED})
 DECIDES = frozenset({Verdict.TAKEN, Verdict.REFUSED})  # of the others nothing is known but that a gateway was away
+NEVER = datetime.min.replace(tzinfo=UTC)
+_in_vain: dict[str, dict[PersonNo, datetime]] = {}  # of each channel, whom it was last asked about: others come first
 BROKEN = frozenset({Fate.REFUSED, Fate.FAILED, Fate.UNREPORTED})
 
 
@@ -74,8 +76,10 @@ def _test(channel: Channel, people: Collection[PersonNo], before: datetime, at: 
         return 0
     lately = tables.tested_since(channel.name, before)
     to = channel.addresses([no for no in people if no not in lately])
-    some = dict(sorted(to.items())[:AT_ONCE])
+    asked = _in_vain.setdefault(channel.name, {})
+    some = dict(sorted(to.items(), key=lambda one: (asked.get(one[0], NEVER), one[0]))[:AT_ONCE])
     verdicts = dict(zip(some, channel.test(list(some.values())), strict=True)) if some else {}
+    asked.update(dict.fromkeys(some, at))
     told: dict[str, bool] = {no: verdict == Verdict.TAKEN for no, verdict in verdicts.items() if verdict in DECIDES}
     with pen(), transaction.atomic():
         tables.keep_paths(channel.name, told, at=at)
