@@ -113,7 +113,8 @@ class Gateway:
 
     def _told(self, what: str, body: bytes, at: datetime) -> dict[str, Said]:
         headers = signing.signed(self.secret, body, no=uuid4().hex, at=at) | {"Content-Type": "application/json"}
-        status, content = self._answered(f"{urlsplit(self.address).path.rstrip('/')}/{what}", body, headers)
+        path = f"{urlsplit(self.address).path.rstrip('/')}/{what}"
+        status, content = _answered(self.address, path, body, headers, seconds=self.seconds)
         if not 200 <= status < 300:
             raise NothingLeft(_no(status))
         try:
@@ -121,38 +122,48 @@ class Gateway:
         except Unreadable as wrong:
             raise NobodyKnows("unreadable") from wrong
 
-    def _answered(self, path: str, body: bytes, headers: dict[str, str]) -> tuple[int, bytes]:
-        with self._line() as line:
-            try:
-                line.request("POST", path, body, headers)
-                answer = line.getresponse()
-                content = answer.read(BYTES_MOST + 1)
-            except (OSError, http.client.HTTPException, ValueError) as lost:
-                raise NobodyKnows("no-answer") from lost
-        if len(content) > BYTES_MOST:
-            raise NobodyKnows("unreadable")
-        return answer.status, content
 
-    @contextmanager
-    def _line(self) -> Iterator[http.client.HTTPConnection]:
-        """Connect, and cut the connection when its time is over, whatever drips through it. Raises NothingLeft."""
-        told = urlsplit(self.address)
-        line = _Line(str(told.hostname), told.port, is_tls=told.scheme == "https")
-        cut = threading.Timer(self.seconds, line.cut)
-        cut.daemon = True
-        cut.start()
+def post(address: str, body: bytes, headers: dict[str, str], *, seconds: float = SECONDS_MOST) -> int:
+    """Give something to an address, and return the status it answers. Raises NothingLeft and NobodyKnows."""
+    told = urlsplit(address)
+    target = (told.path or "/") + (f"?{told.query}" if told.query else "")
+    status, _ = _answered(address, target, body, headers, seconds=seconds)
+    return status
+
+
+def _answered(address: str, path: str, body: bytes, headers: dict[str, str], *, seconds: float) -> tuple[int, bytes]:
+    with _line(address, seconds) as line:
         try:
-            line.connect()
-            yield line
-        except ssl.SSLCertVerificationError as wrong:
-            raise NothingLeft(_of_certificate(wrong)) from wrong
-        except ssl.SSLError as wrong:
-            raise NothingLeft("not-tls") from wrong
-        except OSError as away:
-            raise NothingLeft("away") from away
-        finally:
-            cut.cancel()
-            line.close()
+            line.request("POST", path, body, headers)
+            answer = line.getresponse()
+            content = answer.read(BYTES_MOST + 1)
+        except (OSError, http.client.HTTPException, ValueError) as lost:
+            raise NobodyKnows("no-answer") from lost
+    if len(content) > BYTES_MOST:
+        raise NobodyKnows("unreadable")
+    return answer.status, content
+
+
+@contextmanager
+def _line(address: str, seconds: float) -> Iterator[http.client.HTTPConnection]:
+    """Connect, and cut the connection when its time is over, whatever drips through it. Raises NothingLeft."""
+    told = urlsplit(address)
+    line = _Line(str(told.hostname), told.port, is_tls=told.scheme == "https")
+    cut = threading.Timer(seconds, line.cut)
+    cut.daemon = True
+    cut.start()
+    try:
+        line.connect()
+        yield line
+    except ssl.SSLCertVerificationError as wrong:
+        raise NothingLeft(_of_certificate(wrong)) from wrong
+    except ssl.SSLError as wrong:
+        raise NothingLeft("not-tls") from wrong
+    except OSError as away:
+        raise NothingLeft("away") from away
+    finally:
+        cut.cancel()
+        line.close()
 
 
 class _Line(http.client.HTTPConnection):

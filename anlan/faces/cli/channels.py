@@ -42,19 +42,28 @@ AsDoing = Annotated[
         metavar="DOING", help=say("列出、设置、试拨、停用。", "List, set, test by your own telephone, or remove.")
     ),
 ]
+KEYLESS = frozenset({Kind.CONSOLE, Kind.PUSH})  # nobody brings a secret for these
 AsName = Annotated[str, typer.Argument(metavar="NAME", help=say("渠道名，例如 sms。", "The name, as sms."))]
 AsKind = Annotated[
     Kind,
     typer.Option(
         "--kind",
         help=say(
-            "短信、语音电话、群机器人或邮件、控制台。", "Text messages, voice calls, groups and mail, or the console."
+            "短信、语音电话、群机器人或邮件、推送、控制台。",
+            "Text messages, voice calls, groups and mail, pushes to browsers, or the console.",
         ),
     ),
 ]
 AsAddress = Annotated[
     str,
-    typer.Option("--address", metavar="URL", help=say("网关的网址，https:// 开头。", "Of the gateway: https://…")),
+    typer.Option(
+        "--address",
+        metavar="URL",
+        help=say(
+            "网关的网址，https:// 开头；推送：可以使用的推送服务，空格隔开。",
+            "Of the gateway: https://…; of pushes, the services that may be used, with blanks between.",
+        ),
+    ),
 ]
 AsFile = Annotated[
     Path | None,
@@ -112,8 +121,8 @@ def _line(one: Stands) -> str:
 
 
 def _set(here: Visit, name: str, kind: Kind, address: str, file: Path | None, as_json: bool) -> None:
-    secret = "" if kind == Kind.CONSOLE else file.read_text("utf-8", "replace") if file else _piped()
-    if not secret.strip() and kind != Kind.CONSOLE:
+    secret = "" if kind in KEYLESS else file.read_text("utf-8", "replace") if file else _piped()
+    if not secret.strip() and kind not in KEYLESS:
         refuse("no-secret", NO_SECRET, as_json)
     setting.set_(name, kind=kind, address=address, secret=secret, by=here.by, at=here.at)
     if kind not in setting.SIGNED:

@@ -19,7 +19,7 @@ from anlan.engines.gateways.client import SAYS
 from anlan.faces.cli import closing, fitness, servers, serving
 from anlan.faces.cli.console import must_be_a_home, must_be_whole, no_database, say
 from anlan.faces.cli.found import Found, fit, note, wrong
-from anlan.kernel.channels import posts as posts  # whose channels stand behind the door
+from anlan.kernel.channels import pushes as pushes  # whose channels stand behind the door
 from anlan.kernel.channels import setting
 from anlan.kernel.chase.reads import not_going
 from anlan.kernel.chase.rules import NOT_BEGUN, STOPPED, Beating

@@ -20,6 +20,19 @@ class ChannelRemoved(Fact, name="channels.removed", waits=False):
     home: str
 
 
+class PushTaken(Fact, name="channels.push-taken", waits=False):
+    """Somebody lets the house push calls to a browser of his; which one, the vault alone knows. 开通推送"""
+
+    person: str
+    host: str  # of the push service
+
+
+class PushEnded(Fact, name="channels.push-ended", waits=False):
+    """Nothing is pushed to any browser of somebody any more. 关闭推送"""
+
+    person: str
+
+
 class ChannelTried(Fact, name="channels.tried", waits=False):
     """Somebody had his own telephone rung by a channel, to see whether it does. 试拨"""
 

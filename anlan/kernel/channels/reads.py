@@ -11,7 +11,7 @@ import msgspec
 from django.conf import settings
 
 from anlan.engines.sheets.texts import UNREADABLE
-from anlan.kernel.channels import posts as posts
+from anlan.kernel.channels import pushes as pushes
 from anlan.kernel.channels.tables import Delivery, Reply, SetChannel, Standing
 from anlan.kernel.journal.acts import read
 from anlan.kernel.journal.facts import ItemNo

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from urllib.parse import urlsplit
 
-from anlan.engines.gateways import client, signing
+from anlan.engines.gateways import client, signing, webpush
 from anlan.engines.gateways.client import UnfitAddress
 from anlan.engines.gateways.exchange import Fate, Why
 from anlan.engines.gateways.signing import UnfitSecret
@@ -25,6 +26,7 @@ class Kind(StrEnum):
     SMS = "sms"
     VOICE = "voice"
     APPRISE = "apprise"  # groups of DingTalk, WeCom, Feishu; mail
+    PUSH = "push"  # browsers that asked for it, through the push services that are named
     CONSOLE = "console"  # prints where the house runs: a drill or a demo
 
 
@@ -48,7 +50,23 @@ class Unanswered(StrEnum):
     REFUSED = "answered-before"
 
 
+MOST_SERVICES, MOST_BROWSERS = 10, 5
 SAYS = {
+    "channel-services": (
+        "请写可以使用的推送服务的地址，https:// 开头，只到主机，空格隔开，最多10个；同一服务有多个主机的，写 https://*.主机。",
+        "Name the push services that may be used: addresses that begin with https:// and end with the host, with blanks"
+        " between, 10 at most; where one has many hosts, https://*.host.",
+    ),
+    "push-none": (
+        "还没有设置推送渠道。请系统管理员在渠道里设置。",
+        "No push channel is set: the system administrator sets one among the channels.",
+    ),
+    "push-unfit": (
+        "这个浏览器用的推送服务不在可用之列，或所给的不完整。请换一个浏览器，或请系统管理员加上。",
+        "The push service of this browser is not among those that may be used, or what it gave is incomplete. Take"
+        " another browser, or have the system administrator add it.",
+    ),
+    "push-not-on": ("没有设备在接收推送。", "No device takes pushes."),
     "channel-name": (
         "渠道名“{channel}”不行：用 2 到 20 个小写字母、数字或连字符，以字母开头。",
         "“{channel}” is no name for a channel: 2 to 20 small letters, digits or hyphens, a letter first.",
@@ -88,6 +106,7 @@ WORDS = {
     "demo-phone": ("模拟手机", "telephone of the demo"),
     Kind.SMS.value: ("短信", "text message"),
     Kind.APPRISE.value: ("群机器人或邮件", "group or mail"),
+    Kind.PUSH.value: ("推送", "pushes"),
     Kind.CONSOLE.value: ("控制台", "console"),
     Kind.VOICE.value: ("语音电话", "voice call"),
     State.HANDED_OVER.value: ("已交网关", "handed over"),
@@ -124,13 +143,16 @@ def set_(
         if not (is_invented or is_drill):
             raise Refused("channel-console")
         fit, host, mark = "", "console", ""
+    elif kind == Kind.PUSH:
+        fit, mark = _pushed(address, secret)
+        host = " ".join(urlsplit(one).netloc for one in fit.split())
     elif kind == Kind.APPRISE:
         fit = _posted(secret)
         host, mark = urlsplit(fit).scheme, signing.fingerprint(fit.encode())
     else:
         fit, mark = _gateway(address, secret)
         host = urlsplit(fit).netloc
-    if is_invented and kind != Kind.CONSOLE and not fit.startswith("http://"):
+    if is_invented and kind != Kind.CONSOLE and not all(one.startswith("http://") for one in fit.split() or [""]):
         raise Refused("channel-demo")
     return fit, [facts.ChannelSet(channel=channel, kind=kind, host=host, fingerprint=mark, home=home)]
 
@@ -144,6 +166,39 @@ def _gateway(address: str, secret: str) -> tuple[str, str]:
         return fit, signing.fingerprint(signing.secret_of(secret))
     except UnfitSecret as wrong:
         raise Refused("channel-secret") from wrong
+
+
+def _pushed(address: str, secret: str) -> tuple[str, str]:
+    """Return the push services to which the house may speak, and the mark of its key."""
+    try:
+        services = [client.must_be_fit(one.replace("//*.", "//", 1)) and one for one in address.split()]
+        if not services or len(services) > MOST_SERVICES or any(urlsplit(one).path.strip("/") for one in services):
+            raise UnfitAddress(address)
+    except UnfitAddress as wrong:
+        raise Refused("channel-services") from wrong
+    return " ".join(services), signing.fingerprint(webpush.public(webpush.key_of(secret)))
+
+
+def subscribe(
+    person: str, *, told: Mapping[str, str], services: Sequence[str], kept: Sequence[Mapping[str, str]]
+) -> tuple[list[dict[str, str]], list[Fact]]:
+    """Take a browser of somebody in, beside those that he has; the oldest goes where there are too many."""
+    if not services:
+        raise Refused("push-none")
+    try:
+        new = webpush.subscription(**told, services=services).told()
+    except webpush.UnfitSubscription as wrong:
+        raise Refused("push-unfit") from wrong
+    others = [dict(one) for one in kept if one["endpoint"] != new["endpoint"]]
+    host = urlsplit(new["endpoint"]).hostname or ""
+    return [*others, new][-MOST_BROWSERS:], [facts.PushTaken(person=person, host=host)]
+
+
+def unsubscribe(person: str, *, kept: Sequence[Mapping[str, str]]) -> list[Fact]:
+    """Let no browser of somebody be pushed to any more."""
+    if not kept:
+        raise Refused("push-not-on")
+    return [facts.PushEnded(person=person)]
 
 
 def _posted(address: str) -> str:

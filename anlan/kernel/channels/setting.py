@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db import transaction
 
-from anlan.engines.gateways import signing
+from anlan.engines.gateways import signing, webpush
 from anlan.engines.sheets.texts import UNREADABLE
 from anlan.kernel.channels import rules
 from anlan.kernel.channels.rules import Kind
@@ -38,12 +38,14 @@ class Credentials:
 
 def set_(channel: str, *, kind: Kind, address: str, secret: str, by: By, at: datetime) -> Recorded:
     """Keep where a channel is and its secret, in place of what was kept before, and say so. Raises Refused."""
+    if kind == Kind.PUSH:  # the key of this house, by which browsers know it: nobody brings one
+        secret = webpush.made()
     told = {"kind": kind, "address": address, "secret": secret, "home": settings.ORIGIN, "is_invented": is_demo()}
     told["is_drill"] = bool(settings.DRILL)
     fit, facts = rules.set_(channel, **told)  # type: ignore[arg-type]
     with pen(), transaction.atomic():
         lock([_subject(channel)])
-        kept = secret.strip() if kind in SIGNED else ""
+        kept = secret.strip() if kind in SIGNED | {Kind.PUSH} else ""
         vault.keep_many([(_subject(channel), ADDRESS, fit), (_subject(channel), SECRET, kept)])
         Standing.objects.filter(name=channel).delete()
         return record(facts, by=by, at=at)
@@ -88,6 +90,8 @@ def credentials(channel: str) -> Credentials | None:
     told = [vault.tell([subject], word).get(subject, UNREADABLE) for word in (ADDRESS, SECRET)]
     if UNREADABLE in told:
         return None
+    if kind_of(channel) == Kind.PUSH:
+        return Credentials(address=told[0], secret=webpush.decoded(told[1]))
     return Credentials(address=told[0], secret=signing.secret_of(told[1]) if told[1] else b"")
 
 

@@ -1,0 +1,137 @@
+"""Browsers that asked for it are pushed to, each with what it alone can read; where they are lies in the vault."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from cryptography.hazmat.primitives.asymmetric import ec
+from django.conf import settings
+
+from anlan import clock
+from anlan.engines.gateways import webpush
+from anlan.engines.gateways.exchange import Said
+from anlan.engines.gateways.texts import composed
+from anlan.engines.gateways.webpush import Subscription
+from anlan.engines.sheets.texts import UNREADABLE
+from anlan.kernel.channels import posts as posts  # which stand before these
+from anlan.kernel.channels import setting
+from anlan.kernel.channels.rules import Kind
+from anlan.kernel.journal.facts import PersonNo
+from anlan.kernel.registry import vault
+from anlan.kernel.ringing.door import Channel, Message, Verdict, makes_channels
+
+FIELD = "push"  # of the vault
+BATCH = 10  # messages at once: each is a request of its own, for each browser
+PARTS = 20
+LASTS = timedelta(hours=4)  # so long a service keeps what nobody said when it ends
+WORST_FIRST = (Said.TAKEN, Said.UNKNOWN, Said.LATER)  # of several browsers of one person
+VERDICTS = {Said.TAKEN: Verdict.TAKEN, Said.UNKNOWN: Verdict.UNKNOWN, Said.LATER: Verdict.LATER}
+log = logging.getLogger("anlan.channels")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pushed:
+    """A channel through the push services of browsers. It reports nothing, and can be asked nothing."""
+
+    name: str
+    services: tuple[str, ...]
+    key: ec.EllipticCurvePrivateKey = field(repr=False)
+    batch: int = BATCH
+    reports: bool = False
+
+    def addresses(self, people: Collection[PersonNo]) -> Mapping[PersonNo, str]:
+        """Return the browsers of each of these who has one at a service that may be used."""
+        told = vault.tell(people, FIELD)
+        return {PersonNo(person): text for person, text in told.items() if text != UNREADABLE and self._browsers(text)}
+
+    def hand_over(self, messages: Sequence[Message]) -> Sequence[Verdict]:
+        """Push each to every browser of whom it is for; a browser that is gone is forgotten."""
+        at = clock.now()
+        verdicts = [self._pushed(one, at) for one in messages]
+        is_well = any(one in (Verdict.TAKEN, Verdict.REFUSED) for one in verdicts)
+        setting.stands(self.name, trouble=None if is_well or not verdicts else "no-answer", at=at)
+        return verdicts
+
+    def ask(self, keys: Sequence[str]) -> Mapping[str, Verdict]:
+        """Say that nobody knows: push services keep no numbers. The same again takes the place of the first."""
+        return dict.fromkeys(keys, Verdict.UNKNOWN)
+
+    def _pushed(self, one: Message, at: datetime) -> Verdict:
+        said = {to.endpoint: self._push(to, one, at) for to in self._browsers(one.to)}
+        gone = {endpoint for endpoint, what in said.items() if what == Said.REFUSED}
+        if gone:
+            forget(one.person, gone)
+        return next((VERDICTS[what] for what in WORST_FIRST if what in said.values()), Verdict.REFUSED)
+
+    def _push(self, to: Subscription, one: Message, at: datetime) -> Said:
+        lasts = (one.expires_at - at) if one.expires_at else LASTS
+        told = {"topic": one.key, "seconds": max(0, int(lasts.total_seconds())), "urgent": one.urgent}
+        about = {"subject": settings.ADDRESS or "mailto:nobody@localhost", "key": self.key, "at": clock.outside()}
+        return webpush.push(to, _text(one), **told, **about)  # type: ignore[arg-type]
+
+    def _browsers(self, text: str) -> list[Subscription]:
+        """Return those of these browsers whose service may still be used."""
+        found = []
+        for told in json.loads(text):
+            try:
+                found.append(webpush.subscription(**told, services=self.services))
+            except webpush.UnfitSubscription:
+                continue  # the administrator has named others since
+        return found
+
+
+@makes_channels
+def pushes() -> Iterator[Channel]:
+    """Return the channel of this home by which browsers are pushed to."""
+    yield from _set()
+
+
+def services() -> list[str]:
+    """Return the push services that may be used."""
+    return [one for channel in _set() for one in channel.services]
+
+
+def public_keys() -> list[str]:
+    """Return by which key a browser is to know this house; none where nothing is pushed."""
+    return [webpush.encoded(webpush.public(channel.key)) for channel in _set()]
+
+
+def _set() -> Iterator[Pushed]:
+    for name, kind in setting.kept_here():
+        if kind == Kind.PUSH and (told := setting.credentials(name)):
+            key = webpush.key_of(webpush.encoded(told.secret))
+            yield Pushed(name=name, services=tuple(told.address.split()), key=key)
+
+
+def kept(person: str) -> list[dict[str, str]]:
+    """Return the browsers of somebody, the newest last."""
+    text = vault.tell([person], FIELD).get(person)
+    found: list[dict[str, str]] = [] if text in (None, UNREADABLE) else json.loads(str(text))
+    return found
+
+
+def keep(person: str, browsers: Sequence[Mapping[str, str]]) -> None:
+    """Keep these browsers of somebody in place of those that were kept."""
+    if browsers:
+        vault.keep(person, FIELD, json.dumps(browsers))
+    else:
+        vault.drop(person, [FIELD])
+
+
+def forget(person: str, endpoints: Collection[str]) -> None:
+    """Keep some browsers of somebody no longer: their service says that they are gone."""
+    log.info("%s browsers are gone", len(endpoints))
+    keep(person, [one for one in kept(person) if one["endpoint"] not in endpoints])
+
+
+def _text(one: Message) -> bytes:
+    """Return what the browser is told, within its size: what to show, and where an answer is given."""
+    text = composed(one.text, is_drill=bool(settings.DRILL), most=PARTS)
+    told = {"body": text, "url": one.link, "key": one.key}
+    while len(said := json.dumps(told, ensure_ascii=False).encode()) > webpush.BYTES_MOST:
+        told["body"] = told["body"][: len(told["body"]) * 3 // 4]
+    return said
