@@ -18,7 +18,7 @@ from anlan.kernel.registry.laws import law
 
 KINDS = ("call",)
 MANY = 1_000  # calls that are opened by one entry, at most
-
+PEOPLE = 1_000_000  # are moved by one who is called, at most: what is more was mistyped
 
 SAYS = {
     "call-is-over": ("{item}已结束（{state}），不用再办理。", "{item} is over ({state}): nothing more is asked."),
@@ -49,6 +49,10 @@ SAYS = {
     "moved-more-than-all": (
         "{item}：已转移人数不能多于应转移人数。请改正两个数。",
         "{item}: more were moved than there are. Put the two numbers right.",
+    ),
+    "people-uncountable": (
+        "{item}：人数不能小于零，也不能超过{most}。请改正。",
+        "{item}: people are counted from nobody to {most}. Put the number right.",
     ),
 }
 WORDS = facts.WORDS
@@ -365,6 +369,8 @@ def _acted(
     text: str,
     is_heard: bool = False,
 ) -> list[Fact]:
+    if any(told is not None and not 0 <= told <= PEOPLE for told in (moved, expected)):
+        raise Refused("people-uncountable", item=call.item.no, most=str(PEOPLE))
     if moved is not None and expected is not None and moved > expected:
         raise Refused("moved-more-than-all", item=call.item.no)
     heard = [] if is_heard else _heard(call, channel=channel, text="")

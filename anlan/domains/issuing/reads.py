@@ -147,8 +147,8 @@ def _worded(no: str, matter: Matter) -> Matter:
 
 def _public(at: datetime) -> tuple[Public, ...]:
     """Return what went out to everybody in the last days and was meant in earnest, the last first."""
-    out = ((one.released_at, one) for one in warnings.warnings(within=EVERYWHERE, at=at))
-    lately = sorted((gone, one.no, one) for gone, one in out if gone and gone > at - TOLD_FOR)
+    out = ((one.released_at, one) for one in warnings.out_since(at - TOLD_FOR))
+    lately = sorted((gone, one.no, one) for gone, one in out if gone)
     found = ((gone, one, _message(one.told.file)) for gone, _, one in reversed(lately))
     return tuple(
         Public(

@@ -49,6 +49,7 @@ def release(
     """Let a warning go out: everybody who answers is called. 签发预警"""
     within = reach(by, at)
     alert = reads.alert(no=warning, within=within)
+    _hold_what_it_ends(alert)
     with in_bulk():  # it may call a hundred thousand
         would = reads.reach(no=warning, within=within, at=at)
         typed = {"place": place, "headcount": headcount, "has_read": has_read}
@@ -62,6 +63,14 @@ def refuse(*, warning: WarningNo, why: str, by: By, at: datetime) -> Recorded:
     """Keep a warning back for good. 不予签发"""
     within = reach(by, at)
     return record(rules.refuse(reads.alert(no=warning, within=within), within=within, why=why), by=by, at=at)
+
+
+def _hold_what_it_ends(alert: rules.Alert) -> None:
+    """Lock what a warning updates or cancels: nobody ends, stops or updates that at the same moment."""
+    held = None
+    while (root := reads.ends(alert.told)) and root.no != held:
+        lock([root.no])
+        held = root.no  # while one waited it may have been updated: then another stands in its place
 
 
 def _take_in(content: bytes, source: Source, at: datetime, is_poison: bool) -> Recorded | None:

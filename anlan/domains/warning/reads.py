@@ -50,8 +50,7 @@ from anlan.kernel.sources import reads as sources
 
 SHOWN = 200
 MOST_RELATED = 50
-COUNTY_DIGITS = 6
-TOWN_DIGITS = 9
+COUNTY_DIGITS, TOWN_DIGITS = 6, 9
 
 _counted: ContextVar[tuple[WarningNo, Reach] | None] = ContextVar("counted", default=None)
 
@@ -93,6 +92,11 @@ def warnings(*, event: str = "", within: Within, at: datetime) -> tuple[Alert, .
     numbers = [*newest.filter(state=State.HELD)[:SHOWN], *newest.exclude(state=State.HELD)[:SHOWN]]
     found = {row["no"]: _alert(row) for row in tables.stored(numbers)}
     return tuple(found[no] for no in numbers)
+
+
+def _out_since(at: datetime) -> list[Alert]:
+    """Return all that went out after a moment, however much else has come since."""
+    return [_alert(row) for row in tables.stored(tables.released_after(at))]
 
 
 @read(may=OFFICIALS)
@@ -139,12 +143,10 @@ def warning(*, no: WarningNo, within: Within, at: datetime) -> Shown:
     would = _would_reach(found, within, at) if waits else None
     others = _family(found, _touches(within))
     beside = tuple(one for one in others if is_same_number(one, found))
-    people = [one.received_by for one in (found, *others)]
-    people += filter(None, [found.released_by, found.vouched_by])
+    people = [*(one.received_by for one in (found, *others)), found.released_by, found.vouched_by]
     former = _former(found)
-    names = _named(
-        [*(would.nobody if would else ()), found.told.place, *people, *(code for pair in former for code in pair)]
-    )
+    codes = [*(would.nobody if would else ()), found.told.place, *(code for pair in former for code in pair)]
+    names = _named([*codes, *filter(None, people)])
     return Shown(
         alert=found,
         reach=would,
@@ -191,7 +193,7 @@ def reach(*, no: WarningNo, within: Within, at: datetime) -> Reach:
     if (counted := _counted.get()) and counted[0] == no:
         return counted[1]
     found = alert(no=no, within=within)
-    told, root = found.told, _stands(_root_of(found.told))
+    told, root = found.told, _ends(found.told)
     unclear = unclear_of(found, _family(found, Q())) if told.identifiers else ""
     if not calls_people(told):
         return replace(_reached(told, root), unclear=unclear)
@@ -351,10 +353,10 @@ def _says_the_same(message: Message, file: str) -> bool:
     return before is not None and fingerprint(before) == fingerprint(message)
 
 
-def _root_of(told: WarningReceived) -> str | None:
-    """Return the warning of the same sender of which a message speaks; also one that came in after it."""
+def _ends(told: WarningReceived) -> Alert | None:
+    """Return what a message updates or cancels, as it stands by now; also what came in after it."""
     named = set(zip(told.senders, told.identifiers, strict=True))
-    return (_found_of(named, sender=told.sender) if named else None) or told.refers_to
+    return _stands((_found_of(named, sender=told.sender) if named else None) or told.refers_to)
 
 
 def _found_of(named: Set[tuple[str, str]], *, sender: str) -> str | None:
@@ -393,3 +395,6 @@ def _touches(within: Within) -> Q:
 
 def _alert(row: dict[str, Any]) -> Alert:
     return Alert(**{field.name: row[field.name] for field in fields(Alert)} | {"state": State(row["state"])})
+
+
+out_since, ends = _out_since, _ends  # behind no face: what everybody is told, and what a release holds

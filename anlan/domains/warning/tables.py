@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Any
 
 import msgspec
@@ -111,6 +112,11 @@ def related(no: str, *, most: int) -> list[str]:
         new = {*speak[:most], *spoken_of[:most]} - found
         found |= new
     return sorted(found - {no})[:most]
+
+
+def released_after(at: datetime) -> list[str]:
+    """Return the numbers of what went out after a moment."""
+    return list(Warning.objects.filter(released_at__gt=at).order_by("no").values_list("no", flat=True))
 
 
 def stored(numbers: Iterable[str]) -> list[dict[str, Any]]:
