@@ -25,7 +25,8 @@ WALLS = [
 ]
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 RUN_AXE = (
-    "tags => axe.run(document, {runOnly: tags}).then(r => r.violations.map(v => [v.id, v.nodes.map(n => n.html)]))"
+    "tags => axe.run(document, {runOnly: tags, rules: {region: {enabled: true}}})"
+    ".then(r => r.violations.map(v => [v.id, v.nodes.map(n => n.html)]))"
 )
 # Controls that are seen, less those in running text and those laid over by a larger one.
 TOO_SMALL = """least => [...document.querySelectorAll("a, button, summary, select, textarea, input:not([type=hidden])")]
