@@ -66,6 +66,14 @@ def test_ground_within_a_loop_that_a_border_draws_over_itself_is_not_lost():
     assert kept.within(MultiArea(polygons=told.polygons)).tolist() == [1, 2]
 
 
+def test_ground_that_a_border_goes_round_and_back_is_not_lost():
+    there_and_back = ((1_000, 0), (0, 1_000), (0, 0), (1_000, 0), (0, 0), (0, 1_000))
+
+    [kept] = sound(Polygon(there_and_back)).polygons
+
+    assert shapely.area(geometry(kept.rings())) == 500_000
+
+
 @UNHURRIED
 @given(st.lists(st.tuples(st.integers(0, 9), st.integers(0, 9)), min_size=4, max_size=9).map(tuple))
 def test_whatever_is_mended_is_sound_afterwards_and_only_what_holds_no_ground_is_refused(said):

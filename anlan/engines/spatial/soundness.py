@@ -74,14 +74,23 @@ def sound(polygon: Polygon, *, around: Box | None = None) -> Sound:
 
 
 def _mended(rings: list[Corners]) -> tuple[Polygon, ...]:
-    """Return what make_valid makes of rings, its new corners rounded to 1e-7 degree without spoiling it again."""
+    """Return what make_valid makes of rings, its new corners rounded to 1e-7 degree without spoiling it again.
+
+    A border that goes round some ground and back the same way cancels itself there: then its loops are taken.
+    """
     if len(np.concatenate(rings)) * max(bends(rings)) > MOST_TANGLED:
         raise Unsound("too-tangled")
     made = shapely.make_valid(geometry(rings), method="structure", keep_collapsed=False)
-    found = pieces(shapely.set_precision(made, 1.0))
+    found = pieces(shapely.set_precision(made, 1.0)) or _loops(rings)
     if not found:
         raise Unsound("no-ground")
     return found
+
+
+def _loops(rings: list[Corners]) -> tuple[Polygon, ...]:
+    lines = shapely.node(shapely.multilinestrings([shapely.linestrings(ring.astype(np.float64)) for ring in rings]))
+    loops = shapely.get_parts(shapely.polygonize(shapely.get_parts(lines)))
+    return pieces(shapely.set_precision(shapely.union_all(loops), 1.0))
 
 
 def _refuse_if_short(corners: Corners) -> None:

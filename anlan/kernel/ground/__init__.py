@@ -1,1 +1,1 @@
-"""Ground: sites that are lines or pieces of ground, zones of risk, and patrols that are drawn on the spot."""
+"""Ground: sites that are lines or pieces of ground, zones of risk, and patrols that are drawn on the spot. 区域"""

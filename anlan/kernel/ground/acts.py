@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from anlan.kernel.ground import reads, rules
-from anlan.kernel.ground.facts import Shape, SiteOutlined, Zone
+from anlan.kernel.ground.facts import Shape, Zone
 from anlan.kernel.journal.acts import ALLOTTED, act
 from anlan.kernel.journal.facts import By, PlaceCode, PostNo, SiteNo, day_of
 from anlan.kernel.journal.record import Recorded, record
@@ -60,7 +60,5 @@ def outline_site(
 ) -> Recorded:
     """Say where a site reaches to: a dyke, a road, a pit. 划定场所范围"""
     reads.must_be_seen(site, within=registry.reach(by, at))
-    rules.must_be_plain(site, is_zone=reads.is_zone(site))
     drawn = rules.shape_of(shape, corners=corners, metres=metres)
-    fact = SiteOutlined(site=site, shape=drawn.shape.value, e7=drawn.e7, metres=drawn.metres)
-    return record([fact], by=by, at=at)
+    return record(rules.outline_site(site, drawn, is_zone=reads.is_zone(site)), by=by, at=at)

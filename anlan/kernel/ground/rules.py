@@ -111,10 +111,11 @@ def middle(drawn: Drawn) -> tuple[int, int]:
     return drawn.e7[half], drawn.e7[half + 1]
 
 
-def must_be_plain(site: str, *, is_zone: bool) -> None:
-    """Refuse to give another shape to a zone: that would be another zone."""
+def outline_site(site: str, drawn: Drawn, *, is_zone: bool) -> list[Fact]:
+    """Say where a site reaches to; a zone keeps its shape: with another it would be another zone."""
     if is_zone:
         raise Refused("zone-stays", zone=site)
+    return [facts.SiteOutlined(site=site, shape=drawn.shape.value, e7=drawn.e7, metres=drawn.metres)]
 
 
 def draw(

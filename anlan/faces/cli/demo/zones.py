@@ -32,6 +32,8 @@ class Zones:
 
     def draw(self) -> None:
         """Draw them as the duty officer, and let the head of the township answer for them."""
+        if self._town is None:
+            return  # of a plan without townships nobody would answer
         at = self.ends - BEFORE_END
         *_, slope, gully = scattered(self.plan.county.code, SPOTS)
         square = ((-1, -1), (1, -1), (1, 1), (-1, 1))
@@ -48,11 +50,17 @@ class Zones:
         )
 
     def _draw(self, at: datetime, words: Mapping[str, object]) -> None:
-        town = next(one for one in self.plan.places if one.level == "town" and one.is_simulated)
-        head = next(one for one in self.plan.posts if one.place == town.code and one.matter == "head")
-        told = {"place": town.code, "post": self.county.posts[head.key], "is_simulated": True}
+        assert self._town, "whoever draws has looked"
+        told = {"place": self._town.place, "post": self.county.posts[self._town.key], "is_simulated": True}
         duty = next(one for one in self.plan.posts if one.key == self.plan.part("duty").post)
         self.speaks(duty, at, f"zone {words['name']}").do(ACTS["ground.draw_zone"], told | dict(words))
+
+    @property
+    def _town(self) -> Post | None:
+        """Return who heads the first township of the county in which somebody does."""
+        mine = self.plan.county.code
+        towns = {one.code for one in self.plan.places if one.level == "town" and one.code.startswith(mine)}
+        return next((one for one in self.plan.posts if one.place in towns and one.matter == "head"), None)
 
 
 def _typed(middle: tuple[int, int], corners: tuple[tuple[int, int], ...]) -> str:
