@@ -4,12 +4,14 @@ from datetime import timedelta
 
 import pytest
 
-from anlan.kernel.registry.may import EVERYWHERE
+from anlan.kernel.journal.record import record
+from anlan.kernel.registry.may import EVERYWHERE, NOWHERE, Within
 from anlan.kernel.ringing import keeping, reaching, reads, tables
 from anlan.kernel.ringing.door import Verdict
-from tests.cast import MORNING
+from tests.cast import MORNING, by
 from tests.doors import browser
 from tests.ringing.gateways import Gateway, behind, called, crowd
+from tests.units.test_reads import unit
 
 pytestmark = pytest.mark.django_db
 
@@ -129,3 +131,32 @@ def test_officials_are_told_of_a_channel_that_fails_and_of_one_that_comes_to_the
         page = browser("sun").get(path).content.decode()
         assert "已暂停" in page
         assert "上限 20000 条" in page
+
+
+def test_the_page_of_a_unit_says_of_each_who_answers_whether_he_can_be_reached(found, monkeypatch):
+    monkeypatch.setenv("ANLAN_NOW", MORNING.isoformat())
+    record([unit("E-1", "云岭烟花", "6301")], by=by("console"), at=MORNING)
+    gateway = Lookup()
+    gateway.out_of_use = {"wang"}
+    behind(monkeypatch, gateway)
+    reaching.keep(MORNING - timedelta(days=2))
+
+    page = browser("li").get("/e/E-1/").content.decode()
+    assert "静默测试不通" in page
+    assert "2 天前" in page
+    assert "静默测试" not in browser("wang").get("/e/E-1/").content.decode(), "only officials are told"
+
+
+def test_only_who_is_named_is_looked_at_and_nobody_out_of_reach(monkeypatch):
+    behind(monkeypatch, Gateway())
+    told = reads.reach(people=("wang",), within=EVERYWHERE, at=MORNING)
+    assert {one.person for one in told.people} == {"wang"}
+    assert reads.reach(people=("wang",), within=NOWHERE, at=MORNING).people == ()
+
+
+def test_an_officer_of_one_department_is_told_of_those_in_his_place_as_the_roster_is(monkeypatch):
+    behind(monkeypatch, Gateway())
+    told = reads.reach(
+        within=Within(places=("6301",), departments=("safety",), organisations=None, persons=None), at=MORNING
+    )
+    assert {"li", "wang"} <= {one.person for one in told.people}

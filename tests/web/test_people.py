@@ -11,8 +11,10 @@ from anlan.kernel.journal.record import record
 from anlan.kernel.registry import accounts, acts, noes, reads, tables
 from anlan.kernel.registry.may import EVERYWHERE, MayNot, Role
 from anlan.kernel.registry.rules import NewPerson
+from anlan.kernel.ringing import tables as paths
 from tests.cast import MORNING, TODAY, by, post
 from tests.registry.conftest import alone, clerk, land  # noqa: F401
+from tests.ringing.gateways import Gateway, behind
 from tests.web.test_pages import at_desk, morning  # noqa: F401
 
 PHONE = "13897123456"
@@ -165,3 +167,14 @@ def test_the_house_itself_tells_no_whole_number_to_who_keeps_it(keepers):
     assert held is not None
     with pytest.raises(MayNot):
         people.phone(keepers.wang, post=held, by=by("system"), at=MORNING)
+
+
+def test_the_roster_says_of_each_in_post_whether_he_can_be_reached_and_how_old_the_proof_is(keepers, monkeypatch):
+    gateway = Gateway()
+    behind(monkeypatch, gateway)
+    paths.keep_paths(gateway.name, {keepers.wang: False}, at=MORNING - timedelta(days=2))
+
+    told = at_desk("li").get(f"/people/?organisation={keepers.mill}").content.decode()
+    assert "静默测试不通" in told
+    assert "2 天前" in told
+    assert "静默测试" not in at_desk("system").get(f"/people/?organisation={keepers.mill}").content.decode()

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 from anlan.domains.dangers import reads as dangers
 from anlan.domains.dangers.reads import Dot
 from anlan.domains.dangers.rules import Category
+from anlan.faces.web import reach
 from anlan.faces.web.frame import framed
 from anlan.faces.web.outline import coordinates
 from anlan.faces.web.templatetags import terms
@@ -69,6 +70,7 @@ def entity(request: VisitRequest, no: str) -> HttpResponse:
         "told": told,
         "facts": _facts(told),
         "answering": [_answering(one) for one in told.answering],
+        "reached": _reached(request, told.answering),
         "numbers": _numbers(told.no, told.owing),
         "sites": [_site(one) for one in told.sites],
         "rows": [row for row in open_now.rows if row.item.is_open][:OPEN_MOST],  # without what was struck off today
@@ -150,6 +152,13 @@ def _facts(told: File) -> list[dict[str, Any]]:
 def _answering(one: Answering) -> dict[str, Any]:
     note = _("自 %(day)s 起") % {"day": day(one.since)}
     return {"word": one.title, "chip": {"name": one.name, "unit": one.unit, "note": note}}
+
+
+def _reached(request: VisitRequest, answering: Sequence[Answering]) -> list[dict[str, Any]]:
+    """Return of who answers by which channels he is reached, where the visitor may know that and there is one."""
+    known = reach.by_person(request, [one.person for one in answering])
+    names = {one.person: one.name for one in answering}
+    return [{"who": name, "ways": known[no]} for no, name in names.items() if known.get(no)]
 
 
 def _numbers(no: str, owing: Owing) -> list[dict[str, Any]]:

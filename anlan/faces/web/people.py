@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from anlan.faces.web import reach
 from anlan.faces.web.asking import asked_form
 from anlan.faces.web.frame import framed
 from anlan.faces.web.templatetags import terms
@@ -224,6 +225,7 @@ def propose(request: VisitRequest) -> HttpResponse:
 def _page(request: VisitRequest, organisation: str, **more: Any) -> HttpResponse:
     words, post = request.GET.get("unit", "").strip(), request.visit.post
     told = kept.of(organisation, by=request.visit.by, at=request.at)
+    ways = reach.by_person(request, [one.no for one in told if one.posts])
     found = kept.units(words, by=request.visit.by, at=request.at) if words else []
     shown = framed(
         request,
@@ -232,7 +234,7 @@ def _page(request: VisitRequest, organisation: str, **more: Any) -> HttpResponse
         unit_name=registry.names([organisation])[organisation],
         words=words,
         found=[{"href": f"/people/?organisation={no}", "word": name} for no, name in found],
-        people=[_person(one, request) for one in told],
+        people=[_person(one, request) | {"ways": ways.get(one.no)} for one in told],
         invite="/people/invite/" if post.role == Role.ENTERPRISE else None,
         choose="choose" in request.GET and post.role in acts.propose_posts.may,
         searches=post.role != Role.ENTERPRISE,

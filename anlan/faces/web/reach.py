@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.http import HttpResponse
@@ -51,17 +52,27 @@ def troubles(request: VisitRequest) -> list[str]:
     return [SAYS[one.what] % {"channel": _called(one.channel), "n": one.n, "most": one.most} for one in told]
 
 
+def by_person(request: VisitRequest, people: Iterable[str]) -> dict[str, list[dict[str, Any]]]:
+    """Return how it stands with each way to each of these people, as far as the visitor may know that."""
+    wanted = sorted(set(people))
+    if not wanted or request.visit.post.role not in reads.reach.may:
+        return {}
+    told: Reaching = request.visit.ask(reads.reach, {"people": wanted})
+    return {one.person: [_told(way) for way in one.ways] for one in told.people}
+
+
 def _row(one: Reached) -> dict[str, Any]:
     return {
         "who": one.name,
         "post": one.title,
         "unit": one.unit,
         "late": one.is_good is False,
-        "ways": [
-            {"channel": _called(way.channel), "says": _says(way), "at": way.at, "late": not way.is_good}
-            for way in one.ways
-        ],
+        "ways": [_told(way) for way in one.ways],
     }
+
+
+def _told(way: Way) -> dict[str, Any]:
+    return {"channel": _called(way.channel), "says": _says(way), "at": way.at, "late": not way.is_good}
 
 
 def _called(channel: str) -> str:

@@ -10,7 +10,7 @@ from anlan.kernel.journal.facts import ItemNo, NotHere, PersonNo, PostNo, day_of
 from anlan.kernel.obligations import lists
 from anlan.kernel.registry import reads as registry
 from anlan.kernel.registry.door import is_demo
-from anlan.kernel.registry.may import ADMINISTRATORS, OFFICIALS, Within
+from anlan.kernel.registry.may import ADMINISTRATORS, OFFICIALS, Within, undivided
 from anlan.kernel.registry.tables import Post as Posts
 from anlan.kernel.ringing import door, outbox, reaching, rules, tables, wording
 from anlan.kernel.ringing.reaching import Way
@@ -18,6 +18,7 @@ from anlan.kernel.ringing.rules import GONE, By, Fate, Trouble
 
 LAST = 100
 POSTS = 1_000
+NAMED = 500  # people who are asked for by their numbers
 LATELY = timedelta(days=1)
 AXES = {"places": "place", "organisations": "organisation"}
 
@@ -93,14 +94,19 @@ class Reaching:
 
 
 @read(may=OFFICIALS)
-def reach(*, within: Within, at: datetime) -> Reaching:
-    """Return by which channels each who holds a post can be reached, and since when that is known. 能否叫到"""
-    held = Posts.objects.filter(registry.valid(day_of(at)), registry.seen(within, **AXES))
+def reach(*, people: tuple[PersonNo, ...] = (), within: Within, at: datetime) -> Reaching:
+    """Return by which channels each who holds a post can be reached, and since when that is known. 能否叫到
+
+    Of `people` alone where they are named, of whom the first five hundred are looked at.
+    """
+    held = Posts.objects.filter(registry.valid(day_of(at)), registry.seen(undivided(within), **AXES))
+    if people:
+        held = held.filter(person__in=people[:NAMED])
     rows = held.exclude(role__in=list(ADMINISTRATORS)).order_by("place", "organisation", "no")
     posts = list(rows.values_list("no", "title", "person", "organisation")[:POSTS])
     known = reaching.ways({person for _, _, person, _ in posts})
     names = registry.names(sorted({no for _, _, person, unit in posts for no in (person, unit)}))
-    people = [
+    told = [
         Reached(
             post=PostNo(no),
             title=title,
@@ -111,8 +117,8 @@ def reach(*, within: Within, at: datetime) -> Reaching:
         )
         for no, title, person, unit in posts
     ]
-    people.sort(key=lambda one: (False, None, True).index(one.is_good))
-    return Reaching(people=tuple(people), more=max(0, rows.count() - POSTS), channels=tuple(door.channels()))
+    told.sort(key=lambda one: (False, None, True).index(one.is_good))
+    return Reaching(people=tuple(told), more=max(0, rows.count() - POSTS), channels=tuple(door.channels()))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -19,6 +19,10 @@ PARTS: dict[str, Any] = {
     ],
     "ages": [ago(seconds=5), ago(minutes=3), ago(hours=5), ago(days=2)],
     "since": ago(days=6),
+    "ways": [
+        {"channel": "短信", "says": "静默测试通", "at": ago(days=2)},
+        {"channel": "语音", "says": "没有号码", "late": True},
+    ],
     "errors": [
         {"field": "what", "sentence": "写明隐患是什么"},
         {"field": None, "sentence": "#26-004187由李娜验收，请由其办理。"},
