@@ -141,7 +141,7 @@ def test_the_page_of_a_unit_says_of_each_who_answers_whether_he_can_be_reached(f
     behind(monkeypatch, gateway)
     reaching.keep(MORNING - timedelta(days=2))
 
-    page = browser("li").get("/e/E-1/").content.decode()
+    page = browser("sun").get("/e/E-1/").content.decode()
     assert "静默测试不通" in page
     assert "2 天前" in page
     assert "静默测试" not in browser("wang").get("/e/E-1/").content.decode(), "only officials are told"
@@ -154,9 +154,8 @@ def test_only_who_is_named_is_looked_at_and_nobody_out_of_reach(monkeypatch):
     assert reads.reach(people=("wang",), within=NOWHERE, at=MORNING).people == ()
 
 
-def test_an_officer_of_one_department_is_told_of_those_in_his_place_as_the_roster_is(monkeypatch):
+def test_an_officer_of_one_department_is_told_of_the_posts_of_that_and_of_no_other(monkeypatch):
     behind(monkeypatch, Gateway())
-    told = reads.reach(
-        within=Within(places=("6301",), departments=("safety",), organisations=None, persons=None), at=MORNING
-    )
-    assert {"li", "wang"} <= {one.person for one in told.people}
+    for departments, people in ((("safety",), {"li", "zhao"}), (("weather",), set())):
+        within = Within(places=("6301",), departments=departments, organisations=None, persons=None)
+        assert {one.person for one in reads.reach(within=within, at=MORNING).people} == people

@@ -10,7 +10,7 @@ from anlan.kernel.journal.facts import ItemNo, NotHere, PersonNo, PostNo, day_of
 from anlan.kernel.obligations import lists
 from anlan.kernel.registry import reads as registry
 from anlan.kernel.registry.door import is_demo
-from anlan.kernel.registry.may import ADMINISTRATORS, OFFICIALS, Within, undivided
+from anlan.kernel.registry.may import ADMINISTRATORS, OFFICIALS, Within
 from anlan.kernel.registry.tables import Post as Posts
 from anlan.kernel.ringing import door, outbox, reaching, rules, tables, wording
 from anlan.kernel.ringing.reaching import Way
@@ -20,7 +20,7 @@ LAST = 100
 POSTS = 1_000
 NAMED = 500  # people who are asked for by their numbers
 LATELY = timedelta(days=1)
-AXES = {"places": "place", "organisations": "organisation"}
+AXES = {"places": "place", "departments": "department", "organisations": "organisation"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,7 +99,7 @@ def reach(*, people: tuple[PersonNo, ...] = (), within: Within, at: datetime) ->
 
     Of `people` alone where they are named, of whom the first five hundred are looked at.
     """
-    held = Posts.objects.filter(registry.valid(day_of(at)), registry.seen(undivided(within), **AXES))
+    held = Posts.objects.filter(registry.valid(day_of(at)), registry.seen(within, **AXES))
     if people:
         held = held.filter(person__in=people[:NAMED])
     rows = held.exclude(role__in=list(ADMINISTRATORS)).order_by("place", "organisation", "no")
