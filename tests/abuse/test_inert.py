@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import csv
 import io
-import os
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from typing import Any
@@ -86,8 +85,6 @@ class Seen:
             route.fulfill(status=204)
 
 
-# A browser reads the same page beside either database; that what was written comes back unchanged is asked of both.
-@pytest.mark.skipif("ANLAN_DB" in os.environ, reason="what a page runs is seen beside SQLite")
 @pytest.mark.browser
 @pytest.mark.parametrize("role", ["inspector", "enterprise"])
 def test_no_page_runs_or_fetches_what_somebody_wrote(role, poisoned, browser):

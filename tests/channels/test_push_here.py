@@ -11,7 +11,7 @@ import pytest
 
 from anlan.engines.gateways import webpush
 from anlan.kernel.channels import acts, pushes, setting
-from anlan.kernel.channels.rules import Kind
+from anlan.kernel.channels.rules import MOST_BROWSERS, Kind
 from anlan.kernel.journal.facts import PersonNo, Refused
 from anlan.kernel.journal.tables import Entry
 from anlan.kernel.registry import vault
@@ -78,6 +78,26 @@ def test_each_browser_of_somebody_is_pushed_to_and_one_that_is_gone_is_forgotten
     assert given(message) == [Verdict.REFUSED], "another channel is wanted"
     assert pushes.kept("wang") == []
     assert channel().addresses([WANG]) == {}
+
+
+def test_a_service_that_declines_the_house_forgets_nobody_and_lets_another_channel_be_taken(county, pushed, message):
+    asked(Browser(pushed.address))
+    pushed.status = 403
+    assert given(message) == [Verdict.REFUSED]
+    assert setting.trouble_of("push") == "declined"
+    assert len(pushes.kept("wang")) == 1
+
+
+def test_browsers_that_answer_nothing_hold_a_batch_up_no_longer_than_one_may(county, pushed, message, monkeypatch):
+    rounds = -(-pushes.BATCH * MOST_BROWSERS // pushes.AT_ONCE)
+    assert rounds * webpush.SECONDS_MOST < 30, "as the narrow door asks"
+    monkeypatch.setattr(webpush, "SECONDS_MOST", 0.2)
+    pushed.delay = 60
+    for _ in range(MOST_BROWSERS):
+        asked(Browser(pushed.address))
+    to = channel().addresses([WANG])[WANG]
+    verdicts = channel().hand_over([message(f"key-{no}", to=to) for no in range(channel().batch)])
+    assert verdicts == [Verdict.UNKNOWN] * pushes.BATCH
 
 
 def test_a_service_that_is_busy_or_away_takes_nothing_and_is_asked_again(county, pushed, message):

@@ -26,6 +26,7 @@ class Pushed:
 
     address: str
     status: int
+    delay: float = 0  # seconds before it answers
     given: list[tuple[dict[str, str], bytes]] = field(default_factory=list)
 
 
@@ -60,6 +61,7 @@ def service(status: int = 201) -> Iterator[Pushed]:
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"]))
             pushed.given.append((dict(self.headers), body))
+            is_over.wait(pushed.delay)
             self.send_response(pushed.status)
             self.send_header("Content-Length", "0")
             self.end_headers()
@@ -67,6 +69,7 @@ def service(status: int = 201) -> Iterator[Pushed]:
         def log_message(self, *args: object) -> None:
             """Say nothing."""
 
+    is_over = threading.Event()
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     pushed = Pushed(address=f"http://127.0.0.1:{server.server_address[1]}", status=status)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
@@ -74,6 +77,7 @@ def service(status: int = 201) -> Iterator[Pushed]:
     try:
         yield pushed
     finally:
+        is_over.set()
         server.shutdown()
         server.server_close()
 

@@ -46,11 +46,18 @@ def test_the_word_of_the_house_holds_for_one_service_for_some_hours_and_is_signe
     KEY.public_key().verify(encode_dss_signature(r, s), f"{head}.{claims}".encode(), ec.ECDSA(hashes.SHA256()))
 
 
+@pytest.mark.parametrize("status", [404, 410])
+def test_a_browser_that_is_gone_is_told_apart_from_a_message_that_is_declined(status):
+    how = {"key": KEY, "subject": "x", "topic": "t", "seconds": 90, "urgent": True}
+    with service(status) as pushed, pytest.raises(webpush.Gone):
+        webpush.push(Browser(pushed.address).subscription, b"x", **how, at=MORNING)
+
+
 @pytest.mark.parametrize(
     ("status", "said"),
-    [(201, Said.TAKEN), (404, Said.REFUSED), (410, Said.REFUSED), (429, Said.LATER), (503, Said.LATER)],
+    [(201, Said.TAKEN), (400, Said.REFUSED), (403, Said.REFUSED), (429, Said.LATER), (503, Said.LATER)],
 )
-def test_a_service_takes_it_or_says_that_the_browser_is_gone_or_is_asked_again(status, said):
+def test_a_service_takes_it_declines_it_or_is_asked_again(status, said):
     with service(status) as pushed:
         one = Browser(pushed.address)
         how = {"key": KEY, "subject": "https://anlan.example", "topic": "t" * 40, "seconds": 90, "urgent": True}

@@ -10,6 +10,7 @@ from anlan.domains.warning import acts as warnings
 from anlan.engines.spatial.areas import MultiArea, Polygon
 from anlan.kernel.duty import acts as duty
 from anlan.kernel.duty import sites
+from anlan.kernel.duty.hours import answering
 from anlan.kernel.ground import reads
 from anlan.kernel.ground.facts import Shape, Zone
 from anlan.kernel.journal import rebuild
@@ -57,6 +58,12 @@ def test_at_an_hour_at_which_he_is_away_his_deputy_is_called(draw):
     no = draw()
 
     assert {one.person: one.sites for one in reach_of(warned()).wanted}["xu"] == (no,)
+
+
+def test_whoever_asks_who_answers_for_it_is_told_of_its_post_first(draw):
+    first, *_ = answering(site=draw(post=post_of("zhao")), within=EVERYWHERE, at=MORNING).people
+    assert first.person == "zhao"
+    assert "zhao" not in {one.person for one in answering(site="s-1", within=EVERYWHERE, at=MORNING).people}
 
 
 def test_where_nobody_holds_its_post_any_more_who_leads_the_place_is_called_for_it(draw):
@@ -116,6 +123,9 @@ def test_all_near_a_line_is_meant(draw):
         ({"corners": "101.7,36.6 1,2,3"}, "corners-unclear"),
         ({"corners": "101.7,36.6 101.8,36.6"}, "shape-unsound"),
         ({"corners": "101.7,36.6 101.8,36.7 101.8,36.6 101.7,36.7"}, "crosses-itself"),
+        ({"corners": "101,36 104,36 104,37 102,37 102,35 103,35 103,38 101,38"}, "crosses-itself"),  # mended to one
+        ({"corners": "101.7,36.6 101.8,36.6 101.8,36.7 101.7,36.6 101.8,36.7 101.8,36.6"}, "crosses-itself"),
+        ({"shape": Shape.LINE, "metres": 5, "corners": "999,99"}, "shape-unsound"),
         ({"corners": "201.7,36.6 101.8,36.7 101.8,36.6"}, "shape-unsound"),
         ({"corners": " ".join(["101.7,36.6"] * 2_001)}, "too-many-corners"),
         ({"metres": 5}, "ground-has-no-width"),

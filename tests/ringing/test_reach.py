@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def anew(monkeypatch):
     """Remember nothing of what other tests asked."""
-    monkeypatch.setattr(reaching, "_in_vain", {})
+    monkeypatch.setattr(reaching, "_asked", {})
 
 
 class Lookup(Gateway):

@@ -55,9 +55,7 @@ class Call(models.Model):
     read_back_at = Moment(null=True)
     acted_at = Moment(null=True)
     begun_at = Moment()
-    next_at = Moment(
-        null=True
-    )  # not before this may a step come that was not said; nothing more comes where there is none
+    next_at = Moment(null=True)  # before this no step comes that was not said; none, where nothing more comes
     deed = models.CharField(max_length=20, null=True)
     moved = models.IntegerField(null=True)
     expected = models.IntegerField(null=True)
@@ -107,18 +105,8 @@ class Doubt(models.Model):
 COLUMNS = tuple(field.name for field in Call._meta.fields)
 MINUTES = ("again", "deputy", "above", "answer", "door", "act")
 OPENED = (
-    "item",
-    "matter",
-    "colour",
-    "ladder",
-    *MINUTES,
-    "missed",
-    "tier",
-    "post",
-    "sites",
-    "instead",
-    "begun_at",
-    "next_at",
+    *("item", "matter", "colour", "ladder", *MINUTES, "missed"),
+    *("tier", "post", "sites", "instead", "begun_at", "next_at"),
 )
 MOMENTS = frozenset({"taken_at", "heard_at", "read_back_at", "acted_at", "missed_at"})
 MINUTE = 60_000_000  # as tables keep it
@@ -195,13 +183,8 @@ def read_back(batch: Sequence[Told[CallReadBack]]) -> None:
 def acted(batch: Sequence[Told[CallActed]]) -> None:
     for told in batch:
         fact = told.fact
-        changes = {
-            "acted_at": told.at,
-            "next_at": None,
-            "deed": fact.deed,
-            "moved": fact.moved,
-            "expected": fact.expected,
-        }
+        changes = {"acted_at": told.at, "deed": fact.deed, "moved": fact.moved, "expected": fact.expected}
+        changes["next_at"] = None
         change("calls_call", changes, key="item", of=fact.call)
 
 

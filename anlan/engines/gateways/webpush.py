@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
-from cryptography.exceptions import InvalidKey
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
@@ -29,6 +28,11 @@ RECORD = 4_096
 LONGEST = 2_000  # letters of an address
 LASTS = timedelta(hours=12)  # so long a word of the house is believed by a push service; at most a day
 GONE = frozenset({404, 410})
+SECONDS_MOST = 5.0  # for one browser: several wait for one another
+
+
+class Gone(Exception):
+    """The browser takes no pushes any more, and never will by this subscription."""
 
 
 class UnfitSubscription(ValueError):
@@ -53,7 +57,7 @@ def subscription(*, endpoint: str, p256dh: str, auth: str, services: Sequence[st
     try:
         fit, key, shared = _fit(endpoint), decoded(p256dh), decoded(auth)
         ec.EllipticCurvePublicKey.from_encoded_point(CURVE, key)
-    except (ValueError, InvalidKey) as wrong:
+    except ValueError as wrong:
         raise UnfitSubscription("written") from wrong
     if len(shared) != AUTH or len(key) != POINT or not is_among(fit, services):
         raise UnfitSubscription("service")
@@ -122,20 +126,25 @@ def push(
     urgent: bool,
     at: datetime,
 ) -> Said:
-    """Give a push service a message for one browser; a later one of the same topic takes the place of what waits."""
+    """Give a push service a message for one browser; a later one of the same topic takes the place of what waits.
+
+    What a service declines, as it does of a key that it does not know, is REFUSED. Raises Gone.
+    """
     body = sealed(told, to, salt=os.urandom(16), own=ec.generate_private_key(CURVE))
     headers = {"Content-Encoding": "aes128gcm", "Content-Type": "application/octet-stream", "TTL": str(seconds)}
     headers |= {"Urgency": "high" if urgent else "normal", "Topic": topic[:32]}
     headers |= {"Authorization": signed(to.endpoint, key, subject=subject, at=at)}
     try:
-        status = client.post(to.endpoint, body, headers)
+        status = client.post(to.endpoint, body, headers, seconds=SECONDS_MOST)
     except NobodyKnows:
         return Said.UNKNOWN
     except NothingLeft:
         return Said.LATER
     if status in GONE:
-        return Said.REFUSED
-    return Said.TAKEN if 200 <= status < 300 else Said.LATER
+        raise Gone
+    if status in client.BUSY or status >= 500:
+        return Said.LATER
+    return Said.TAKEN if 200 <= status < 300 else Said.REFUSED
 
 
 def encoded(content: bytes) -> str:
@@ -157,11 +166,8 @@ def _derived(secret: bytes, *, salt: bytes, about: bytes, size: int) -> bytes:
 def _fit(endpoint: str) -> str:
     """Return an address as it is kept; some services have a query in theirs. Raises ValueError."""
     plain, _, query = endpoint.partition("?")
-    if (
-        len(endpoint) > LONGEST
-        or not query.isascii()
-        or not (query.isprintable() and " " not in query and "#" not in query)
-    ):
+    is_plain = query.isascii() and query.isprintable() and not {" ", "#"} & set(query)
+    if len(endpoint) > LONGEST or not is_plain:
         raise ValueError(endpoint)
     fit = client.must_be_fit(plain)
     return f"{fit}?{query}" if query else fit

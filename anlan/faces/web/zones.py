@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
 from django.http import HttpResponse, HttpResponseRedirect
@@ -144,19 +145,18 @@ def _posts(request: VisitRequest) -> list[dict[str, str]]:
 
 
 def _map(request: VisitRequest, told: tuple[Zone, ...]) -> Any:
-    rings = [ground.outer for one in told for ground in outline(one.drawn)[:1]]
+    rings = [outline(one.drawn).outer for one in told]
     drawn = [Corners(e7=tuple(degree for corner in ring for degree in corner)) for ring in rings]
     return drawing.sheet(request.visit.post.place, [], drawn, (), labels=[one.e7[:2] for one in drawn])
 
 
 def _sketch(request: VisitRequest, typed: dict[str, str]) -> Any:
     """Draw the map on which one draws, with what was drawn so far where it is a shape."""
-    try:
+    drawn = []
+    with suppress(Refused, ValueError):  # what is typed so far is no shape yet: it is told so when it is sent
         metres = int(typed["metres"]) if typed.get("metres") else None
-        found = outline(shape_of(Shape(typed["shape"]), corners=typed.get("drawn", ""), metres=metres))
-    except (Refused, ValueError):
-        found = ()
-    drawn = [Corners(e7=tuple(degree for corner in ground.outer for degree in corner)) for ground in found]
+        ground = outline(shape_of(Shape(typed["shape"]), corners=typed.get("drawn", ""), metres=metres))
+        drawn = [Corners(e7=tuple(degree for corner in ground.outer for degree in corner))]
     return drawing.sheet(request.visit.post.place, [], drawn, (), draws=True, is_one=True)
 
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence, Set
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from cryptography.hazmat.primitives.asymmetric import ec
 from django.conf import settings
+from django.db import transaction
 
 from anlan import clock
 from anlan.engines.gateways import webpush
@@ -21,6 +23,7 @@ from anlan.kernel.channels import posts as posts  # which stand before these
 from anlan.kernel.channels import setting
 from anlan.kernel.channels.rules import Kind
 from anlan.kernel.journal.facts import PersonNo
+from anlan.kernel.journal.lock import lock, pen
 from anlan.kernel.registry import vault
 from anlan.kernel.ringing.door import Channel, Message, Verdict, makes_channels
 
@@ -28,8 +31,8 @@ FIELD = "push"  # of the vault
 BATCH = 10  # messages at once: each is a request of its own, for each browser
 PARTS = 20
 LASTS = timedelta(hours=4)  # so long a service keeps what nobody said when it ends
-WORST_FIRST = (Said.TAKEN, Said.UNKNOWN, Said.LATER)  # of several browsers of one person
-VERDICTS = {Said.TAKEN: Verdict.TAKEN, Said.UNKNOWN: Verdict.UNKNOWN, Said.LATER: Verdict.LATER}
+AT_ONCE = 25  # requests: of a batch to five browsers each, all have answered or been cut off within ten seconds
+COUNTS = {Said.TAKEN: Verdict.TAKEN, Said.UNKNOWN: Verdict.UNKNOWN, Said.LATER: Verdict.LATER}  # the first of these
 log = logging.getLogger("anlan.channels")
 
 
@@ -49,29 +52,37 @@ class Pushed:
         return {PersonNo(person): text for person, text in told.items() if text != UNREADABLE and self._browsers(text)}
 
     def hand_over(self, messages: Sequence[Message]) -> Sequence[Verdict]:
-        """Push each to every browser of whom it is for; a browser that is gone is forgotten."""
-        at = clock.now()
-        verdicts = [self._pushed(one, at) for one in messages]
-        is_well = any(one in (Verdict.TAKEN, Verdict.REFUSED) for one in verdicts)
-        setting.stands(self.name, trouble=None if is_well or not verdicts else "no-answer", at=at)
-        return verdicts
+        """Push each to every browser of whom it is for, all at once; a browser that is gone is forgotten."""
+        at, sure = clock.now(), clock.outside()
+        pairs = [(one, to) for one in messages for to in self._browsers(one.to)]
+        with ThreadPoolExecutor(AT_ONCE) as pool:
+            answers = list(pool.map(lambda pair: self._push(*pair, at=at, sure=sure), pairs))
+        said: dict[str, set[Said]] = {one.key: set() for one in messages}
+        gone: dict[PersonNo, set[str]] = {}
+        for (one, to), answer in zip(pairs, answers, strict=True):
+            if answer is None:
+                gone.setdefault(one.person, set()).add(to.endpoint)
+            else:
+                said[one.key].add(answer)
+        for person, endpoints in gone.items():
+            forget(person, endpoints)
+        every = {answer for answer in answers if answer}
+        setting.stands(self.name, trouble=_trouble(every), at=at)
+        return [_verdict(said[one.key]) for one in messages]
 
     def ask(self, keys: Sequence[str]) -> Mapping[str, Verdict]:
         """Say that nobody knows: push services keep no numbers. The same again takes the place of the first."""
         return dict.fromkeys(keys, Verdict.UNKNOWN)
 
-    def _pushed(self, one: Message, at: datetime) -> Verdict:
-        said = {to.endpoint: self._push(to, one, at) for to in self._browsers(one.to)}
-        gone = {endpoint for endpoint, what in said.items() if what == Said.REFUSED}
-        if gone:
-            forget(one.person, gone)
-        return next((VERDICTS[what] for what in WORST_FIRST if what in said.values()), Verdict.REFUSED)
-
-    def _push(self, to: Subscription, one: Message, at: datetime) -> Said:
+    def _push(self, one: Message, to: Subscription, *, at: datetime, sure: datetime) -> Said | None:
+        """Return what a push service says of a message for one browser; nothing where that is gone."""
         lasts = (one.expires_at - at) if one.expires_at else LASTS
         told = {"topic": one.key, "seconds": max(0, int(lasts.total_seconds())), "urgent": one.urgent}
-        about = {"subject": settings.ADDRESS or "mailto:nobody@localhost", "key": self.key, "at": clock.outside()}
-        return webpush.push(to, _text(one), **told, **about)  # type: ignore[arg-type]
+        about = {"subject": _subject(), "key": self.key, "at": sure}
+        try:
+            return webpush.push(to, _text(one), **told, **about)  # type: ignore[arg-type]
+        except webpush.Gone:
+            return None
 
     def _browsers(self, text: str) -> list[Subscription]:
         """Return those of these browsers whose service may still be used."""
@@ -125,7 +136,31 @@ def keep(person: str, browsers: Sequence[Mapping[str, str]]) -> None:
 def forget(person: str, endpoints: Collection[str]) -> None:
     """Keep some browsers of somebody no longer: their service says that they are gone."""
     log.info("%s browsers are gone", len(endpoints))
-    keep(person, [one for one in kept(person) if one["endpoint"] not in endpoints])
+    with pen(), transaction.atomic():
+        hold(person)
+        keep(person, [one for one in kept(person) if one["endpoint"] not in endpoints])
+
+
+def hold(person: str) -> None:
+    """Let nobody else change the browsers of somebody until the transaction ends."""
+    lock([f"push {person}"])
+
+
+def _trouble(said: Set[Said]) -> str | None:
+    """Return what stands in the way of the channel, where nothing was taken: whether it was declined, or away."""
+    if Said.TAKEN in said or not said:
+        return None
+    return "declined" if said == {Said.REFUSED} else "no-answer"
+
+
+def _verdict(said: Set[Said]) -> Verdict:
+    """Return what comes of a message of what was said of it by browser: nothing, where all are gone or declined."""
+    return next((verdict for one, verdict in COUNTS.items() if one in said), Verdict.REFUSED)
+
+
+def _subject() -> str:
+    """Return whom a push service may write to: it takes no address that is not of the open web."""
+    return settings.ADDRESS if settings.ADDRESS.startswith("https://") else "mailto:nobody@localhost.invalid"
 
 
 def _text(one: Message) -> bytes:

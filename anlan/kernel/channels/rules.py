@@ -170,12 +170,14 @@ def _gateway(address: str, secret: str) -> tuple[str, str]:
 
 def _pushed(address: str, secret: str) -> tuple[str, str]:
     """Return the push services to which the house may speak, and the mark of its key."""
+    services = address.split()
     try:
-        services = [client.must_be_fit(one.replace("//*.", "//", 1)) and one for one in address.split()]
-        if not services or len(services) > MOST_SERVICES or any(urlsplit(one).path.strip("/") for one in services):
-            raise UnfitAddress(address)
+        for one in services:
+            client.must_be_fit(one.replace("//*.", "//", 1))
     except UnfitAddress as wrong:
         raise Refused("channel-services") from wrong
+    if not 0 < len(services) <= MOST_SERVICES or any(urlsplit(one).path.strip("/") for one in services):
+        raise Refused("channel-services")
     return " ".join(services), signing.fingerprint(webpush.public(webpush.key_of(secret)))
 
 

@@ -54,7 +54,7 @@ def for_sites(exposed: Exposed, *, at: datetime) -> tuple[list[Answerer], list[O
     answered = {no for one in found.values() for no in one.sites} if len(watched) else frozenset()
     named = {unit for *_, unit in posts}
     alone = [unit for unit, _, sites in watched.of_units() if not answered >= set(sites)]
-    return list(found.values()), [unit for unit in (*of_unit, *alone) if unit not in named]
+    return list(found.values()), list(dict.fromkeys([*(unit for unit in of_unit if unit not in named), *alone]))
 
 
 def _of_zones(watched: Exposed, posts: Mapping[SiteNo, str], *, at: datetime) -> Iterator[Answerer]:

@@ -13,6 +13,7 @@ from django.db.models import Q, QuerySet
 from anlan.kernel.duty import tables
 from anlan.kernel.duty.musts import Reason, WhyNot, free_at, is_office_hour
 from anlan.kernel.duty.watch import State, Watch
+from anlan.kernel.ground import reads as ground
 from anlan.kernel.journal import reads as journal
 from anlan.kernel.journal.acts import read
 from anlan.kernel.journal.facts import NotHere, PlaceCode, PostNo, SiteNo, day_of
@@ -179,7 +180,8 @@ def answering(
     keeper = list(_keeper(told, asked))
     first = [*holders, *keeper] if is_open else [*keeper, *holders]
     heads = [] if matter == HEAD else list(_holders(told, HEAD, department, asked))
-    people = [*first, *heads, *(_of_the_unit(unit, asked) if unit else ())]
+    watching = list(_watching(site, asked)) if site else []
+    people = [*watching, *first, *heads, *(_of_the_unit(unit, asked) if unit and not watching else ())]
     return Answering(
         place=PlaceCode(told),
         matter=matter,
@@ -298,10 +300,19 @@ def _where(place: str | None, site: str | None) -> tuple[str, str | None]:
     return place, None
 
 
+def _watching(site: str, at: datetime) -> Iterator[Reached]:
+    """Yield who holds the post by which a zone is watched, and his deputy; nobody of any other site."""
+    if no := ground.watched(at).get(SiteNo(site)):
+        yield from _of_post(registry.post(no, on=day_of(at)), Reason.HOLDER, at)
+
+
 def _holders(place: str, matter: str, department: str | None, at: datetime) -> Iterator[Reached]:
     """Yield who holds the post that answers, and his deputy."""
     reason = Reason.HEAD if matter == HEAD else Reason.HOLDER
-    post = registry.post_for(place=place, matter=matter, department=department, on=day_of(at))
+    yield from _of_post(registry.post_for(place=place, matter=matter, department=department, on=day_of(at)), reason, at)
+
+
+def _of_post(post: Tenure | None, reason: Reason, at: datetime) -> Iterator[Reached]:
     if post is None:
         return
     yield _reached(post.person, post, reason, at)

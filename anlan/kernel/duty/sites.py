@@ -18,10 +18,12 @@ from anlan.engines.spatial.shapes import Shapes
 from anlan.kernel.ground import reads as ground
 from anlan.kernel.ground.rules import outline
 from anlan.kernel.journal import reads as journal
-from anlan.kernel.journal.facts import OrganisationNo, PlaceCode, SiteNo
+from anlan.kernel.journal.facts import OrganisationNo, PlaceCode, SiteNo, micros
+from anlan.kernel.registry.rules import LAT_MOST, LON_MOST
 from anlan.kernel.registry.tables import SITES, Site
 
 PAGE = 50_000
+NEVER = np.iinfo(np.int64).max
 COLUMNS = ("no", "organisation", "place", "lon_e7", "lat_e7")
 
 
@@ -37,6 +39,7 @@ class Sites:
     points: Points  # those of which it is known where they are
     shapes: Shapes  # those of which it is known where they reach to
     by_place: Places
+    over: NDArray[np.int64]  # of each site since when it is over, in microseconds; far off where that is not known
 
     def rows_of(self, numbers: Sequence[str]) -> Rows:
         """Return where sites of these numbers stand, rising; those that there are."""
@@ -107,7 +110,7 @@ def within(area: MultiArea, *, at: datetime) -> Exposed:
     """
     sites = every()
     found = exposed(area, [sites.points, sites.shapes, sites.by_place])
-    return Exposed(sites, np.setdiff1d(found, sites.rows_of(ground.over(at)), assume_unique=True))
+    return Exposed(sites, found[sites.over[found] > micros(at)])
 
 
 def among(numbers: Sequence[str]) -> Exposed:
@@ -130,10 +133,10 @@ def _from_table() -> Sites:
     unit_names, unit = _listed(units, order)
     place_names, place = _listed(places, order)
     lon, lat = (np.array(degrees, dtype=np.float64)[order] for degrees in (lons, lats))
-    known = np.flatnonzero(~(np.isnan(lon) | np.isnan(lat)))
-    rising = written[order]
-    drawn = {no: outline(shape) for no, shape in ground.shapes()}
-    known_as = {no.decode(): row for row, no in enumerate(rising.tolist())} if drawn else {}
+    known = np.flatnonzero((np.abs(lon) <= LON_MOST) & (np.abs(lat) <= LAT_MOST))  # nor is one off the earth known
+    rising, over = written[order], np.full(len(order), NEVER)
+    drawn, ends = dict(ground.shapes()), ground.ends()
+    over[_rows(rising, ends)] = [*map(micros, ends.values())]
     return Sites(
         numbers=rising,
         units=unit_names,
@@ -141,9 +144,15 @@ def _from_table() -> Sites:
         places=place_names,
         place=place,
         points=Points(known, lon[known], lat[known]),
-        shapes=Shapes({known_as[no]: ground_ for no, [ground_] in drawn.items() if no in known_as}),
+        shapes=Shapes(dict(zip(_rows(rising, drawn).tolist(), map(outline, drawn.values()), strict=True))),
         by_place=Places(np.arange(len(order)), [place_names[at] for at in place.tolist()]),
+        over=over,
     )
+
+
+def _rows(rising: NDArray[np.bytes_], numbers: Iterable[str]) -> Rows:
+    """Return where each of these sites stands, all of which are there."""
+    return np.searchsorted(rising, np.array([*numbers], dtype=np.bytes_))
 
 
 def _pages() -> Iterator[list[Any]]:

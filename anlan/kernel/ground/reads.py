@@ -85,9 +85,11 @@ def shapes() -> Iterator[tuple[str, Drawn]]:
         yield row.site, _drawn(row)
 
 
-def over(at: datetime) -> list[str]:
-    """Return the zones that are over."""
-    return list(tables.Zone.objects.filter(_over(at)).order_by("no").values_list("no", flat=True))
+def ends() -> dict[str, datetime]:
+    """Return when each zone is over of which that is known: when it was ended, or by itself."""
+    rows: Any = tables.Zone.objects.order_by("no").values_list("no", "until_at", "ended_at")
+    known = [(no, until_at or ended_at, ended_at or until_at) for no, until_at, ended_at in rows]
+    return {no: min(one, other) for no, one, other in known if one and other}
 
 
 def watched(at: datetime) -> dict[SiteNo, str]:
@@ -111,12 +113,6 @@ def must_be_seen(no: str, *, within: Within) -> None:
 def _is_seen(site: Site, within: Within) -> bool:
     is_near = within.places is None or site.place.startswith(within.places)
     return is_near and (within.organisations is None or site.organisation in within.organisations)
-
-
-def outline_of(no: str) -> Drawn | None:
-    """Return where a site reaches to, if that was said."""
-    row = tables.Outline.objects.filter(site=no).first()
-    return _drawn(row) if row else None
 
 
 def _over(at: datetime) -> Q:

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
+from functools import lru_cache
 
 from anlan.engines.spatial.areas import Line, Polygon
 from anlan.engines.spatial.near import near
@@ -89,20 +90,24 @@ def shape_of(shape: Shape, *, corners: str, metres: int | None) -> Drawn:
     if shape == Shape.LINE and not (metres and 0 < metres <= MOST_METRES):
         raise Refused("line-needs-width", most=f"{MOST_METRES}")
     try:
-        found = outline(drawn)
+        outline(drawn)
     except Unsound as unsound:
         raise Refused("shape-unsound", why=f"{unsound.says('zh')} / {unsound.says('en')}") from unsound
-    if len(found) != 1:
-        raise Refused("crosses-itself")
     return drawn
 
 
-def outline(drawn: Drawn) -> tuple[Polygon, ...]:
-    """Return the ground of a shape; of what crosses itself each loop. Raises Unsound."""
+@lru_cache(1 << 14)  # all of them are asked for whenever a site comes
+def outline(drawn: Drawn) -> Polygon:
+    """Return the ground of a shape. Raises Unsound, and Refused where a border crosses or overlaps itself."""
     corners = tuple(zip(drawn.e7[::2], drawn.e7[1::2], strict=True))
     if drawn.shape == Shape.LINE:
-        return near(Line(points=corners), drawn.metres or 0).polygons
-    return sound(Polygon(outer=corners)).polygons
+        [ground] = near(Line(points=corners), drawn.metres or 0).polygons  # whatever is walked hangs together
+        return ground
+    found = sound(Polygon(outer=corners))
+    if any(note.code == "repaired" for note in found.notes):
+        raise Refused("crosses-itself")
+    [ground] = found.polygons
+    return ground
 
 
 def middle(drawn: Drawn) -> tuple[int, int]:

@@ -77,6 +77,7 @@ def ended(batch: Sequence[Told[ZoneEnded]]) -> None:
     for told in batch:
         changes = {"ended_at": told.at, "ended_by": told.person, "ended_why": told.fact.why}
         change("ground_zone", changes, key="no", of=told.fact.zone)
+    touch(SITES)
 
 
 def _kept(e7: Sequence[int]) -> str:

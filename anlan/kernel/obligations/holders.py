@@ -112,7 +112,7 @@ def let_go(item: Item, *, why: str) -> list[Fact]:
 
 
 def let_go_many(items: Sequence[str], *, kind: str, why: str) -> list[Fact]:
-    """Let many duties of a kind go because what they were about is over, a thousand in one entry."""
+    """Let many duties of a kind that nobody checks go, a thousand in one entry: what they were about is over."""
     parts = (tuple(items[begin : begin + MANY]) for begin in range(0, len(items), MANY))
     return [facts.ItemsVoided(items=part, kind=kind, why=why) for part in parts]
 

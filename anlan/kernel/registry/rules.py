@@ -16,13 +16,11 @@ from anlan.kernel.registry.laws import PlaceRow
 from anlan.kernel.registry.may import ADMINISTRATORS, OF_AN_ORGANISATION, Post, Role, Within
 from anlan.kernel.registry.may import Tenure as Tenure
 
-# Who speaks where nobody has signed in: the command line of the house itself.
-CONSOLE = "console"
-# The matter of the post that leads a place.
-HEAD = "head"
-# How many places one fact holds at most.
-SLICE = 500
+CONSOLE = "console"  # who speaks where nobody has signed in: the command line of the house itself
+HEAD = "head"  # the matter of the post that leads a place
+SLICE = 500  # places that one fact holds, at most
 NAME_MOST = 200
+LON_MOST, LAT_MOST = 1_800_000_000, 900_000_000  # in degrees × 10⁷
 
 Identity = str | tuple[str, str] | None  # a credit code, or a place and a name
 Taken = Mapping[Identity, "Organisation"]
@@ -32,6 +30,7 @@ SAYS = {
     "pack-unchanged": ("数据包{pack}已经装载，没有变化。", "The pack {pack} is loaded and has not changed."),
     "place-unknown": ("没有行政区划{place}。请核对代码。", "There is no place {place}. Check the code."),
     "name-unfit": ("第{row}行须有名称，至多{most}字。", "Row {row} needs a name, of {most} characters at most."),
+    "site-off-earth": ("第{row}行的位置不在地球上，请核对。", "Row {row} is nowhere on this earth: check it."),
     "uscc-unfit": ("第{row}行的信用代码不正确，请对照执照。", "Compare the credit code in row {row} with the licence."),
     "uscc-known": ("信用代码{uscc}已登记为{organisation}。", "The credit code {uscc} is registered as {organisation}."),
     "uscc-beyond": ("{uscc}已由您范围以外的单位登记。", "{uscc} is the credit code of a unit beyond your reach."),
@@ -268,6 +267,8 @@ def register_sites(rows: Sequence[NewSite], *, numbers: Sequence[str], places: C
     for row, new in enumerate(rows, start=1):
         _must_be_named(new.name, row=row)
         _must_be_place(new.place, places)
+        if abs(new.lon_e7 or 0) > LON_MOST or abs(new.lat_e7 or 0) > LAT_MOST:
+            raise Refused("site-off-earth", row=str(row))
     columns = {"names": "name", "organisations": "organisation", "places": "place", "kinds": "kind"}
     columns |= {"lons_e7": "lon_e7", "lats_e7": "lat_e7", "are_simulated": "is_simulated"}
     return [said.SitesRegistered(sites=tuple(numbers), **_columns(rows, columns))]

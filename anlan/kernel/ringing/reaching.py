@@ -22,7 +22,7 @@ AT_ONCE = 200  # addresses that are tested in one hour by one channel, so that n
 PROVEN = frozenset({Fate.SENT, Fate.ARRIVED})
 DECIDES = frozenset({Verdict.TAKEN, Verdict.REFUSED})  # of the others nothing is known but that a gateway was away
 NEVER = datetime.min.replace(tzinfo=UTC)
-_in_vain: dict[str, dict[PersonNo, datetime]] = {}  # of each channel, whom it was last asked about: others come first
+_asked: dict[str, dict[PersonNo, datetime]] = {}  # when each channel was last asked about whom: others come first
 BROKEN = frozenset({Fate.REFUSED, Fate.FAILED, Fate.UNREPORTED})
 
 
@@ -76,7 +76,7 @@ def _test(channel: Channel, people: Collection[PersonNo], before: datetime, at: 
         return 0
     lately = tables.tested_since(channel.name, before)
     to = channel.addresses([no for no in people if no not in lately])
-    asked = _in_vain.setdefault(channel.name, {})
+    asked = _asked.setdefault(channel.name, {})
     some = dict(sorted(to.items(), key=lambda one: (asked.get(one[0], NEVER), one[0]))[:AT_ONCE])
     verdicts = dict(zip(some, channel.test(list(some.values())), strict=True)) if some else {}
     asked.update(dict.fromkeys(some, at))
