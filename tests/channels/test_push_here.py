@@ -10,14 +10,16 @@ from contextlib import ExitStack
 import pytest
 
 from anlan.engines.gateways import webpush
-from anlan.kernel.channels import acts, pushes, setting
+from anlan.kernel.channels import acts, pushes, setting, trying
 from anlan.kernel.channels.rules import MOST_BROWSERS, Kind
 from anlan.kernel.journal.facts import PersonNo, Refused
+from anlan.kernel.journal.record import record
 from anlan.kernel.journal.tables import Entry
 from anlan.kernel.registry import vault
-from anlan.kernel.ringing import door
+from anlan.kernel.registry.may import Role
+from anlan.kernel.ringing import door, reaching
 from anlan.kernel.ringing.door import Verdict
-from tests.cast import MORNING, by
+from tests.cast import MORNING, by, post
 from tests.doors import browser, do, program
 from tests.gateways.pushing import Browser, Pushed, service
 
@@ -159,6 +161,27 @@ def test_one_asks_for_it_and_ends_it_on_a_page_of_ones_own(county, pushed):
     assert desk.post("/push/nowhere/", {"command": str(uuid.uuid4())})["Location"] == "/push/?done=nowhere"
     assert "在 1 台设备上接收" not in desk.get("/push/").content.decode()
     assert desk.post("/push/elsewhere/").status_code == 404
+
+
+def test_whoever_keeps_the_house_tries_it_on_a_browser_of_his_own(county, pushed):
+    record([post("xu", Role.SYSTEM, "O-county", "6301")], by=by("console"), at=MORNING)
+    with pytest.raises(Refused, match="no-browser-of-yours"):
+        trying.ring_own("push", by=by("xu"), at=MORNING)
+    one = Browser(pushed.address)
+    assert browser("xu").get("/push/").status_code == 200
+    asked(one, "xu")
+
+    trying.ring_own("push", by=by("xu"), at=MORNING)
+
+    [(_, body)] = pushed.given
+    assert json.loads(one.opened(body)) | {"key": ""} == {"body": trying.PUSHED, "url": "", "key": ""}
+
+
+def test_whoever_did_not_ask_for_it_lacks_no_way(county, pushed):
+    asked(Browser(pushed.address))
+    ways = reaching.ways(["wang", "li"])
+    assert [(way.channel, way.is_good) for way in ways["wang"]] == [("push", None)]
+    assert ways["li"] == ()
 
 
 def test_where_no_channel_is_set_the_page_says_so(county):

@@ -74,10 +74,11 @@ def morning(monkeypatch):
 @pytest.fixture
 def everybody(put_right):
     """Somebody in each role, at home and in the county next to it; the danger is at home."""
+    filled = []
     for role in Role:
-        here = post(f"{role}-here", role, "E-1" if role in OF_AN_ORGANISATION else "O-county", "6301")
-        there = post(f"{role}-there", role, "E-2" if role in OF_AN_ORGANISATION else "O-else", "6302")
-        record([here, there], by=by("console"), at=MORNING)
+        filled.append(post(f"{role}-here", role, "E-1" if role in OF_AN_ORGANISATION else "O-county", "6301"))
+        filled.append(post(f"{role}-there", role, "E-2" if role in OF_AN_ORGANISATION else "O-else", "6302"))
+    record(filled, by=by("console"), at=MORNING)
     return put_right
 
 

@@ -13,18 +13,18 @@ from anlan.kernel.channels import acts, pushes
 from anlan.kernel.journal.acts import Act
 from anlan.kernel.journal.facts import NotHere
 from anlan.kernel.registry.door import VisitRequest, page, trying
-from anlan.kernel.registry.may import EVERYONE
+from anlan.kernel.registry.may import ANYBODY
 
 VERBS: dict[str, Act[...]] = {"here": acts.push_here, "nowhere": acts.push_nowhere}
 
 
-@page(may=EVERYONE)
+@page(may=ANYBODY)
 def push(request: VisitRequest) -> HttpResponse:
     """Show on how many browsers one is pushed to, and by which services."""
     return _page(request)
 
 
-@page(may=EVERYONE, methods=("POST",))
+@page(may=ANYBODY, methods=("POST",))
 def move(request: VisitRequest, verb: str) -> HttpResponse:
     """Let calls be pushed to this browser, or to none."""
     if verb not in VERBS:

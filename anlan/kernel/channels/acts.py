@@ -8,10 +8,10 @@ from anlan.kernel.channels import pushes, rules
 from anlan.kernel.journal.acts import act
 from anlan.kernel.journal.facts import By
 from anlan.kernel.journal.record import Recorded, record
-from anlan.kernel.registry.may import EVERYONE
+from anlan.kernel.registry.may import ANYBODY
 
 
-@act(may=EVERYONE)
+@act(may=ANYBODY)
 def push_here(*, endpoint: str, p256dh: str, auth: str, by: By, at: datetime) -> Recorded:
     """Let the house push calls to a browser of one's own. 开通推送"""
     pushes.hold(by.person)
@@ -22,7 +22,7 @@ def push_here(*, endpoint: str, p256dh: str, auth: str, by: By, at: datetime) ->
     return record(facts, by=by, at=at)
 
 
-@act(may=EVERYONE)
+@act(may=ANYBODY)
 def push_nowhere(*, by: By, at: datetime) -> Recorded:
     """Let nothing be pushed to any browser of one's own. 关闭推送"""
     pushes.hold(by.person)

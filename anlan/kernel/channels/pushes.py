@@ -45,6 +45,7 @@ class Pushed:
     key: ec.EllipticCurvePrivateKey = field(repr=False)
     batch: int = BATCH
     reports: bool = False
+    by_choice: bool = True
 
     def addresses(self, people: Collection[PersonNo]) -> Mapping[PersonNo, str]:
         """Return the browsers of each of these who has one at a service that may be used."""

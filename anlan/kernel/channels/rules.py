@@ -66,6 +66,10 @@ SAYS = {
         "The push service of this browser is not among those that may be used, or what it gave is incomplete. Take"
         " another browser, or have the system administrator add it.",
     ),
+    "no-browser-of-yours": (
+        "您没有在任何设备上开通推送。请先在推送叫应（/push/）开通。",
+        "You take pushes on no device yet: ask for it under Pushed calls (/push/) first.",
+    ),
     "push-not-on": ("没有设备在接收推送。", "No device takes pushes."),
     "channel-name": (
         "渠道名“{channel}”不行：用 2 到 20 个小写字母、数字或连字符，以字母开头。",

@@ -9,6 +9,7 @@ from django.conf import settings
 
 from anlan.kernel.channels import rules, setting
 from anlan.kernel.channels.facts import ChannelTried
+from anlan.kernel.channels.rules import Kind
 from anlan.kernel.channels.tables import Delivery
 from anlan.kernel.journal.facts import By, ItemNo, PersonNo, Refused
 from anlan.kernel.journal.record import record
@@ -16,6 +17,7 @@ from anlan.kernel.registry.rules import CONSOLE
 from anlan.kernel.ringing.door import Message, channels
 
 TEXT = "安澜试拨：收到请回1。这不是预警，不用转发。"
+PUSHED = "安澜试推：看到就好，不用应答。这不是预警。"
 
 
 def ring_own(channel: str, *, by: By, at: datetime) -> str:
@@ -27,10 +29,14 @@ def ring_own(channel: str, *, by: By, at: datetime) -> str:
     assert there is not None
     person = PersonNo(by.person)
     to = there.addresses([person]).get(person)
+    is_pushed = setting.kind_of(channel) == Kind.PUSH
+    if to is None and is_pushed:
+        raise Refused("no-browser-of-yours")
     if to is None:
         raise Refused("no-phone-of-yours")
     key = f"test{uuid4().hex[:28]}"
-    message = Message(key=key, person=person, call=ItemNo(""), to=to, text=TEXT, link="", urgent=False, expires_at=None)
+    told = {"text": PUSHED if is_pushed else TEXT, "link": "", "urgent": False, "expires_at": None}
+    message = Message(key=key, person=person, call=ItemNo(""), to=to, **told)  # type: ignore[arg-type]
     [said] = there.hand_over([message])
     record([ChannelTried(channel=channel, home=settings.ORIGIN, key=key, said=said)], by=by, at=at)
     return key

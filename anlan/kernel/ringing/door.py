@@ -82,6 +82,15 @@ class Tests(Protocol):
         """Return of each address whether it would take a message: taken, refused, or what is not known."""
 
 
+@runtime_checkable
+class ByChoice(Protocol):
+    """A channel by which only those are reached who asked for it themselves: whoever did not lacks nothing."""
+
+    @property
+    def by_choice(self) -> bool:
+        """Whether that is so."""
+
+
 Maker = Callable[[], Iterable[Channel]]
 MAKERS: list[Maker] = []
 

@@ -15,7 +15,7 @@ from anlan.kernel.registry.laws import law
 from anlan.kernel.registry.may import ADMINISTRATORS
 from anlan.kernel.registry.tables import Post as Posts
 from anlan.kernel.ringing import door, outbox, tables
-from anlan.kernel.ringing.door import Channel, Tests, Verdict
+from anlan.kernel.ringing.door import ByChoice, Channel, Tests, Verdict
 from anlan.kernel.ringing.rules import Fate
 
 AT_ONCE = 200  # addresses that are tested in one hour by one channel, so that no gateway is flooded
@@ -58,7 +58,7 @@ def ways(people: Collection[str]) -> dict[str, tuple[Way, ...]]:
     found: dict[str, tuple[Way, ...]] = {no: () for no in wanted}
     for name, channel in door.channels().items():
         there = channel.addresses(wanted)
-        for no in wanted:
+        for no in there if isinstance(channel, ByChoice) else wanted:
             found[no] += (_way(name, no in there, known.get((no, name), (None, None)), tested.get((no, name))),)
     return found
 
